@@ -1,0 +1,1 @@
+"""Five small partner sites with example projects, served on loopback and harvested for real."""

@@ -1,0 +1,1 @@
+"""Connectors, politeness and the runs that bring records in as they came."""

@@ -1,0 +1,1 @@
+"""The steps composed: fetch, keep, structure, locate, merge, index."""

@@ -1,0 +1,1 @@
+"""The search engine: what it must do, its Tantivy engine, the query and its results."""
