@@ -1,0 +1,322 @@
+"""A source as it is declared: who, under which licence, where, and how its fields become ours.
+
+The classes are the format: `docs/source.schema.json` is made from them, and
+`carrefour.catalogue.definition_file` reads a YAML file into a `SourceDefinition`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from carrefour.catalogue.draft import Status
+from carrefour.catalogue.taxonomy import taxonomy
+
+SLUG = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
+ORGANISATION_KINDS = Literal[
+    "association", "company", "foundation", "local-authority", "network", "public-body", "other"
+]
+
+
+class Strict(BaseModel):
+    """A part of a definition: an unknown key is an error, never silently dropped."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class OrganisationInfo(Strict):
+    """The organisation that runs the source."""
+
+    id: str = Field(description="Stable short name, lower case with hyphens")
+    name: str
+    url: str = ""
+    logo: str = ""
+    description: str = ""
+    kind: ORGANISATION_KINDS = "other"
+
+    @field_validator("id")
+    @classmethod
+    def _is_slug(cls, value: str) -> str:
+        return require_slug(value)
+
+
+class PageNumbers(Strict):
+    """Pages asked for by number until one comes back with no record."""
+
+    by: Literal["page"]
+    parameter: str = Field(default="page", description="Name of the query parameter")
+    first: int = 1
+    most: int = Field(default=1000, ge=1, description="Pages fetched at the most")
+
+
+class NextLink(Strict):
+    """Pages that name the address of the next one."""
+
+    by: Literal["next"]
+    path: str = Field(description="Path to the next page's address in the response")
+    most: int = Field(default=1000, ge=1, description="Pages fetched at the most")
+
+
+Pages = Annotated[PageNumbers | NextLink, Field(discriminator="by")]
+
+
+class Fetch(Strict):
+    """What every kind of source shares: where it is."""
+
+    url: str = Field(
+        default="",
+        description="Public http(s) address; empty when the data come only from a local file",
+    )
+    zipped: bool = Field(default=False, description="The address gives a zip of one file")
+
+    @field_validator("url")
+    @classmethod
+    def _is_web_address(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("must start with http:// or https://; a local copy is given by --from")
+        return value
+
+
+class CsvFetch(Fetch):
+    """CSV, TSV and their kin."""
+
+    kind: Literal["csv"]
+    separator: str = Field(default="", description="Found out when left empty")
+    encoding: str = Field(default="", description="Found out when left empty")
+    skip_lines: int = Field(default=0, ge=0, description="Lines before the header")
+
+
+class ExcelFetch(Fetch):
+    """Excel workbooks (.xlsx)."""
+
+    kind: Literal["excel"]
+    sheet: str = Field(default="", description="Name of the worksheet; the first when empty")
+    skip_lines: int = Field(default=0, ge=0)
+
+
+class JsonFetch(Fetch):
+    """JSON documents and paged JSON APIs."""
+
+    kind: Literal["json"]
+    records: str = Field(default="", description="Path to the list of records; empty: the root")
+    pages: Pages | None = None
+
+
+class JsonLinesFetch(Fetch):
+    """One JSON object a line."""
+
+    kind: Literal["jsonl"]
+
+
+class GeoJsonFetch(Fetch):
+    """GeoJSON feature collections; a record is a feature, with `lat` and `lon` added to it."""
+
+    kind: Literal["geojson"]
+
+
+class JsonLdFetch(Fetch):
+    """JSON-LD documents; `@value` literals are unwrapped and `@graph` followed."""
+
+    kind: Literal["jsonld"]
+    records: str = Field(default="", description="Path to the list of nodes; empty: @graph or root")
+
+
+AnyFetch = Annotated[
+    CsvFetch | ExcelFetch | JsonFetch | JsonLinesFetch | GeoJsonFetch | JsonLdFetch,
+    Field(discriminator="kind"),
+]
+
+
+class Rule(Strict):
+    """How one of our fields is read from a record.
+
+    Exactly one of ``path``, ``template`` and ``constant`` says where the value comes from. Of
+    several paths the first that gives a value is taken, or all of them with ``all: true``.
+    """
+
+    path: str | tuple[str, ...] = ()
+    template: str = Field(default="", description='Text with paths in braces: "{nom} ({ville})"')
+    constant: str | tuple[str, ...] = ()
+    all: bool = Field(default=False, description="Take the values of all paths, not the first")
+    split: str = Field(default="", description="Regular expression that parts a list in one text")
+    pattern: str = Field(
+        default="", description="Regular expression; the first group (or the match) is kept"
+    )
+    map: dict[str, str] = Field(default_factory=dict, description="Exact values to ours")
+    format: str = Field(default="", description="strptime format of a date")
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The paths, as a tuple even when one was written alone."""
+        return (self.path,) if isinstance(self.path, str) else self.path
+
+    @property
+    def constants(self) -> tuple[str, ...]:
+        """The constants, as a tuple even when one was written alone."""
+        return (self.constant,) if isinstance(self.constant, str) else self.constant
+
+    @field_validator("split", "pattern")
+    @classmethod
+    def _compiles(cls, value: str) -> str:
+        try:
+            re.compile(value)
+        except re.error as error:
+            raise ValueError(f"is not a regular expression: {error}") from error
+        return value
+
+    @model_validator(mode="after")
+    def _one_origin(self) -> Rule:
+        given = [bool(self.path), bool(self.template), bool(self.constant)]
+        if sum(given) != 1:
+            raise ValueError("needs exactly one of path, template and constant")
+        return self
+
+
+def _short_form(value: object) -> object:
+    """A rule written as a bare text or list is a path."""
+    return {"path": value} if isinstance(value, str | list | tuple) else value
+
+
+class ShortRules(Strict):
+    """Rules by field; ``title: Nom`` is short for ``title: {path: Nom}``."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _lengthen(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        return {key: _short_form(value) for key, value in data.items()}
+
+
+class FieldRules(ShortRules):
+    """Our fields, each with the rule that reads it. Only the title is required."""
+
+    title: Rule
+    summary: Rule | None = None
+    description: Rule | None = None
+    images: Rule | None = None
+    image_credit: Rule | None = None
+    url: Rule | None = None
+    source_url: Rule | None = None
+    holder: Rule | None = None
+    partners: Rule | None = None
+    tags: Rule | None = None
+    start_date: Rule | None = None
+    end_date: Rule | None = None
+    status: Rule | None = None
+    budget: Rule | None = None
+    language: Rule | None = None
+    licence: Rule | None = None
+    contact_name: Rule | None = None
+    contact_email: Rule | None = None
+    contact_phone: Rule | None = None
+
+    @model_validator(mode="after")
+    def _statuses_are_ours(self) -> FieldRules:
+        if self.status:
+            for value in self.status.map.values():
+                if value not in set(Status):
+                    raise ValueError(
+                        f"status: '{value}' is not one of {', '.join(Status)}; map to one of these"
+                    )
+        return self
+
+
+class PlaceRules(ShortRules):
+    """Where one place of a project is read. ``each`` gives one place for each item of a list.
+
+    ``text`` is free text that names a place. ``point`` holds both coordinates in one value
+    (``47.76,7.32`` or ``[7.32, 47.76]`` with ``point_order: lonlat``).
+    """
+
+    each: str = Field(default="", description="Path to a list; the other paths start in its items")
+    text: Rule | None = None
+    label: Rule | None = None
+    address: Rule | None = None
+    postcode: Rule | None = None
+    commune: Rule | None = None
+    insee: Rule | None = None
+    departement: Rule | None = None
+    region: Rule | None = None
+    country: Rule | None = None
+    lat: Rule | None = None
+    lon: Rule | None = None
+    point: Rule | None = None
+    point_order: Literal["latlon", "lonlat"] = "latlon"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _lengthen(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        plain = ("each", "point_order")
+        return {k: v if k in plain else _short_form(v) for k, v in data.items()}
+
+
+class SourceDefinition(Strict):
+    """A source, whole: what one YAML file in `sources/` says."""
+
+    id: str = Field(description="Stable short name; part of the ids of its sheets, never changed")
+    title: str
+    organisation: OrganisationInfo
+    description: str = ""
+    homepage: str = Field(default="", description="Page that people read about this source")
+    licence: str = Field(description="SPDX id, or the name of the licence, or 'unknown'")
+    attribution: str = Field(default="", description="Credit line that the licence asks for")
+    language: str = Field(default="fr", description="ISO 639-1 code of its texts")
+    contacts_public: bool = Field(
+        default=False, description="The source says that its contacts may be published"
+    )
+    fetch: AnyFetch
+    record_id: str = Field(
+        description='Template of a record\'s stable id: "{id}", or "{nom}|{adresse}"'
+    )
+    fields: FieldRules
+    places: tuple[PlaceRules, ...] = ()
+    tags: dict[str, tuple[str, ...]] = Field(
+        default_factory=dict,
+        description="This source's tags to taxonomy codes; an empty list means 'no theme'",
+    )
+    codes: tuple[str, ...] = Field(default=(), description="Taxonomy codes of every record")
+
+    @field_validator("id")
+    @classmethod
+    def _is_slug(cls, value: str) -> str:
+        return require_slug(value)
+
+    @field_validator("tags", mode="before")
+    @classmethod
+    def _one_code_or_several(cls, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        return {str(k): [v] if isinstance(v, str) else v for k, v in value.items()}
+
+    @field_validator("tags")
+    @classmethod
+    def _tag_codes_exist(cls, value: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        for tag, codes in value.items():
+            require_codes(codes, f"tag '{tag}': ")
+        return value
+
+    @field_validator("codes")
+    @classmethod
+    def _codes_exist(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return require_codes(value)
+
+
+def require_slug(value: str) -> str:
+    """``value`` when it is lower case letters, digits and hyphens; else raises ``ValueError``."""
+    if not SLUG.match(value):
+        raise ValueError("use lower case letters, digits and single hyphens, such as 'ma-source'")
+    return value
+
+
+def require_codes(codes: tuple[str, ...], before: str = "") -> tuple[str, ...]:
+    """``codes`` when the taxonomy has each of them; else raises ``ValueError``."""
+    known = taxonomy().codes
+    for code in codes:
+        if code not in known:
+            raise ValueError(f"{before}'{code}' is no code of the taxonomy ({', '.join(known)})")
+    return codes

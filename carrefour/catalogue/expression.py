@@ -1,0 +1,64 @@
+"""Paths and templates: how a definition points into a record.
+
+A path names keys parted by dots: ``address.city``. A key that holds dots or spaces is found as
+it is written. A list is walked item by item (``categories.name`` gives every name) or by number
+(``images.0.url``).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+_IN_BRACES = re.compile(r"\{([^{}]+)\}")
+
+
+def read(record: Any, path: str) -> Any:
+    """The value at ``path`` in ``record``, or ``None`` where there is none.
+
+    An empty path gives the record itself. Walking a list gives the list of the values found.
+    """
+    if path == "":
+        return record
+    if isinstance(record, dict):
+        if path in record:
+            return record[path]
+        head, dot, rest = path.partition(".")
+        while dot:
+            if head in record:
+                return read(record[head], rest)
+            further, dot, rest = rest.partition(".")
+            head = f"{head}.{further}"
+        return None
+    if isinstance(record, list):
+        head, _, rest = path.partition(".")
+        if head.isdigit():
+            index = int(head)
+            return read(record[index], rest) if index < len(record) else None
+        found = [read(item, path) for item in record]
+        return [value for value in found if value is not None] or None
+    return None
+
+
+def texts(value: Any) -> list[str]:
+    """The texts in ``value``: itself, or each item of a list; numbers written as people do."""
+    if value is None or isinstance(value, dict):
+        return []
+    if isinstance(value, list | tuple):
+        return [text for item in value for text in texts(item)]
+    if isinstance(value, bool):
+        return ["true" if value else "false"]
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    text = str(value).strip()
+    return [text] if text else []
+
+
+def render(template: str, record: Any) -> str:
+    """``template`` with each ``{path}`` replaced by its first text, or by nothing."""
+
+    def fill(match: re.Match[str]) -> str:
+        found = texts(read(record, match.group(1)))
+        return found[0] if found else ""
+
+    return _IN_BRACES.sub(fill, template).strip()

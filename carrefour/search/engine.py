@@ -1,0 +1,55 @@
+"""What any search engine of Carrefour must do; nothing above this room knows which one it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from carrefour.search.document import Document
+from carrefour.search.query import Box, MapView, Query, Results
+
+
+class SearchResting(Exception):
+    """The engine cannot answer now (no index yet, server down); sheets can still be read."""
+
+
+class SearchEngine(Protocol):
+    """Index documents, find them, count them by facet and place them in clusters."""
+
+    def search(
+        self, query: Query, *, offset: int = 0, limit: int = 20, facets: bool = True
+    ) -> Results:
+        """The results of ``query`` from ``offset``. Raises `SearchResting`."""
+        ...
+
+    def map_view(self, query: Query, view: Box, zoom: int) -> MapView:
+        """Clusters of the results that lie in ``view`` at web-map ``zoom`` (0 to 22)."""
+        ...
+
+    def similar(self, id_: str, limit: int = 6) -> list[str]:
+        """Ids of the sheets most like the one given, most alike first; empty if unknown."""
+        ...
+
+    def suggest(self, prefix: str, limit: int = 8) -> list[tuple[str, str]]:
+        """(id, title) of sheets whose title holds words that start as ``prefix`` does."""
+        ...
+
+    def write(self, documents: Iterable[Document], removed: Iterable[str] = ()) -> int:
+        """Add or replace ``documents`` and take ``removed`` ids out, in one commit.
+
+        Returns how many documents were written. A crash before the end leaves the index as it
+        was.
+        """
+        ...
+
+    def rebuild(self, documents: Iterable[Document]) -> int:
+        """Build a new index of ``documents`` alone beside the old one, then switch to it."""
+        ...
+
+    def generation(self) -> str:
+        """The catalogue version that `mark` last recorded; empty when none was."""
+        ...
+
+    def mark(self, generation: str) -> None:
+        """Record which version of the catalogue the index now holds."""
+        ...

@@ -1,0 +1,117 @@
+"""What a visitor asks: the query model, free of any engine and of any web framework."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Facet(StrEnum):
+    """The closed lists a visitor narrows by. Values join by OR within a facet, AND between."""
+
+    THEME = "theme"
+    PUBLIC = "public"
+    METHOD = "method"
+    ORGANISATION = "organisation"
+    SOURCE = "source"
+    STATUS = "status"
+    REGION = "region"
+    DEPARTEMENT = "departement"
+
+
+class Sort(StrEnum):
+    """The orders of results. ``DISTANCE`` needs a centre and falls back to relevance."""
+
+    RELEVANCE = "relevance"
+    DATE = "date"
+    DISTANCE = "distance"
+    TITLE = "title"
+
+
+class Box(NamedTuple):
+    """A bounding box in WGS 84 degrees; ``west`` may exceed ``east`` across the antimeridian."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+
+class Circle(NamedTuple):
+    """A place and a radius in kilometres around it."""
+
+    lat: float
+    lon: float
+    km: float
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One search. An empty query finds every sheet, newest first.
+
+    ``chosen`` maps a facet to the values kept; a ``THEME`` value is a code (``EMP``) or a
+    category (``domains_employment``); ``REGION`` and ``DEPARTEMENT`` values are official codes.
+    ``territories`` are references (``commune:44109``) joined by OR among themselves.
+    """
+
+    text: str = ""
+    chosen: tuple[tuple[Facet, tuple[str, ...]], ...] = ()
+    territories: tuple[str, ...] = ()
+    circle: Circle | None = None
+    box: Box | None = None
+    sort: Sort = Sort.RELEVANCE
+
+    def values(self, facet: Facet) -> tuple[str, ...]:
+        """The values kept of ``facet``, empty when it does not narrow."""
+        return dict(self.chosen).get(facet, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One result: the sheet's id, its score, and the passages to show with words marked.
+
+    ``title`` and ``passage`` are HTML, escaped but for ``<mark>``; empty where nothing matched.
+    ``km`` is the distance from the query's centre where it has one.
+    """
+
+    id: str
+    score: float
+    title: str = ""
+    passage: str = ""
+    km: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """A page of results, how many there are in all, and the facets with their counts.
+
+    Each facet is counted without its own filter, so that a visitor sees what a further value
+    would add; counts run from the most to the least.
+    """
+
+    total: int
+    hits: list[Hit]
+    facets: dict[Facet, list[tuple[str, int]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Sheets that lie close together at the zoom asked: their mean point and how many.
+
+    ``id`` is the sheet's id where ``count`` is 1, else empty. ``box`` holds their extent.
+    """
+
+    lat: float
+    lon: float
+    count: int
+    id: str = ""
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MapView:
+    """The clusters of a view and how many sheets of the search lie in it."""
+
+    clusters: list[Cluster]
+    total: int
