@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class ApiConfig(AppConfig):
+    """The API."""
+
+    name = "carrefour.api"
+    label = "api"

@@ -1,0 +1,35 @@
+"""Records: what a source gave, kept as it came."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from carrefour.catalogue.models.source import Source
+
+
+class Record(models.Model):
+    """One item of a source, with its hash, so that all after it can be made again.
+
+    ``gone_at`` is set when the source no longer gives it and unset when it comes back; the record
+    itself is kept. ``rejection`` says why it gives no sheet, empty when it gives one.
+    """
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="records")
+    external_id = models.CharField(max_length=300)
+    raw = models.JSONField()
+    hash = models.CharField(max_length=64)
+    first_seen = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    gone_at = models.DateTimeField(null=True, blank=True)
+    rejection = models.CharField(max_length=500, blank=True)
+    sheet = models.ForeignKey(
+        "Sheet", on_delete=models.SET_NULL, null=True, blank=True, related_name="records"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["source", "external_id"], name="one_record_an_id")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source_id}/{self.external_id}"

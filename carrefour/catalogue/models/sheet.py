@@ -1,0 +1,67 @@
+"""Sheets: what people see of a project."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+from carrefour.catalogue.draft import Status
+from carrefour.catalogue.models.source import Organisation, Source
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
+
+    from carrefour.catalogue.models.place import Place
+    from carrefour.catalogue.models.provenance import Provenance
+    from carrefour.catalogue.models.record import Record
+
+
+class Sheet(models.Model):
+    """One project, merged from one or more records.
+
+    ``id`` and ``slug`` are given once and never change, so addresses last. ``fingerprint`` is the
+    hash of everything shown: a merge that changes nothing writes nothing. A sheet whose records
+    are all gone has ``withdrawn_at`` and is not found any more, but its address says so.
+    Dates are ISO 8601 of the precision known (``2019``, ``2019-05``, ``2019-05-02``).
+    """
+
+    id = models.CharField(primary_key=True, max_length=12)
+    slug = models.SlugField(max_length=80)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="sheets")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="sheets")
+
+    title = models.CharField(max_length=300)
+    summary = models.TextField(blank=True)
+    description = models.TextField(blank=True)
+    images = models.JSONField(default=list)
+    url = models.URLField(max_length=1000, blank=True)
+    source_url = models.URLField(max_length=1000, blank=True)
+    holder = models.CharField(max_length=300, blank=True)
+    partners = models.JSONField(default=list)
+    themes = models.JSONField(default=list)
+    publics = models.JSONField(default=list)
+    methods = models.JSONField(default=list)
+    tags = models.JSONField(default=list)
+    start_date = models.CharField(max_length=10, blank=True)
+    end_date = models.CharField(max_length=10, blank=True)
+    status = models.CharField(
+        max_length=10, blank=True, choices=[(status.value, status.name) for status in Status]
+    )
+    budget = models.BigIntegerField(null=True, blank=True)
+    language = models.CharField(max_length=8, default="fr")
+    licence = models.CharField(max_length=80, blank=True)
+    contact = models.JSONField(null=True, blank=True)
+
+    fingerprint = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField(db_index=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True, db_index=True)
+
+    if TYPE_CHECKING:
+        places: RelatedManager[Place]
+        provenances: RelatedManager[Provenance]
+        records: RelatedManager[Record]
+
+    def __str__(self) -> str:
+        return self.title

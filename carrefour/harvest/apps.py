@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class HarvestConfig(AppConfig):
+    """Runs and what they rejected."""
+
+    name = "carrefour.harvest"
+    label = "harvest"
