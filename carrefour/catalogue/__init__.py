@@ -1,1 +1,1 @@
-"""The model of the catalogue: sheets, organisations, sources, records and where values come from."""
+"""The model: sheets, organisations, sources, records, and where values come from."""
