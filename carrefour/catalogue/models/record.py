@@ -11,7 +11,9 @@ class Record(models.Model):
     """One item of a source, with its hash, so that all after it can be made again.
 
     ``gone_at`` is set when the source no longer gives it and unset when it comes back; the record
-    itself is kept. ``rejection`` says why it gives no sheet, empty when it gives one.
+    itself is kept. ``rejection`` says why it gives no sheet, empty when it gives one. ``structured``
+    names the version of record and definition that its sheet was last made from: where it differs
+    from the present one the record waits to be structured, also after a run was killed.
     """
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="records")
@@ -21,6 +23,7 @@ class Record(models.Model):
     first_seen = models.DateTimeField()
     changed_at = models.DateTimeField()
     gone_at = models.DateTimeField(null=True, blank=True)
+    structured = models.CharField(max_length=64, blank=True)
     rejection = models.CharField(max_length=500, blank=True)
     sheet = models.ForeignKey(
         "Sheet", on_delete=models.SET_NULL, null=True, blank=True, related_name="records"

@@ -1,0 +1,245 @@
+"""Structure, locate and merge: from kept records to sheets.
+
+Works from the database alone, in batches that are each one transaction. What is written is
+decided by fingerprints, so doing it twice writes nothing the second time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Prefetch
+
+from carrefour.catalogue.draft import Draft
+from carrefour.catalogue.identity import sheet_id, sheet_slug
+from carrefour.catalogue.merging import Merged, Told, merge
+from carrefour.catalogue.models import Place, Provenance, Record, Sheet, Source
+from carrefour.pipeline.registry import definition_hash, definition_of
+from carrefour.structure import Structurer, Unusable
+from carrefour.territory.model import Geocoder
+
+BATCH = 500
+Progress = Callable[[int], None]
+
+
+@dataclass(slots=True)
+class Structured:
+    """How many sheets were written anew, rewritten, left as they were or withdrawn."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    withdrawn: int = 0
+    warnings: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+
+class Structuring:
+    """Structures the records of any source, keeping one `Structurer` for each definition."""
+
+    def __init__(self, geocoder: Geocoder, now: datetime) -> None:
+        self._geocoder = geocoder
+        self._now = now
+        self._structurers: dict[str, tuple[Structurer, str]] = {}
+
+    def pending(self, source: Source, progress: Progress | None = None) -> Structured:
+        """Structure the records of ``source`` that wait for it."""
+        version = self._version(source)
+        waiting = [
+            pk
+            for pk, hash_, gone, done in source.records.values_list(
+                "pk", "hash", "gone_at", "structured"
+            ).iterator()
+            if done != _stamp(hash_, version, gone is not None)
+        ]
+        return self._structure(waiting, progress)
+
+    def everything(self, source: Source, progress: Progress | None = None) -> Structured:
+        """Structure every record of ``source`` again."""
+        return self._structure(list(source.records.values_list("pk", flat=True)), progress)
+
+    def _version(self, source: Source) -> str:
+        return self._of(source)[1]
+
+    def _of(self, source: Source) -> tuple[Structurer, str]:
+        if source.pk not in self._structurers:
+            definition = definition_of(source)
+            self._structurers[source.pk] = (
+                Structurer(definition, self._geocoder),
+                definition_hash(definition),
+            )
+        return self._structurers[source.pk]
+
+    def _structure(self, pks: list[int], progress: Progress | None) -> Structured:
+        done = Structured()
+        for start in range(0, len(pks), BATCH):
+            batch = pks[start : start + BATCH]
+            with transaction.atomic():
+                self._batch(batch, done)
+            if progress:
+                progress(len(batch))
+        return done
+
+    def _batch(self, pks: list[int], done: Structured) -> None:
+        records = list(Record.objects.filter(pk__in=pks).select_related("source").order_by("pk"))
+        drafts = {record.pk: self._draft(record, done) for record in records}
+        self._found(records, drafts)
+        touched = {record.sheet_id for record in records if record.sheet_id}
+        self._write_sheets(touched, drafts, done)
+        for record in records:
+            version = self._version(record.source)
+            record.structured = _stamp(record.hash, version, record.gone_at is not None)
+        Record.objects.bulk_update(records, ["sheet", "rejection", "structured"], batch_size=200)
+
+    def _draft(self, record: Record, done: Structured) -> Draft | None:
+        """The record's draft, or ``None`` with the reason kept in ``record.rejection``."""
+        record.rejection = ""
+        if record.gone_at is not None:
+            return None
+        try:
+            draft = self._of(record.source)[0].draft(record.raw)
+        except Unusable as error:
+            record.rejection = str(error)[:500]
+            return None
+        for warning in draft.warnings:
+            done.warnings[warning] += 1
+        return draft
+
+    def _found(self, records: list[Record], drafts: dict[int, Draft | None]) -> None:
+        """Give a sheet of its own to each record that has none yet."""
+        founding = {
+            sheet_id(record.source_id, record.external_id): record
+            for record in records
+            if record.sheet_id is None and drafts[record.pk]
+        }
+        existing = Sheet.objects.in_bulk(list(founding))
+        fresh = []
+        for id_, record in founding.items():
+            draft = drafts[record.pk]
+            if draft is None:
+                continue
+            if id_ not in existing:
+                fresh.append(
+                    Sheet(
+                        id=id_,
+                        slug=sheet_slug(draft.title),
+                        organisation_id=record.source.organisation_id,
+                        source_id=record.source_id,
+                        created_at=self._now,
+                        updated_at=self._now,
+                    )
+                )
+            record.sheet_id = id_
+        Sheet.objects.bulk_create(fresh, batch_size=200)
+
+    def _write_sheets(
+        self, ids: Iterable[str], drafts: dict[int, Draft | None], done: Structured
+    ) -> None:
+        """Merge each sheet from all its records and write those whose fingerprint changed."""
+        # A record structured for the first time is tied to its sheet here, before it is saved.
+        changed: list[tuple[Sheet, Merged]] = []
+        told_of = self._told(set(ids), drafts, done)
+        sheets = Sheet.objects.in_bulk(list(ids))
+        for id_, sheet in sheets.items():
+            told = told_of.get(id_, [])
+            if not told:
+                self._withdraw(sheet, done)
+                continue
+            merged = merge(told)
+            fingerprint = merged.fingerprint()
+            if sheet.fingerprint == fingerprint and sheet.withdrawn_at is None:
+                done.unchanged += 1
+                continue
+            if sheet.fingerprint:
+                done.changed += 1
+            else:
+                done.new += 1
+            sheet.fingerprint = fingerprint
+            changed.append((sheet, merged))
+        self._save(changed, {told.record_id: told for many in told_of.values() for told in many})
+
+    def _told(
+        self, ids: set[str], drafts: dict[int, Draft | None], done: Structured
+    ) -> dict[str, list[Told]]:
+        """What every live record of the sheets tells, the oldest record first."""
+        told: dict[str, list[Told]] = defaultdict(list)
+        live = Record.objects.filter(sheet_id__in=ids, gone_at=None).exclude(pk__in=list(drafts))
+        others = list(live.select_related("source"))
+        mine = list(Record.objects.filter(pk__in=list(drafts)).select_related("source"))
+        for record in sorted(others + mine, key=lambda r: r.pk):
+            draft = drafts[record.pk] if record.pk in drafts else self._draft(record, done)
+            if draft is None:
+                continue
+            id_ = record.sheet_id or sheet_id(record.source_id, record.external_id)
+            told[id_].append(Told(record.pk, draft, record.changed_at))
+        return told
+
+    def _withdraw(self, sheet: Sheet, done: Structured) -> None:
+        if sheet.withdrawn_at is None:
+            done.withdrawn += 1
+            sheet.withdrawn_at = self._now
+            sheet.needs_indexing = True
+            sheet.save(update_fields=["withdrawn_at", "needs_indexing"])
+
+    def _save(self, changed: list[tuple[Sheet, Merged]], told: dict[int, Told]) -> None:
+        if not changed:
+            return
+        sheets = []
+        for sheet, merged in changed:
+            for name in MERGED_FIELDS:
+                default = Sheet._meta.get_field(name).get_default()
+                setattr(sheet, name, merged.values.get(name, default))
+            sheet.updated_at = self._now
+            sheet.withdrawn_at = None
+            sheet.needs_indexing = True
+            sheets.append(sheet)
+        Sheet.objects.bulk_update(sheets, WRITTEN_FIELDS, batch_size=100)
+        ids = [sheet.pk for sheet in sheets]
+        Place.objects.filter(sheet_id__in=ids).delete()
+        Provenance.objects.filter(sheet_id__in=ids).delete()
+        Place.objects.bulk_create(_places(changed), batch_size=200)
+        Provenance.objects.bulk_create(
+            [
+                Provenance(
+                    sheet=sheet,
+                    record_id=record_id,
+                    fields=fields,
+                    collected_at=told[record_id].collected_at,
+                )
+                for sheet, merged in changed
+                for record_id, fields in merged.given.items()
+            ],
+            batch_size=200,
+        )
+
+
+MERGED_FIELDS = (
+    "title summary description images url source_url holder partners themes publics methods tags "
+    "start_date end_date status budget language licence contact"
+).split()
+WRITTEN_FIELDS = [*MERGED_FIELDS, "fingerprint", "updated_at", "withdrawn_at", "needs_indexing"]
+
+
+def _stamp(record: str, definition: str, gone: bool) -> str:
+    """The version of record and definition that a sheet is made from."""
+    return hashlib.sha256(f"{record}{definition}{gone}".encode()).hexdigest()
+
+
+def _places(changed: list[tuple[Sheet, Merged]]) -> list[Place]:
+    places = []
+    for sheet, merged in changed:
+        for position, location in enumerate(merged.places):
+            values = asdict(location)
+            values.pop("warnings")
+            values["label"], values["address"] = location.label[:300], location.address[:300]
+            places.append(Place(sheet=sheet, position=position, **values))
+    return places
+
+
+def with_places() -> Prefetch[str]:
+    """The places of sheets, read at once."""
+    return Prefetch("places", queryset=Place.objects.order_by("position"))
