@@ -38,12 +38,15 @@ class Gazetteer:
         self.former = [tuple(f) for f in former]
         self._by_name: dict[str, list[Territory]] = defaultdict(list)
         self._by_postcode: dict[str, list[Territory]] = defaultdict(list)
+        self._of_departement: dict[str, list[Territory]] = defaultdict(list)
         self._cells: dict[tuple[int, int], list[Territory]] = defaultdict(list)
         self._former_codes = {}
         for t in self.territories.values():
             self._by_name[key(t.name)].append(t)
             for postcode in t.postcodes:
                 self._by_postcode[postcode].append(t)
+            if t.level is Level.COMMUNE:
+                self._of_departement[t.departement].append(t)
             if t.level is Level.COMMUNE and t.lat is not None and t.lon is not None:
                 self._cells[int(t.lat // _CELL), int(t.lon // _CELL)].append(t)
         for name, commune, code in self.former:
@@ -105,6 +108,10 @@ class Gazetteer:
     def of_postcode(self, postcode: str) -> list[Territory]:
         """The communes that ``postcode`` serves."""
         return self._by_postcode.get(postcode, [])
+
+    def communes_of(self, departement: str) -> list[Territory]:
+        """The communes of the département of that code."""
+        return self._of_departement.get(departement, [])
 
     def nearest_commune(self, lat: float, lon: float, within_km: float = 40.0) -> Territory | None:
         """The commune whose point is the nearest, if one is near enough."""
