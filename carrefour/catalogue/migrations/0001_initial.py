@@ -5,133 +5,239 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('slug', models.SlugField(max_length=80, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200)),
-                ('kind', models.CharField(default='other', max_length=20)),
-                ('url', models.URLField(blank=True, max_length=500)),
-                ('logo', models.URLField(blank=True, max_length=500)),
-                ('description', models.TextField(blank=True)),
+                ("slug", models.SlugField(max_length=80, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=200)),
+                ("kind", models.CharField(default="other", max_length=20)),
+                ("url", models.URLField(blank=True, max_length=500)),
+                ("logo", models.URLField(blank=True, max_length=500)),
+                ("description", models.TextField(blank=True)),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('slug', models.SlugField(max_length=80, primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=200)),
-                ('description', models.TextField(blank=True)),
-                ('homepage', models.URLField(blank=True, max_length=500)),
-                ('licence', models.CharField(max_length=80)),
-                ('attribution', models.CharField(blank=True, max_length=300)),
-                ('definition', models.JSONField()),
-                ('harvested_at', models.DateTimeField(blank=True, null=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sources', to='catalogue.organisation')),
+                ("slug", models.SlugField(max_length=80, primary_key=True, serialize=False)),
+                ("title", models.CharField(max_length=200)),
+                ("description", models.TextField(blank=True)),
+                ("homepage", models.URLField(blank=True, max_length=500)),
+                ("licence", models.CharField(max_length=80)),
+                ("attribution", models.CharField(blank=True, max_length=300)),
+                ("definition", models.JSONField()),
+                ("harvested_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sources",
+                        to="catalogue.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['title'],
+                "ordering": ["title"],
             },
         ),
         migrations.CreateModel(
-            name='Sheet',
+            name="Sheet",
             fields=[
-                ('id', models.CharField(max_length=12, primary_key=True, serialize=False)),
-                ('slug', models.SlugField(max_length=80)),
-                ('title', models.CharField(max_length=300)),
-                ('summary', models.TextField(blank=True)),
-                ('description', models.TextField(blank=True)),
-                ('images', models.JSONField(default=list)),
-                ('url', models.URLField(blank=True, max_length=1000)),
-                ('source_url', models.URLField(blank=True, max_length=1000)),
-                ('holder', models.CharField(blank=True, max_length=300)),
-                ('partners', models.JSONField(default=list)),
-                ('themes', models.JSONField(default=list)),
-                ('publics', models.JSONField(default=list)),
-                ('methods', models.JSONField(default=list)),
-                ('tags', models.JSONField(default=list)),
-                ('start_date', models.CharField(blank=True, max_length=10)),
-                ('end_date', models.CharField(blank=True, max_length=10)),
-                ('status', models.CharField(blank=True, choices=[('planned', 'PLANNED'), ('running', 'RUNNING'), ('ended', 'ENDED')], max_length=10)),
-                ('budget', models.BigIntegerField(blank=True, null=True)),
-                ('language', models.CharField(default='fr', max_length=8)),
-                ('licence', models.CharField(blank=True, max_length=80)),
-                ('contact', models.JSONField(blank=True, null=True)),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('created_at', models.DateTimeField()),
-                ('updated_at', models.DateTimeField(db_index=True)),
-                ('withdrawn_at', models.DateTimeField(blank=True, db_index=True, null=True)),
-                ('needs_indexing', models.BooleanField(db_index=True, default=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='catalogue.organisation')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='catalogue.source')),
+                ("id", models.CharField(max_length=12, primary_key=True, serialize=False)),
+                ("slug", models.SlugField(max_length=80)),
+                ("title", models.CharField(max_length=300)),
+                ("summary", models.TextField(blank=True)),
+                ("description", models.TextField(blank=True)),
+                ("images", models.JSONField(default=list)),
+                ("url", models.URLField(blank=True, max_length=1000)),
+                ("source_url", models.URLField(blank=True, max_length=1000)),
+                ("holder", models.CharField(blank=True, max_length=300)),
+                ("partners", models.JSONField(default=list)),
+                ("themes", models.JSONField(default=list)),
+                ("publics", models.JSONField(default=list)),
+                ("methods", models.JSONField(default=list)),
+                ("tags", models.JSONField(default=list)),
+                ("start_date", models.CharField(blank=True, max_length=10)),
+                ("end_date", models.CharField(blank=True, max_length=10)),
+                (
+                    "status",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("planned", "PLANNED"),
+                            ("running", "RUNNING"),
+                            ("ended", "ENDED"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("budget", models.BigIntegerField(blank=True, null=True)),
+                ("language", models.CharField(default="fr", max_length=8)),
+                ("licence", models.CharField(blank=True, max_length=80)),
+                ("contact", models.JSONField(blank=True, null=True)),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("created_at", models.DateTimeField()),
+                ("updated_at", models.DateTimeField(db_index=True)),
+                ("withdrawn_at", models.DateTimeField(blank=True, db_index=True, null=True)),
+                ("needs_indexing", models.BooleanField(db_index=True, default=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sheets",
+                        to="catalogue.organisation",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sheets",
+                        to="catalogue.source",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Record',
+            name="Record",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('external_id', models.CharField(max_length=300)),
-                ('raw', models.JSONField()),
-                ('hash', models.CharField(max_length=64)),
-                ('first_seen', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('gone_at', models.DateTimeField(blank=True, null=True)),
-                ('structured', models.CharField(blank=True, max_length=64)),
-                ('rejection', models.CharField(blank=True, max_length=500)),
-                ('sheet', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='records', to='catalogue.sheet')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='records', to='catalogue.source')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("external_id", models.CharField(max_length=300)),
+                ("raw", models.JSONField()),
+                ("hash", models.CharField(max_length=64)),
+                ("first_seen", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                ("gone_at", models.DateTimeField(blank=True, null=True)),
+                ("structured", models.CharField(blank=True, max_length=64)),
+                ("rejection", models.CharField(blank=True, max_length=500)),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="records",
+                        to="catalogue.sheet",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="records",
+                        to="catalogue.source",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Provenance',
+            name="Provenance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fields', models.JSONField()),
-                ('collected_at', models.DateTimeField()),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='provenances', to='catalogue.record')),
-                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='provenances', to='catalogue.sheet')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("fields", models.JSONField()),
+                ("collected_at", models.DateTimeField()),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="provenances",
+                        to="catalogue.record",
+                    ),
+                ),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="provenances",
+                        to="catalogue.sheet",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('sheet', 'record'), name='one_provenance_a_record')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("sheet", "record"), name="one_provenance_a_record"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Place',
+            name="Place",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('label', models.CharField(blank=True, max_length=300)),
-                ('address', models.CharField(blank=True, max_length=300)),
-                ('postcode', models.CharField(blank=True, max_length=12)),
-                ('lat', models.FloatField(blank=True, null=True)),
-                ('lon', models.FloatField(blank=True, null=True)),
-                ('precision', models.CharField(choices=[('address', 'ADDRESS'), ('street', 'STREET'), ('commune', 'COMMUNE'), ('postcode', 'POSTCODE'), ('departement', 'DEPARTEMENT'), ('region', 'REGION'), ('country', 'COUNTRY')], max_length=12)),
-                ('score', models.FloatField()),
-                ('method', models.CharField(max_length=20)),
-                ('commune', models.CharField(blank=True, db_index=True, max_length=5)),
-                ('epci', models.CharField(blank=True, max_length=9)),
-                ('departement', models.CharField(blank=True, db_index=True, max_length=3)),
-                ('region', models.CharField(blank=True, db_index=True, max_length=3)),
-                ('country', models.CharField(blank=True, max_length=2)),
-                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='catalogue.sheet')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("label", models.CharField(blank=True, max_length=300)),
+                ("address", models.CharField(blank=True, max_length=300)),
+                ("postcode", models.CharField(blank=True, max_length=12)),
+                ("lat", models.FloatField(blank=True, null=True)),
+                ("lon", models.FloatField(blank=True, null=True)),
+                (
+                    "precision",
+                    models.CharField(
+                        choices=[
+                            ("address", "ADDRESS"),
+                            ("street", "STREET"),
+                            ("commune", "COMMUNE"),
+                            ("postcode", "POSTCODE"),
+                            ("departement", "DEPARTEMENT"),
+                            ("region", "REGION"),
+                            ("country", "COUNTRY"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("score", models.FloatField()),
+                ("method", models.CharField(max_length=20)),
+                ("commune", models.CharField(blank=True, db_index=True, max_length=5)),
+                ("epci", models.CharField(blank=True, max_length=9)),
+                ("departement", models.CharField(blank=True, db_index=True, max_length=3)),
+                ("region", models.CharField(blank=True, db_index=True, max_length=3)),
+                ("country", models.CharField(blank=True, max_length=2)),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="places",
+                        to="catalogue.sheet",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
-                'constraints': [models.UniqueConstraint(fields=('sheet', 'position'), name='one_place_a_position')],
+                "ordering": ["position"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("sheet", "position"), name="one_place_a_position"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='record',
-            constraint=models.UniqueConstraint(fields=('source', 'external_id'), name='one_record_an_id'),
+            model_name="record",
+            constraint=models.UniqueConstraint(
+                fields=("source", "external_id"), name="one_record_an_id"
+            ),
         ),
     ]

@@ -30,9 +30,7 @@ class Source(models.Model):
     """
 
     slug = models.SlugField(primary_key=True, max_length=80)
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="sources"
-    )
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="sources")
     title = models.CharField(max_length=200)
     description = models.TextField(blank=True)
     homepage = models.URLField(max_length=500, blank=True)

@@ -1,0 +1,147 @@
+"""Reading a source's YAML file, with errors that name the file, the line and the cure."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from carrefour.catalogue import definition as format_
+from carrefour.catalogue.definition import SourceDefinition
+
+
+class DefinitionError(Exception):
+    """A definition that is not valid: one line an error, each with file, line, key and cure."""
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML in which a plain word stays a text: no ``no`` that turns false, no ``01`` that turns 1.
+
+    Only ``true`` and ``false`` and plain whole numbers without leading zero keep their type.
+    """
+
+
+_Loader.yaml_implicit_resolvers = {}
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(true|false)$"), list("tf"))
+_Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:int", re.compile(r"^(0|[1-9][0-9]*)$"), list("0123456789")
+)
+_Loader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"^(~|null|)$"), ["~", "n", ""])
+
+Lines = dict[tuple[str | int, ...], int]
+
+
+def load(path: Path) -> SourceDefinition:
+    """The definition in the file at ``path``.
+
+    Raises `DefinitionError` for a file that cannot be read, is not YAML, repeats a key, or does
+    not fit the format.
+    """
+    try:
+        text = path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise DefinitionError(f"{path}: cannot be read: {error}; save it as UTF-8 text") from error
+    return parse(text, str(path))
+
+
+def parse(text: str, name: str = "definition") -> SourceDefinition:
+    """The definition in ``text``; ``name`` stands for the file in messages. See `load`."""
+    try:
+        root = yaml.compose(text, Loader=_Loader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise DefinitionError(f"{name}:{line}: not YAML: {error.problem}") from error
+    if root is None:
+        raise DefinitionError(f"{name}:1: the file is empty; docs/sources.md shows a definition")
+    lines: Lines = {}
+    repeated: list[str] = []
+    _mark(root, (), lines, repeated, name)
+    if repeated:
+        raise DefinitionError("\n".join(repeated))
+    data = yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader with fewer types
+    try:
+        return SourceDefinition.model_validate(data)
+    except ValidationError as error:
+        told = dict.fromkeys(_tell(e, lines, name) for e in error.errors())
+        raise DefinitionError("\n".join(told)) from error
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of the format, for editors: a rule may be written as a bare path too."""
+    schema = SourceDefinition.model_json_schema()
+    short = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+    for part in ("FieldRules", "PlaceRules"):
+        for rule in schema["$defs"][part]["properties"].values():
+            if "Rule" in str(rule):
+                rule["anyOf"] = [
+                    *rule.pop("anyOf", [{"$ref": rule.pop("$ref", None)}]),
+                    *short["anyOf"],
+                ]
+    tags = schema["properties"]["tags"]
+    tags["additionalProperties"] = {"anyOf": [tags["additionalProperties"], {"type": "string"}]}
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    schema["title"] = "Carrefour source definition"
+    return schema
+
+
+def _mark(
+    node: yaml.Node, at: tuple[str | int, ...], lines: Lines, repeated: list[str], name: str
+) -> None:
+    """Remember the line of every key and item, and name the keys that stand twice."""
+    lines.setdefault(at, node.start_mark.line + 1)
+    if isinstance(node, yaml.MappingNode):
+        seen: dict[str, int] = {}
+        for key, value in node.value:
+            line = key.start_mark.line + 1
+            if key.value in seen:
+                repeated.append(
+                    f"{name}:{line}: '{key.value}' stands twice (first at line {seen[key.value]}); "
+                    "keep one of them"
+                )
+            seen[key.value] = line
+            lines[(*at, key.value)] = line
+            _mark(value, (*at, key.value), lines, repeated, name)
+    elif isinstance(node, yaml.SequenceNode):
+        for index, item in enumerate(node.value):
+            _mark(item, (*at, index), lines, repeated, name)
+
+
+def _tell(error: ErrorDetails, lines: Lines, name: str) -> str:
+    """One error as a line for the person who wrote the file."""
+    where = _own(error["loc"], lines)
+    line = lines.get(where) or lines.get(where[:-1]) or 1
+    dotted = ".".join(str(part) for part in where) or "the file"
+    message = error["msg"].removeprefix("Value error, ")
+    if error["type"] == "extra_forbidden":
+        message = f"unknown key{_nearest(where)}"
+    elif error["type"] == "missing":
+        message = "is missing; add it"
+    elif error["type"] == "union_tag_invalid":
+        message = f"{message}; use one of these kinds"
+    return f"{name}:{line}: {dotted}: {message}"
+
+
+def _own(loc: tuple[int | str, ...], lines: Lines) -> tuple[int | str, ...]:
+    """``loc`` without the parts that pydantic adds for unions and that the file does not have."""
+    where: tuple[int | str, ...] = ()
+    for index, part in enumerate(loc):
+        if (*where, part) in lines or index == len(loc) - 1:
+            where = (*where, part)
+    return where
+
+
+def _nearest(where: tuple[int | str, ...]) -> str:
+    """A hint at the known key that is spelt most like the unknown one."""
+    known = {
+        field
+        for model in vars(format_).values()
+        if isinstance(model, type) and issubclass(model, BaseModel)
+        for field in model.model_fields
+    }
+    near = difflib.get_close_matches(str(where[-1]), sorted(known), n=1)
+    return f"; did you mean '{near[0]}'?" if near else "; docs/sources.md lists the keys"

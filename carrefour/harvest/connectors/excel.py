@@ -1,0 +1,51 @@
+"""Excel workbooks."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from carrefour.catalogue.definition import ExcelFetch
+from carrefour.harvest.connectors.csv import header_names
+from carrefour.harvest.connectors.raw import Item, Rejected, Unreadable
+
+
+def read_excel(path: Path, fetch: ExcelFetch) -> Iterator[Item | Rejected]:
+    """One item a row of the worksheet, by the names of its first row."""
+    with path.open("rb") as file:
+        if file.read(4) == b"\xd0\xcf\x11\xe0":
+            raise Unreadable("the workbook", "is an old .xls file", "Save it as .xlsx.")
+        file.seek(0)
+        try:
+            book = load_workbook(file, read_only=True, data_only=True)
+        except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError) as error:
+            raise Unreadable(
+                "the file", f"is no workbook ({error})", "Save it as .xlsx."
+            ) from error
+        if fetch.sheet and fetch.sheet not in book.sheetnames:
+            raise Unreadable(
+                "fetch.sheet", f"there is no '{fetch.sheet}'", f"Use one of {book.sheetnames}."
+            )
+        table = book[fetch.sheet] if fetch.sheet else book.worksheets[0]
+        rows = table.iter_rows(min_row=fetch.skip_lines + 1, values_only=True)
+        header = header_names(["" if c is None else str(c) for c in next(rows, ())])
+        for number, row in enumerate(rows, 1):
+            if any(cell is not None for cell in row):
+                yield Item(f"row {number}", dict(zip(header, map(_plain, row), strict=False)))
+
+
+def _plain(cell: Any) -> Any:
+    """A cell as JSON holds it: dates in ISO 8601, whole numbers without a point."""
+    if isinstance(cell, datetime) and cell.time() == time():
+        return cell.date().isoformat()
+    if isinstance(cell, datetime | date | time):
+        return cell.isoformat()
+    if isinstance(cell, float) and cell.is_integer():
+        return int(cell)
+    return "" if cell is None else cell
