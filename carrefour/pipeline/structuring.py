@@ -217,7 +217,27 @@ class Structuring:
         )
 
 
-MERGED_FIELDS = ["title", "summary", "description", "images", "url", "source_url", "holder", "partners", "themes", "publics", "methods", "tags", "start_date", "end_date", "status", "budget", "language", "licence", "contact"]
+MERGED_FIELDS = [
+    "title",
+    "summary",
+    "description",
+    "images",
+    "url",
+    "source_url",
+    "holder",
+    "partners",
+    "themes",
+    "publics",
+    "methods",
+    "tags",
+    "start_date",
+    "end_date",
+    "status",
+    "budget",
+    "language",
+    "licence",
+    "contact",
+]
 WRITTEN_FIELDS = [*MERGED_FIELDS, "fingerprint", "updated_at", "withdrawn_at", "needs_indexing"]
 
 
