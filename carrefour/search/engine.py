@@ -46,10 +46,6 @@ class SearchEngine(Protocol):
         """Build a new index of ``documents`` alone beside the old one, then switch to it."""
         ...
 
-    def generation(self) -> str:
-        """The catalogue version that `mark` last recorded; empty when none was."""
-        ...
-
-    def mark(self, generation: str) -> None:
-        """Record which version of the catalogue the index now holds."""
+    def ready(self) -> bool:
+        """Whether there is an index to search."""
         ...

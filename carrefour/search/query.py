@@ -29,6 +29,14 @@ class Sort(StrEnum):
     TITLE = "title"
 
 
+class Relaxed(StrEnum):
+    """How far a search went beyond the words as typed."""
+
+    NOT = ""
+    SPELLING = "spelling"
+    SOME_WORDS = "some-words"
+
+
 class Box(NamedTuple):
     """A bounding box in WGS 84 degrees; ``west`` may exceed ``east`` across the antimeridian."""
 
@@ -87,25 +95,28 @@ class Results:
     """A page of results, how many there are in all, and the facets with their counts.
 
     Each facet is counted without its own filter, so that a visitor sees what a further value
-    would add; counts run from the most to the least.
+    would add; counts run from the most to the least. ``relaxed`` says how the words were loosened
+    to find anything at all.
     """
 
     total: int
     hits: list[Hit]
     facets: dict[Facet, list[tuple[str, int]]]
+    relaxed: Relaxed = Relaxed.NOT
 
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
     """Sheets that lie close together at the zoom asked: their mean point and how many.
 
-    ``id`` is the sheet's id where ``count`` is 1, else empty. ``box`` holds their extent.
+    ``ids`` names the sheets where they are few; where they are many it is empty, and ``box``,
+    the extent to zoom to, is given instead.
     """
 
     lat: float
     lon: float
     count: int
-    id: str = ""
+    ids: tuple[str, ...] = ()
     box: Box | None = None
 
 

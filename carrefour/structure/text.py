@@ -25,7 +25,43 @@ _PHONE = re.compile(
 # Letters broken by UTF-8 read as Windows-1252: two bytes that make one French letter.
 _BROKEN = re.compile("[ÃÂ][\u0080-\u00bf]|â€[\u0099™œ“”¦]")
 ACRONYMS = frozenset(
-    ["AMAP", "ANCT", "BAFA", "CAF", "CCAS", "CIAS", "CPAM", "CPIE", "EHPAD", "EPN", "ESAT", "ESS", "FJT", "GIP", "GRETA", "IME", "MDS", "MFR", "MJC", "MLJ", "MSA", "MSAP", "ONG", "PIMMS", "PLIE", "QPV", "RSA", "SCIC", "SCOP", "SIAE", "TPE", "UDAF", "UFCV", "UTC", "UNA"]
+    [
+        "AMAP",
+        "ANCT",
+        "BAFA",
+        "CAF",
+        "CCAS",
+        "CIAS",
+        "CPAM",
+        "CPIE",
+        "EHPAD",
+        "EPN",
+        "ESAT",
+        "ESS",
+        "FJT",
+        "GIP",
+        "GRETA",
+        "IME",
+        "MDS",
+        "MFR",
+        "MJC",
+        "MLJ",
+        "MSA",
+        "MSAP",
+        "ONG",
+        "PIMMS",
+        "PLIE",
+        "QPV",
+        "RSA",
+        "SCIC",
+        "SCOP",
+        "SIAE",
+        "TPE",
+        "UDAF",
+        "UFCV",
+        "UTC",
+        "UNA",
+    ]
 )
 
 

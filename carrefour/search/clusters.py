@@ -1,0 +1,75 @@
+"""Sheets of a view gathered into clusters."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from math import atan, degrees, pi, sinh
+from typing import Any
+
+from carrefour.search.query import Box, Cluster
+from carrefour.search.schema import CELL_BITS, cell_at
+
+FEW = 20  # sheets of a cluster that are named one by one
+
+
+def exact(points: Iterable[tuple[str, float, float]], zoom: int) -> list[Cluster]:
+    """Clusters of (id, lat, lon) by cell of 64 pixels, each at the mean of its points."""
+    cells: dict[int, list[tuple[str, float, float]]] = defaultdict(list)
+    for point in points:
+        cells[cell_at(point[1], point[2], zoom)].append(point)
+    clusters = []
+    for held in cells.values():
+        ids = tuple(dict.fromkeys(id_ for id_, _, _ in held))
+        lats, lons = [p[1] for p in held], [p[2] for p in held]
+        box = Box(min(lons), min(lats), max(lons), max(lats))
+        clusters.append(
+            Cluster(
+                lat=round(sum(lats) / len(lats), 5),
+                lon=round(sum(lons) / len(lons), 5),
+                count=len(ids),
+                ids=ids if len(ids) <= FEW else (),
+                box=box if len(ids) > 1 else None,
+            )
+        )
+    return clusters
+
+
+def counted(buckets: list[dict[str, Any]], zoom: int, view: Box) -> list[Cluster]:
+    """Clusters of the cells that an aggregation counted, each at the mean of its first points.
+
+    The mean also counts other places of the same sheets; one that falls outside its cell gives
+    way to the middle of the cell.
+    """
+    clusters = []
+    for bucket in buckets:
+        cell = cell_box(int(bucket["key"]), zoom)
+        if not overlap(cell, view):
+            continue
+        lat, lon = bucket["lat"]["value"], bucket["lon"]["value"]
+        inside = cell.south <= lat <= cell.north and cell.west <= lon <= cell.east
+        if not inside:
+            lat, lon = (cell.south + cell.north) / 2, (cell.west + cell.east) / 2
+        clusters.append(Cluster(round(lat, 4), round(lon, 4), int(bucket["doc_count"]), (), cell))
+    return clusters
+
+
+def cell_box(cell: int, zoom: int) -> Box:
+    """The extent of the cell of that number; see `cell_at`."""
+    side = 1 << (zoom + CELL_BITS)
+    y, x = divmod(cell, side)
+
+    def lat(row: int) -> float:
+        return degrees(atan(sinh(pi * (1 - 2 * row / side))))
+
+    west, east = x / side * 360 - 180, (x + 1) / side * 360 - 180
+    return Box(round(west, 4), round(lat(y + 1), 4), round(east, 4), round(lat(y), 4))
+
+
+def overlap(one: Box, other: Box) -> bool:
+    """Whether two boxes share a point; ``other`` may reach across the antimeridian."""
+    if one.south > other.north or one.north < other.south:
+        return False
+    if other.west > other.east:
+        return one.east >= other.west or one.west <= other.east
+    return one.east >= other.west and one.west <= other.east
