@@ -48,11 +48,17 @@ def record_hash(data: object) -> str:
     return hashlib.sha256(orjson.dumps(data, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
-def keep(source: Source, items: Iterable[RawRecord | Rejected], now: datetime) -> Kept:
+def keep(
+    source: Source,
+    items: Iterable[RawRecord | Rejected],
+    now: datetime,
+    *,
+    accept_loss: bool = False,
+) -> Kept:
     """Write what ``items`` bring to ``source``'s records, and mark as gone what they lack.
 
     Nothing is marked as gone when ``items`` raises, nor when they bring less than half of the
-    records that the source had.
+    records that the source had, unless ``accept_loss``.
     """
     known = {
         row[0]: _Known(row[1], row[2], row[3] is not None)
@@ -66,7 +72,7 @@ def keep(source: Source, items: Iterable[RawRecord | Rejected], now: datetime) -
         seen.update(raw.external_id for raw in raws)
     present = {id_ for id_, record in known.items() if not record.gone}
     missing = present - seen
-    if missing and len(seen) < LEAST_SHARE * len(present):
+    if missing and not accept_loss and len(seen) < LEAST_SHARE * len(present):
         kept.warning = (
             f"the source gave {len(seen)} records where it had {len(present)}: "
             "nothing was withdrawn; check the source, then harvest again with --accept-loss"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache, lru_cache
 
 import tantivy
 
@@ -19,6 +20,7 @@ def fold(text: str) -> str:
     return "".join(c for c in plain if not unicodedata.combining(c))
 
 
+@cache
 def stemming() -> tantivy.TextAnalyzer:
     """Folded, stopped and stemmed terms: "les Jardins partagés" gives "jardin", "partag"."""
     return (
@@ -29,6 +31,7 @@ def stemming() -> tantivy.TextAnalyzer:
     )
 
 
+@cache
 def spelling() -> tantivy.TextAnalyzer:
     """Folded terms as they are spelt, for prefixes and typing errors."""
     return _folding().filter(tantivy.Filter.custom_stopword(STOPWORDS)).build()
@@ -41,6 +44,12 @@ def _folding() -> tantivy.TextAnalyzerBuilder:
         .filter(tantivy.Filter.lowercase())
         .filter(tantivy.Filter.ascii_fold())
     )
+
+
+@lru_cache(maxsize=200_000)
+def stems(word: str) -> frozenset[str]:
+    """The terms that ``word`` is indexed by."""
+    return frozenset(stemming().analyze(word))
 
 
 def words(text: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import escape
 
-from carrefour.search.analysis import stemming
+from carrefour.search.analysis import stems
 
 _WORD = re.compile(r"\w+")
 LONG = 260  # characters of a passage
@@ -25,7 +25,8 @@ def passage(text: str, terms: set[str]) -> str:
     found = _found(text, terms)
     if not found:
         return ""
-    best = max(found, key=lambda m: _within(text[m.start() : m.start() + LONG], terms))
+    starts = [m.start() for m in found]
+    best = max(found, key=lambda m: sum(m.start() <= s < m.start() + LONG for s in starts))
     start = max(0, best.start() - 40)
     start = text.find(" ", start) + 1 if start else 0
     end = text.rfind(" ", 0, start + LONG) if len(text) > start + LONG else len(text)
@@ -34,9 +35,4 @@ def passage(text: str, terms: set[str]) -> str:
 
 
 def _found(text: str, terms: set[str]) -> list[re.Match[str]]:
-    analyse = stemming().analyze
-    return [m for m in _WORD.finditer(text) if terms.intersection(analyse(m.group()))]
-
-
-def _within(text: str, terms: set[str]) -> int:
-    return len(terms.intersection(stemming().analyze(text)))
+    return [m for m in _WORD.finditer(text) if terms & stems(m.group())]

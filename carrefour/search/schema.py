@@ -79,7 +79,7 @@ def to_tantivy(document: Document) -> tantivy.Document:
     made.add_text("spelt", _ligatures(" ".join(spelt)))
     made.add_text("title_spelt", _ligatures(document.title))
     made.add_text("shown_title", document.title)
-    made.add_text("shown_text", f"{document.summary}\n{body}"[:3000])
+    made.add_text("shown_text", f"{document.summary}\n{body}"[:1200])
     made.add_text("order_title", sort_key(document.title))
     made.add_integer("date", document.date)
     for facet, values in facet_values(document).items():

@@ -98,8 +98,8 @@ class TantivyEngine:
         document = searcher.doc(own[0][1])
         texts = [document.get_first("shown_title") or "", document.get_first("shown_text") or ""]
         like = tantivy.Query.more_like_this_document_fields_query(
-            [("title", [texts[0]]), ("body", [texts[1]]), ("summary", [texts[1]])],
             self._schema,
+            {"title": [texts[0]], "body": [texts[1]], "summary": [texts[1]]},
             min_doc_frequency=1,
             min_term_frequency=1,
             max_query_terms=25,

@@ -1,0 +1,214 @@
+"""The commands, each a few lines over the pipeline."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+if TYPE_CHECKING:
+    from carrefour.catalogue.definition import SourceDefinition
+    from carrefour.harvest.connectors import Origin
+
+app = typer.Typer(
+    help="Harvest, structure, locate and search the social innovations of France.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+sources = typer.Typer(help="Source definitions.", no_args_is_help=True)
+territories = typer.Typer(help="The gazetteer.", no_args_is_help=True)
+app.add_typer(sources, name="source")
+app.add_typer(territories, name="territories")
+
+out, err = Console(), Console(stderr=True)
+Names = Annotated[list[str] | None, typer.Argument(help="Ids of sources, or YAML files")]
+Copy = Annotated[Path | None, typer.Option("--from", help="Read this local copy instead")]
+
+
+def main() -> None:
+    """Set Django up, then run the command that was typed."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "carrefour.settings")
+    import django
+
+    django.setup()
+    app()
+
+
+@app.command()
+def setup() -> None:
+    """Prepare a new installation: database, gazetteer, static files."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    if not settings.GAZETTEER_PATH.exists():
+        build_territories()
+    call_command("collectstatic", verbosity=0, interactive=False)
+    out.print("Carrefour is ready.")
+
+
+@app.command()
+def harvest(
+    names: Names = None,
+    copy: Copy = None,
+    accept_loss: Annotated[
+        bool, typer.Option("--accept-loss", help="Withdraw what is gone, however much it is")
+    ] = False,
+) -> None:
+    """Harvest sources, all of them when none is named, and report on each."""
+    from carrefour.cli.reports import progress_bar, show
+    from carrefour.pipeline.harvesting import AlreadyRunning
+    from carrefour.pipeline.harvesting import harvest as run
+    from carrefour.pipeline.registry import definition_files
+    from carrefour.territory.gazetteer import GazetteerError
+
+    if copy is not None and len(names or []) != 1:
+        raise typer.BadParameter("--from goes with exactly one source")
+    failed = 0
+    for name in names or [str(path) for path in definition_files()]:
+        try:
+            definition = _definition(name)
+            with progress_bar(definition.title) as progress:
+                report = run(definition, _origin(copy), accept_loss=accept_loss, progress=progress)
+        except (AlreadyRunning, GazetteerError, ValueError) as error:
+            err.print(str(error), style="red", markup=False)
+            failed += 1
+            continue
+        show(report)
+        failed += bool(report.error)
+    if failed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def rebuild(names: Names = None) -> None:
+    """Structure, locate and merge the kept records again, then index everything anew."""
+    from carrefour.catalogue.models import Source
+    from carrefour.cli.reports import progress_bar, show
+    from carrefour.pipeline.engine import search_engine
+    from carrefour.pipeline.harvesting import rebuild as run
+    from carrefour.pipeline.indexing import index_everything
+
+    for source in Source.objects.filter(**({"pk__in": names} if names else {})):
+        with progress_bar(source.title) as progress:
+            report = run(source, progress)
+        show(report)
+    out.print(f"{index_everything(search_engine())} sheets indexed")
+
+
+@app.command()
+def index() -> None:
+    """Build the search index anew from all sheets."""
+    from carrefour.pipeline.engine import search_engine
+    from carrefour.pipeline.indexing import index_everything
+
+    out.print(f"{index_everything(search_engine())} sheets indexed")
+
+
+@app.command()
+def serve(
+    host: str = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="0 takes any free port")] = 8000,
+    workers: Annotated[int, typer.Option(help="Processes")] = 2,
+) -> None:
+    """Serve the site with gunicorn."""
+    out.print(f"Carrefour: http://{host}:{port}/")
+    command = [sys.executable, "-m", "gunicorn", "carrefour.wsgi:application"]
+    command += ["--bind", f"{host}:{port}", "--workers", str(workers), "--threads", "4"]
+    os.execv(sys.executable, [*command, "--preload", "--log-level", "warning"])  # noqa: S606
+
+
+@app.command()
+def demo(
+    port: Annotated[int, typer.Option(help="Port of the site")] = 8000,
+    only_harvest: Annotated[bool, typer.Option("--only-harvest", help="Do not serve")] = False,
+) -> None:
+    """Serve the example partners on loopback, harvest them for real, then serve the site."""
+    from carrefour.cli.reports import progress_bar, show
+    from carrefour.demo.partners import SOURCES, serving
+    from carrefour.harvest.connectors import Remote
+    from carrefour.harvest.fetch import FetchPolicy
+    from carrefour.pipeline.harvesting import harvest as run
+
+    setup()
+    with serving() as address:
+        policy = FetchPolicy(allowed_private=frozenset({address}))
+        for path in SOURCES:
+            definition = _definition(str(path))
+            with progress_bar(definition.title) as progress:
+                report = run(definition, Remote(policy), progress=progress)
+            show(report)
+    if not only_harvest:
+        serve(port=port)
+
+
+@sources.command()
+def check(file: Path) -> None:
+    """Say whether a source definition is valid, and if not, where and why."""
+    definition = _definition(str(file))
+    out.print(f"{file}: valid ({definition.title}, {definition.fetch.kind})")
+
+
+@sources.command()
+def schema() -> None:
+    """Print the JSON Schema of source definitions, for editors."""
+    from carrefour.catalogue.definition_file import json_schema
+
+    print(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+
+
+@territories.command("build")
+def build_territories() -> None:
+    """Build the gazetteer offline from the installed registry packages."""
+    from django.conf import settings
+
+    from carrefour.territory.build import build
+
+    gazetteer = build(settings.DECOUPAGE_DIR)
+    gazetteer.save(settings.GAZETTEER_PATH)
+    out.print(f"{len(gazetteer.territories)} territories in {settings.GAZETTEER_PATH}")
+
+
+@territories.command()
+def update(copy: Copy = None) -> None:
+    """Put exact centres of communes in the gazetteer: from the public API, or from a file."""
+    from django.conf import settings
+
+    from carrefour.territory.gazetteer import Gazetteer, GazetteerError
+    from carrefour.territory.update import centres_from_api, centres_from_file, with_centres
+
+    try:
+        gazetteer = Gazetteer.load(settings.GAZETTEER_PATH)
+        centres = centres_from_file(copy) if copy else centres_from_api()
+        updated = with_centres(gazetteer, centres)
+    except GazetteerError as error:
+        err.print(str(error), style="red", markup=False)
+        raise typer.Exit(1) from error
+    updated.save(settings.GAZETTEER_PATH)
+    out.print(f"{len(centres)} centres read; the gazetteer is up to date")
+
+
+def _definition(name: str) -> SourceDefinition:
+    """The definition that ``name`` stands for; ends the command with the reason if it has none."""
+    from carrefour.catalogue.definition_file import DefinitionError
+    from carrefour.pipeline.registry import UnknownSource, find_definition
+
+    try:
+        return find_definition(name)
+    except (DefinitionError, UnknownSource) as error:
+        err.print(str(error), style="red", markup=False, highlight=False)
+        raise typer.Exit(2) from error
+
+
+def _origin(copy: Path | None) -> Origin:
+    from django.conf import settings
+
+    from carrefour.harvest.connectors import LocalFile, Remote
+    from carrefour.harvest.fetch import FetchPolicy
+
+    return LocalFile(copy) if copy else Remote(FetchPolicy(contact=settings.CONTACT_URL))
