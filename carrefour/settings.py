@@ -133,7 +133,8 @@ STORAGES = {
         )
     },
 }
-WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# Map modules import one another by their plain names.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True

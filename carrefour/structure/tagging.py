@@ -6,15 +6,27 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
+_LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae"})
+_AROUND = " \t\n\"'«»“”.,;:#*|/\\[]{}"
 
 
+@lru_cache(maxsize=50_000)
 def folded(tag: str) -> str:
     """``tag`` without case, accents and punctuation: what two spellings share."""
-    plain = unicodedata.normalize("NFKD", tag.replace("œ", "oe").replace("Œ", "oe").lower())
+    plain = unicodedata.normalize("NFKD", tag.translate(_LIGATURES)).lower()
     plain = "".join(c for c in plain if not unicodedata.combining(c))
-    return " ".join(_NOT_WORD.sub(" ", plain).split())
+    return _NOT_WORD.sub(" ", plain).strip()
+
+
+def clean_tag(tag: str) -> str:
+    """``tag`` without the quotes, hashes and separators that stood around it."""
+    tag = tag.strip(_AROUND)
+    if tag.count("(") > tag.count(")"):
+        tag = f"{tag})"
+    return tag if len(tag) <= 120 else f"{tag[:119].rsplit(' ', 1)[0]}…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +41,10 @@ class TagTable:
     """One source's table: tags mean what this source means by them."""
 
     def __init__(self, table: Mapping[str, Sequence[str]]) -> None:
-        self._codes = {folded(tag): tuple(codes) for tag, codes in table.items()}
+        self._codes: dict[str, tuple[str, ...]] = {}
+        for tag, codes in table.items():
+            name = folded(clean_tag(tag))
+            self._codes[name] = (*self._codes.get(name, ()), *codes)
 
     def codes(self, tags: Iterable[str]) -> Coded:
         """The codes of ``tags``; a tag that is mapped to nothing is known all the same."""

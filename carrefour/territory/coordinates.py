@@ -38,6 +38,7 @@ def in_france(lat: float, lon: float) -> bool:
 def check(lat: float, lon: float, *, country: str = "FR") -> Checked:
     """The point (lat, lon) as it can be trusted.
 
+    An empty ``country`` is one that the source does not name: any point on earth will do.
     Swapped coordinates and Lambert-93 metres are put right; Null Island, numbers that are none,
     impossible degrees and, for France, points outside it are refused.
     """
@@ -48,6 +49,8 @@ def check(lat: float, lon: float, *, country: str = "FR") -> Checked:
     for x, y in ((lon, lat), (lat, lon)):
         if looks_like_lambert(x, y):
             return Checked(to_degrees(x, y), "coordinates in Lambert-93 metres: converted")
+    if not country and not in_france(lat, lon) and abs(lon) <= 90 and in_france(lon, lat):
+        country = "FR"
     possible = abs(lat) <= 90 and abs(lon) <= 180
     if country != "FR":
         return Checked((lat, lon)) if possible else Checked(None, "impossible degrees: refused")

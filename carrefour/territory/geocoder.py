@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from carrefour.territory.coordinates import check
+from carrefour.territory.coordinates import check, in_france
 from carrefour.territory.distance import kilometres
 from carrefour.territory.gazetteer import Gazetteer
 from carrefour.territory.model import Level, Location, NotLocated, PlaceHint, Precision, Territory
@@ -223,7 +223,8 @@ class GazetteerGeocoder:
         """The source's own point where it can be trusted, with what was said about it."""
         if hint.lat is None or hint.lon is None:
             return None, ()
-        checked = check(hint.lat, hint.lon, country=country)
+        anywhere = country == "FR" and not hint.has_words()
+        checked = check(hint.lat, hint.lon, country="" if anywhere else country)
         warnings = (checked.warning,) if checked.warning else ()
         if checked.point is None or isinstance(named, NotLocated):
             return checked.point, warnings
@@ -232,10 +233,15 @@ class GazetteerGeocoder:
             return checked.point, warnings
         apart = kilometres(checked.point, (there.lat, there.lon))
         limit = APART_KM_OVERSEAS if there.departement == "973" else APART_KM
-        if apart <= limit:
+        if apart <= limit or self._same_departement(checked.point, there):
             return checked.point, warnings
         refused = f"coordinates lie {apart:.0f} km from {there.name}, which is named: refused"
         return None, (*warnings, refused)
+
+    def _same_departement(self, point: tuple[float, float], commune: Territory) -> bool:
+        """Whether the communes around the point say that it lies in the commune's département."""
+        nearest = self._gazetteer.nearest_commune(*point)
+        return nearest is not None and nearest.departement == commune.departement
 
     def _at_point(
         self,
@@ -249,6 +255,9 @@ class GazetteerGeocoder:
         """The place at the source's own point, held by what is named or lies nearest."""
         commune = None
         score = 0.75
+        if country == "FR" and not in_france(*point):
+            country = ""
+            warnings = (*warnings, "the point lies outside France; no country is named")
         if isinstance(named, _Named) and named.territory.level is Level.COMMUNE:
             commune, score = named.territory, max(0.8, named.score)
             warnings = (*warnings, *named.warnings)

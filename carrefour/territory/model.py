@@ -82,12 +82,14 @@ class PlaceHint:
     lat: float | None = None
     lon: float | None = None
 
+    def has_words(self) -> bool:
+        """Whether the source says in words or codes where the place is."""
+        places = (self.text, self.address, self.postcode, self.commune, self.insee)
+        return any((*places, self.departement, self.region, self.country))
+
     def is_empty(self) -> bool:
         """Whether the source gave nothing at all to locate."""
-        return self.lat is None and not any(
-            (self.text, self.address, self.postcode, self.commune, self.insee)
-            + (self.departement, self.region, self.country)
-        )
+        return self.lat is None and not self.has_words()
 
 
 @dataclass(frozen=True, slots=True)

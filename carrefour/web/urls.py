@@ -1,5 +1,24 @@
-"""Addresses of the pages."""
+"""Addresses of the pages, in the language of the visitor."""
 
-from django.urls import URLPattern
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
 
-urlpatterns: list[URLPattern] = []
+from carrefour.web.views import about, home, organisations, results, sheet
+
+app_name = "web"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path(_("projets/"), results.as_list, name="results"),
+    path(_("projets/carte/"), results.as_map, name="map"),
+    path(_("projets/carte.json"), results.clusters, name="clusters"),
+    path(_("projets/apercu.json"), results.previews, name="previews"),
+    path(_("territoires.json"), results.territories, name="territories"),
+    path(_("fiches/<slug:slug>-<str:id_>/"), sheet.sheet, name="sheet"),
+    path("organisations/", organisations.directory, name="organisations"),
+    path("organisations/<slug:slug>/", organisations.organisation, name="organisation"),
+    path("sources/<slug:slug>/", organisations.source, name="source"),
+    path(_("a-propos/"), about.page, {"name": "about"}, name="about"),
+    path(_("donnees/"), about.page, {"name": "data"}, name="data"),
+    path(_("accessibilite/"), about.page, {"name": "accessibility"}, name="accessibility"),
+    path(_("mentions-legales/"), about.page, {"name": "legal"}, name="legal"),
+]

@@ -1,0 +1,112 @@
+"""A search as the parameters of an address, shared by the site and the API."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Protocol
+from urllib.parse import urlencode
+
+from carrefour.search.query import Box, Circle, Facet, Query, Sort
+
+DEFAULT_KM, MOST_KM = 20.0, 300.0
+_TERRITORY = re.compile(r"^(?:commune|epci|departement|region|country):[0-9A-Z]{2,9}$")
+MOST_VALUES = 50  # of one facet in one address
+
+
+class Params(Protocol):
+    """What Django's ``QueryDict`` offers of it."""
+
+    def get(self, key: str, default: str = ..., /) -> str | None:
+        """The last value of ``key``."""
+        ...
+
+    def getlist(self, key: str, /) -> list[str]:
+        """Every value of ``key``."""
+        ...
+
+
+def parse(params: Params) -> tuple[Query, dict[str, str]]:
+    """The search that ``params`` stand for, and what is wrong with each parameter left out."""
+    problems: dict[str, str] = {}
+    chosen = []
+    for facet in Facet:
+        values = tuple(dict.fromkeys(v for v in params.getlist(facet.value) if v))[:MOST_VALUES]
+        if values:
+            chosen.append((facet, values))
+    territories = [t for t in params.getlist("territory") if t]
+    for ref in territories:
+        if not _TERRITORY.match(ref):
+            problems["territory"] = f"'{ref}' is no reference such as commune:44109"
+    sort = params.get("sort") or Sort.RELEVANCE.value
+    if sort not in set(Sort):
+        problems["sort"] = f"'{sort}' is not one of {', '.join(Sort)}"
+        sort = Sort.RELEVANCE.value
+    query = Query(
+        text=(params.get("q") or "").strip()[:400],
+        chosen=tuple(chosen),
+        territories=tuple(t for t in territories if _TERRITORY.match(t)),
+        circle=_circle(params, problems),
+        box=read_box(params.get("bbox") or "", problems),
+        sort=Sort(sort),
+    )
+    return query, problems
+
+
+def read_box(text: str, problems: dict[str, str]) -> Box | None:
+    """The box written as west,south,east,north, if ``text`` is one."""
+    if not text:
+        return None
+    numbers = _numbers(text, 4)
+    if numbers is None or not -90 <= numbers[1] <= numbers[3] <= 90:
+        problems["bbox"] = f"'{text[:60]}' is not west,south,east,north in degrees"
+        return None
+    return Box(_turned(numbers[0]), numbers[1], _turned(numbers[2]), numbers[3])
+
+
+def _circle(params: Params, problems: dict[str, str]) -> Circle | None:
+    near = params.get("near") or ""
+    if not near:
+        return None
+    numbers, radius = _numbers(near, 2), _numbers(params.get("radius") or str(DEFAULT_KM), 1)
+    if numbers is None or not (-90 <= numbers[0] <= 90 and -180 <= numbers[1] <= 180):
+        problems["near"] = f"'{near[:60]}' is not lat,lon in degrees"
+        return None
+    if radius is None or not 0 < radius[0] <= MOST_KM:
+        problems["radius"] = f"must be a number of kilometres up to {MOST_KM:g}"
+        return Circle(numbers[0], numbers[1], DEFAULT_KM)
+    return Circle(numbers[0], numbers[1], radius[0])
+
+
+def _numbers(text: str, count: int) -> list[float] | None:
+    try:
+        numbers = [float(part) for part in text.split(",")]
+    except ValueError:
+        return None
+    finite = all(abs(n) < 1e6 for n in numbers)
+    return numbers if len(numbers) == count and finite else None
+
+
+def _turned(lon: float) -> float:
+    """A longitude within -180 and 180; a view wider than the world keeps its ends."""
+    return max(-180.0, min(180.0, lon))
+
+
+def to_pairs(query: Query) -> list[tuple[str, str]]:
+    """The parameters that `parse` reads as ``query``, without those that say nothing."""
+    pairs: list[tuple[str, str]] = [("q", query.text)] if query.text else []
+    pairs += [(facet.value, value) for facet, values in query.chosen for value in values]
+    pairs += [("territory", ref) for ref in query.territories]
+    if query.circle:
+        pairs.append(("near", f"{query.circle.lat:g},{query.circle.lon:g}"))
+        pairs.append(("radius", f"{query.circle.km:g}"))
+    if query.box:
+        pairs.append(("bbox", ",".join(f"{n:g}" for n in query.box)))
+    if query.sort is not Sort.RELEVANCE:
+        pairs.append(("sort", query.sort.value))
+    return pairs
+
+
+def encode(pairs: list[tuple[str, str]], more: Mapping[str, str] | None = None) -> str:
+    """``pairs`` and ``more`` as the query part of an address."""
+    return urlencode([*pairs, *(more or {}).items()])

@@ -1,0 +1,21 @@
+"""Sheets as lists show them: read from the database in few queries, in the order asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from carrefour.catalogue.models import Sheet
+
+
+def sheets_in_order(ids: Iterable[str]) -> list[Sheet]:
+    """The sheets of ``ids`` that are shown, in that order, with organisation and places."""
+    wanted = list(ids)
+    shown = Sheet.objects.filter(pk__in=wanted, withdrawn_at=None)
+    found = shown.select_related("organisation").prefetch_related("places").in_bulk()
+    return [found[id_] for id_ in wanted if id_ in found]
+
+
+def latest(count: int) -> list[Sheet]:
+    """The sheets that joined last."""
+    shown = Sheet.objects.filter(withdrawn_at=None).order_by("-created_at", "pk")
+    return list(shown.select_related("organisation").prefetch_related("places")[:count])

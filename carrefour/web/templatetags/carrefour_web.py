@@ -1,0 +1,101 @@
+"""Small things that templates ask for."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from django import template
+from django.urls import reverse, translate_url
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext
+
+from carrefour.catalogue.models import Place, Sheet
+from carrefour.catalogue.taxonomy import taxonomy
+from carrefour.pipeline.gazetteer import gazetteer
+from carrefour.web.filters import STATUSES
+
+register = template.Library()
+_MONTHS = (
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
+    "January February March April May June July August September October November "
+    "December".split(),
+)
+
+
+@register.filter
+def label(code: str) -> str:
+    """The name of a taxonomy code or category in the visitor's language."""
+    return taxonomy().label(code, get_language() or "fr")
+
+
+@register.filter
+def family(codes: list[str]) -> str:
+    """The first domain category of ``codes``: it gives a card its colour."""
+    categories = taxonomy().categories_of(codes)
+    return categories[0].removeprefix("domains_") if categories else "other"
+
+
+@register.filter
+def status_label(status: str) -> str:
+    """The name of a status."""
+    return str(STATUSES.get(status, status))
+
+
+@register.filter
+def sheet_url(sheet: Sheet) -> str:
+    """The address of a sheet's page."""
+    return reverse("web:sheet", args=[sheet.slug, sheet.pk])
+
+
+@register.filter
+def when(iso: str) -> str:
+    """An ISO date of any precision as people say it: "mars 2021"."""
+    english = get_language() == "en"
+    year, month, day = (int(part) for part in [*iso.split("-"), "0", "0"][:3])
+    name = _MONTHS[english][month - 1] if month else ""
+    first = "1er" if day == 1 and not english else str(day)
+    return " ".join(part for part in (first if day else "", name, str(year)) if part)
+
+
+@register.filter
+def place_name(place: Place) -> str:
+    """Where a place is, with its département, no more precise than it is known."""
+    refs = ((level, getattr(place, level)) for level in ("commune", "departement", "region"))
+    names = [t.name for level, code in refs if code and (t := gazetteer().get(f"{level}:{code}"))]
+    if not names:
+        return gettext("France entière") if place.country == "FR" else place.label
+    shown = names[:2] if place.commune else names[:1]
+    return ", ".join(dict.fromkeys(shown))
+
+
+@register.filter
+def precision_text(place: Place) -> str:
+    """What the point of a place stands for, in words."""
+    return {
+        "address": gettext("à l’adresse"),
+        "street": gettext("dans la rue"),
+        "commune": gettext("dans la commune"),
+        "postcode": gettext("dans le secteur postal"),
+        "departement": gettext("dans le département, sans plus de précision"),
+        "region": gettext("dans la région, sans plus de précision"),
+        "country": gettext("dans tout le pays"),
+    }.get(place.precision, "")
+
+
+@register.filter
+def host(url: str) -> str:
+    """The name of the site that an address leads to."""
+    return (urlsplit(url).hostname or url).removeprefix("www.")
+
+
+@register.filter
+def safe_html(text: str) -> SafeString:
+    """HTML that was sanitised when it was stored, or made by our own highlighter."""
+    return mark_safe(text)  # noqa: S308 - sanitised by carrefour.structure.text.rich
+
+
+@register.simple_tag(takes_context=True)
+def in_language(context: template.Context, code: str) -> str:
+    """The address of this page in another language."""
+    request = context.get("request")
+    return translate_url(request.get_full_path(), code) if request else "/"

@@ -1,0 +1,66 @@
+"""The first page: a search box, themes, a map, what is new, and how much there is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.cache import cache_page
+from django.views.decorators.vary import vary_on_headers
+
+from carrefour.catalogue.models import Organisation, Place, Sheet
+from carrefour.catalogue.taxonomy import taxonomy
+from carrefour.pipeline.engine import search_engine
+from carrefour.search.engine import SearchResting
+from carrefour.search.query import Facet, Query
+from carrefour.web.cards import latest
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A theme to enter by."""
+
+    id: str
+    family: str
+    label: str
+    examples: str
+    count: int
+
+
+@vary_on_headers("Accept-Language", "Cookie")
+@cache_page(60)
+def home(request: HttpRequest) -> HttpResponse:
+    """Everything that invites to search."""
+    sheets = Sheet.objects.filter(withdrawn_at=None)
+    places = Place.objects.filter(sheet__withdrawn_at=None).exclude(departement="")
+    figures = {
+        "projects": sheets.count(),
+        "organisations": Organisation.objects.filter(sheets__withdrawn_at=None).distinct().count(),
+        "departements": places.aggregate(n=Count("departement", distinct=True))["n"],
+        "communes": places.exclude(commune="").aggregate(n=Count("commune", distinct=True))["n"],
+    }
+    context = {"tiles": tiles(), "latest": latest(6), "figures": figures}
+    return render(request, "web/home.html", context)
+
+
+def tiles() -> list[Tile]:
+    """The domain categories with how many sheets each holds."""
+    try:
+        results = search_engine().search(Query(), limit=0)
+        counts = dict(results.facets[Facet.THEME])
+    except SearchResting:
+        counts = {}
+    language = get_language() or "fr"
+    return [
+        Tile(
+            id=category.id,
+            family=category.id.removeprefix("domains_"),
+            label=category.label(language),
+            examples=", ".join(taxonomy().label(c, language).lower() for c in category.codes[:4]),
+            count=counts.get(category.id, 0),
+        )
+        for category in taxonomy().facets["domains"].categories
+    ]

@@ -1,0 +1,56 @@
+"""Organisations of the collective and the sources that they run."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from carrefour.catalogue.models import Organisation, Source
+from carrefour.pipeline.engine import search_engine
+from carrefour.search.engine import SearchResting
+from carrefour.search.query import Facet, Query
+from carrefour.web.cards import sheets_in_order
+from carrefour.web.filters import labels
+
+_SHOWN = Count("sheets", filter=Q(sheets__withdrawn_at=None))
+
+
+def directory(request: HttpRequest) -> HttpResponse:
+    """Every organisation that runs a source."""
+    found = Organisation.objects.annotate(count=_SHOWN).order_by("name")
+    return render(request, "web/organisations.html", {"organisations": found})
+
+
+def organisation(request: HttpRequest, slug: str) -> HttpResponse:
+    """One organisation: who it is, its sources, its themes and its projects."""
+    one = get_object_or_404(Organisation.objects.annotate(count=_SHOWN), pk=slug)
+    context = {
+        "organisation": one,
+        "sources": one.sources.annotate(count=_SHOWN),
+        **_contents(Facet.ORGANISATION, slug),
+    }
+    return render(request, "web/organisation.html", context)
+
+
+def source(request: HttpRequest, slug: str) -> HttpResponse:
+    """One source: its licence, its last harvest and its projects."""
+    related = Source.objects.select_related("organisation").annotate(count=_SHOWN)
+    one = get_object_or_404(related, pk=slug)
+    context = {"source": one, "run": one.runs.first(), **_contents(Facet.SOURCE, slug)}
+    return render(request, "web/source.html", context)
+
+
+def _contents(facet: Facet, value: str) -> dict[str, object]:
+    """The latest sheets and the main themes of an organisation or a source."""
+    try:
+        results = search_engine().search(Query(chosen=((facet, (value,)),)), limit=6)
+    except SearchResting:
+        return {"sheets": [], "themes": []}
+    counts = [(v, n) for v, n in results.facets[Facet.THEME] if "_" not in v][:8]
+    names = labels(Facet.THEME, [v for v, _ in counts])
+    most = max((n for _, n in counts), default=1)
+    return {
+        "sheets": sheets_in_order(hit.id for hit in results.hits),
+        "themes": [(v, names[v], n, round(100 * n / most)) for v, n in counts],
+    }

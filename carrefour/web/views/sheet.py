@@ -1,0 +1,110 @@
+"""The page of one sheet."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from carrefour.catalogue.models import Sheet
+from carrefour.catalogue.models.provenance import Provenance
+from carrefour.pipeline.engine import search_engine
+from carrefour.search.engine import SearchResting
+from carrefour.structure.text import plain
+from carrefour.web.cards import sheets_in_order
+from carrefour.web.templatetags.carrefour_web import place_name, sheet_url
+
+
+def sheet(request: HttpRequest, slug: str, id_: str) -> HttpResponse:
+    """Everything known of a project, with where each value comes from."""
+    related = Sheet.objects.select_related("organisation", "source").prefetch_related("places")
+    shown = related.filter(pk=id_).first()
+    if shown is None:
+        raise Http404
+    if shown.withdrawn_at is not None:
+        return render(request, "web/withdrawn.html", {"sheet": shown}, status=410)
+    if shown.slug != slug:
+        return redirect(sheet_url(shown), permanent=True)
+    provenances = shown.provenances.select_related("record__source__organisation")
+    context = {
+        "sheet": shown,
+        "places": list(shown.places.all()),
+        "provenances": [(p, _given(p)) for p in provenances.order_by("record_id")],
+        "similar": _similar(shown),
+        "data": _structured(request, shown),
+        "link": shown.source_url or shown.url or shown.source.homepage,
+        "back": _back(request),
+    }
+    return render(request, "web/sheet.html", context)
+
+
+def _similar(sheet: Sheet) -> list[Sheet]:
+    try:
+        return sheets_in_order(search_engine().similar(sheet.pk, 3))
+    except SearchResting:
+        return []
+
+
+def _back(request: HttpRequest) -> str:
+    """The search that the visitor came from, when it was ours."""
+    before = request.headers.get("referer", "")
+    ours = f"{request.scheme}://{request.get_host()}"
+    for name in ("web:results", "web:map"):
+        if before.startswith(f"{ours}{reverse(name)}"):
+            return before.removeprefix(ours)
+    return ""
+
+
+def _given(provenance: Provenance) -> list[str]:
+    """The names of the fields that a record gave, as people call them."""
+    names = {
+        "title": _("titre"),
+        "summary": _("résumé"),
+        "description": _("description"),
+        "url": _("site web"),
+        "source_url": _("page d’origine"),
+        "holder": _("porteur"),
+        "partners": _("partenaires"),
+        "start_date": _("date de début"),
+        "end_date": _("date de fin"),
+        "status": _("avancement"),
+        "budget": _("budget"),
+        "language": _("langue"),
+        "licence": _("licence"),
+        "contact": _("contact"),
+        "images": _("images"),
+        "themes": _("thèmes"),
+        "publics": _("publics"),
+        "methods": _("méthodes"),
+        "tags": _("mots-clés"),
+        "places": _("lieux"),
+    }
+    return [names.get(field, field) for field in provenance.fields]
+
+
+def _structured(request: HttpRequest, sheet: Sheet) -> dict[str, object]:
+    """The sheet in schema.org's words."""
+    places = [
+        {
+            "@type": "Place",
+            "name": place_name(p),
+            "geo": {"@type": "GeoCoordinates", "latitude": p.lat, "longitude": p.lon},
+        }
+        for p in sheet.places.all()
+        if p.lat is not None
+    ]
+    data = {
+        "@context": "https://schema.org",
+        "@type": "Project",
+        "@id": request.build_absolute_uri(),
+        "name": sheet.title,
+        "description": sheet.summary or plain(sheet.description)[:300],
+        "url": sheet.url,
+        "keywords": ", ".join(sheet.tags),
+        "foundingDate": sheet.start_date,
+        "location": places,
+        "sponsor": {"@type": "Organization", "name": sheet.holder} if sheet.holder else None,
+        "isBasedOn": sheet.source_url,
+    }
+    return {key: value for key, value in data.items() if value}
