@@ -35,7 +35,9 @@ def read_date(text: str, format_: str = "") -> str:
         date(year, month or 1, day or 1)
     except ValueError as error:
         raise Odd(f"date '{shown(text)}' is no day of the calendar") from error
-    return f"{year:04}" + (f"-{month:02}" if month else "") + (f"-{day:02}" if month and day else "")
+    return (
+        f"{year:04}" + (f"-{month:02}" if month else "") + (f"-{day:02}" if month and day else "")
+    )
 
 
 def _by_format(text: str, format_: str) -> tuple[int, int, int]:

@@ -6,7 +6,9 @@ import re
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 MOST_LENGTH = 1000  # characters: what the catalogue keeps
-_TRACKERS = re.compile(r"^(utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|xtor|at_\w+|_hs\w+|igshid)$")
+_TRACKERS = re.compile(
+    r"^(utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|xtor|at_\w+|_hs\w+|igshid)$"
+)
 _ADDRESS = re.compile(r"(?:https?:/{1,2}|www\.)[^\s<>\"|,;«»]+", re.I)
 _TWICE = re.compile(r"^(?:https?:/*)+(?=https?:/)", re.I)
 _ONE_SLASH = re.compile(r"^(https?):/*", re.I)

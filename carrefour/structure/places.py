@@ -2,85 +2,115 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from carrefour.catalogue.definition import PlaceRules
 from carrefour.catalogue.expression import read
-from carrefour.structure.scalars import postcode, read_number
+from carrefour.structure.mending import LOST
+from carrefour.structure.odd import shown
+from carrefour.structure.points import NOWHERE, Point, read_code, read_number, read_point
 from carrefour.structure.text import one_line
-from carrefour.structure.values import value, values
+from carrefour.structure.values import first, is_filler, reader
 from carrefour.territory.model import Geocoder, Location, PlaceHint, Precision
 
-
-def hints(rules: tuple[PlaceRules, ...], record: Any) -> list[PlaceHint]:
-    """A hint for each place that the record gives; none for rules that find nothing."""
-    found: list[PlaceHint] = []
-    for rule in rules:
-        items = read(record, rule.each) if rule.each else [record]
-        for item in items if isinstance(items, list) else []:
-            found += _hints(rule, item)
-    return [hint for hint in found if not hint.is_empty()]
+MOST_PLACES = 200  # of one record
+Clean = Callable[[str], str]
+_ORDER = list(Precision)
 
 
-def _hints(rule: PlaceRules, item: Any) -> list[PlaceHint]:
-    lat, lon = _point(rule, item)
-    texts = values(rule.text, item) or [""]
-    return [
-        PlaceHint(
-            text=one_line(text)[:500],
-            label=one_line(value(rule.label, item))[:300],
-            address=one_line(value(rule.address, item))[:300],
-            postcode=postcode(value(rule.postcode, item))[:12],
-            commune=one_line(value(rule.commune, item))[:200],
-            insee=postcode(value(rule.insee, item))[:5],
-            departement=one_line(value(rule.departement, item))[:100],
-            region=one_line(value(rule.region, item))[:100],
-            country=one_line(value(rule.country, item))[:100],
+class PlaceReader:
+    """The rules of one place, compiled: gives the hints that a record holds."""
+
+    def __init__(self, rules: PlaceRules, clean: Clean = one_line) -> None:
+        self._rules = rules
+        self._clean = clean
+        self._text, self._label = reader(rules.text), reader(rules.label)
+        self._address, self._commune = reader(rules.address), reader(rules.commune)
+        self._postcode, self._insee = reader(rules.postcode), reader(rules.insee)
+        self._departement, self._region = reader(rules.departement), reader(rules.region)
+        self._country = reader(rules.country)
+        self._lat, self._lon = reader(rules.lat), reader(rules.lon)
+        self._whole_point = reader(rules.point) if rules.point else None
+
+    def hints(self, record: Any, warnings: list[str]) -> list[PlaceHint]:
+        """A hint for each place that ``record`` gives; none when the rules find nothing."""
+        items = read(record, self._rules.each) if self._rules.each else [record]
+        found: list[PlaceHint] = []
+        for item in (items if isinstance(items, list) else [items])[:MOST_PLACES]:
+            found += self._of_item(item, warnings)
+        return [hint for hint in found if not hint.is_empty()]
+
+    def _of_item(self, item: Any, warnings: list[str]) -> list[PlaceHint]:
+        lat, lon = self._point(item, warnings)
+        # "NC" is a filler everywhere but here, where it is Nouvelle-Calédonie.
+        country = self._clean(next(iter(self._country(item)), ""))[:100]
+        texts = [t for t in map(self._clean, self._text(item)) if not is_filler(t)] or [""]
+        common = PlaceHint(
+            label=self._line(first(self._label(item)), 300),
+            address=self._line(first(self._address(item)), 300),
+            postcode=read_code(first(self._postcode(item)), country),
+            commune=self._line(first(self._commune(item)), 200),
+            insee=read_code(first(self._insee(item))),
+            departement=self._line(first(self._departement(item)), 100),
+            region=self._line(first(self._region(item)), 100),
+            country=country,
             lat=lat,
             lon=lon,
         )
-        for text in texts
-    ]
+        if texts == [""]:
+            return [common]
+        parts = {name: getattr(common, name) for name in PlaceHint.__dataclass_fields__}
+        return [PlaceHint(**{**parts, "text": text[:500]}) for text in texts]
+
+    def _line(self, text: str, most: int) -> str:
+        # A letter that is lost for good must not part the name into two words.
+        return self._clean(text).replace(LOST, "e")[:most].strip(" ,;") if text else ""
+
+    def _point(self, item: Any, warnings: list[str]) -> Point:
+        """The coordinates that the record gives: both, or none."""
+        if self._whole_point is not None:
+            written = self._whole_point(item)
+            point = read_point(written, self._rules.point_order)
+        else:
+            lat, lon = first(self._lat(item)), first(self._lon(item))
+            written = [text for text in (lat, lon) if text]
+            point = (read_number(lat), read_number(lon))
+        if None not in point:
+            return point
+        if any(not is_filler(text) for text in written):
+            warnings.append(f"place: coordinates '{shown(' '.join(written))}' cannot be read")
+        return NOWHERE
 
 
-def _point(rule: PlaceRules, item: Any) -> tuple[float | None, float | None]:
-    """The coordinates that the record gives: both, or none."""
-    if rule.point is not None:
-        # "47,76;7,32" has decimal commas, "47.76,7.32" has not.
-        joined = values(rule.point, item)
-        parts = joined if len(joined) > 1 else _parted(joined[0] if joined else "")
-        numbers = [read_number(part) for part in parts]
-    else:
-        numbers = [read_number(value(rule.lat, item)), read_number(value(rule.lon, item))]
-    if len(numbers) != 2 or None in numbers:
-        return None, None
-    first, second = numbers
-    return (second, first) if rule.point_order == "lonlat" else (first, second)
+def located(hints: list[PlaceHint], geocoder: Geocoder, warnings: list[str]) -> list[Location]:
+    """The places of ``hints``, each once; what could not be placed is told in ``warnings``.
 
-
-def _parted(text: str) -> list[str]:
-    return text.split(";") if ";" in text else text.split("," if "," in text else None)
-
-
-def located(found: list[PlaceHint], geocoder: Geocoder, warnings: list[str]) -> list[Location]:
-    """The places of ``found``, each once; what could not be placed is told in ``warnings``."""
+    A coarse place that holds a finer one says nothing more, and is left out.
+    """
     places: list[Location] = []
-    for hint in found:
+    for hint in dict.fromkeys(hints):
         answer = geocoder.locate(hint)
-        if not isinstance(answer, Location):
-            warnings.append(f"place: {answer.reason}")
-            continue
-        warnings += [f"place: {warning}" for warning in answer.warnings]
-        if all(_differ(answer, place) for place in places):
+        if isinstance(answer, Location):
+            warnings += [f"place: {warning}" for warning in answer.warnings]
             places.append(answer)
-    if len(places) > 1:
-        # "France" beside towns says nothing more.
-        finer = [p for p in places if p.precision is not Precision.COUNTRY]
-        places = finer or places[:1]
-    return places
+        else:
+            warnings.append(f"place: {answer.reason}")
+    if len(places) < 2:
+        return places
+    kept: list[Location] = []
+    for place in sorted(places, key=lambda p: _ORDER.index(p.precision)):
+        if not any(_says_no_more(place, other) for other in kept):
+            kept.append(place)
+    return [place for place in places if any(place is k for k in kept)]
 
 
-def _differ(one: Location, other: Location) -> bool:
-    if (one.lat, one.lon) == (other.lat, other.lon):
-        return False
-    return one.address != other.address or one.refs()[:1] != other.refs()[:1] or one.address == ""
+def _says_no_more(place: Location, finer: Location) -> bool:
+    """Whether ``place`` adds nothing to ``finer``, a place as fine or finer."""
+    same_point = place.lat is not None and (place.lat, place.lon) == (finer.lat, finer.lon)
+    if same_point and (place.address == finer.address or not place.address):
+        return True
+    if place.precision is finer.precision:
+        same = not same_point and place.refs()[:1] == finer.refs()[:1]
+        return same and place.precision not in (Precision.ADDRESS, Precision.STREET)
+    return bool(place.refs()) and place.refs()[0] in finer.refs()

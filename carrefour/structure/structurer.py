@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any, TypeVar
 
-from carrefour.catalogue.definition import Rule, SourceDefinition
-from carrefour.catalogue.draft import Contact, Draft, Image, Status
+from carrefour.catalogue.definition import SourceDefinition
+from carrefour.catalogue.draft import Contact, Draft, Image
 from carrefour.catalogue.taxonomy import taxonomy
-from carrefour.structure.places import hints, located
-from carrefour.structure.scalars import Odd, read_date, read_euros, web_address
-from carrefour.structure.tagging import TagTable, folded
-from carrefour.structure.text import one_line, plain, rich, summary_of, title_of, without_contacts
-from carrefour.structure.values import value, values
-from carrefour.territory.model import Geocoder
+from carrefour.structure.budgets import read_euros
+from carrefour.structure.dates import read_date
+from carrefour.structure.fields import Fields
+from carrefour.structure.hours import spelt_out
+from carrefour.structure.links import web_address, web_addresses
+from carrefour.structure.markup import rich
+from carrefour.structure.odd import Odd, shown
+from carrefour.structure.places import PlaceReader, located
+from carrefour.structure.privacy import without_contacts, without_contacts_html
+from carrefour.structure.summaries import MOST_DERIVED, MOST_GIVEN, summary_of
+from carrefour.structure.tagging import TagTable, clean_tag, folded
+from carrefour.structure.text import one_line, plain, shortened
+from carrefour.structure.titles import apart, name_case, title_of
+from carrefour.structure.values import first, is_filler, told
+from carrefour.structure.vocabulary import read_language, read_licence, read_status
+from carrefour.territory.model import Geocoder, PlaceHint
 
-MOST_DESCRIPTION = 50_000  # characters of raw text
+MOST_DESCRIPTION = 50_000  # characters as the source wrote it
 MOST_ITEMS = 60  # tags, partners or images of one record
 
 
@@ -28,104 +40,137 @@ class Structurer:
     def __init__(self, definition: SourceDefinition, geocoder: Geocoder) -> None:
         self._definition = definition
         self._geocoder = geocoder
+        self._fields = Fields(definition.fields)
+        self._places = [PlaceReader(rules, self._line) for rules in definition.places]
         self._tags = TagTable(definition.tags)
+        self._licence = read_licence(definition.licence)
+        self._of_all = set(definition.codes)
 
     def draft(self, record: dict[str, Any]) -> Draft:
         """What ``record`` says, in our model. Raises `Unusable` when it has no title."""
-        rules = self._definition.fields
-        title = title_of(self._safe(value(rules.title, record)))
-        if not any(c.isalnum() for c in title):
-            raise Unusable("has no title: the source must name the project")
-        draft = Draft(title=title, language=self._definition.language)
+        warnings: list[str] = []
+        hints = [hint for reader in self._places for hint in reader.hints(record, warnings)]
+        title = self._title(record, hints)
+        draft = Draft(title=title, language=self._definition.language, warnings=warnings)
         self._tell(draft, record)
-        self._date_and_cost(draft, record)
+        self._link(draft, record)
+        self._date(draft, record)
         self._classify(draft, record)
-        draft.places = located(
-            hints(self._definition.places, record), self._geocoder, draft.warnings
-        )
+        draft.places = located(hints, self._geocoder, warnings)
+        draft.warnings = list(dict.fromkeys(warnings))
         return draft
 
-    def _safe(self, text: str) -> str:
-        """``text`` without contacts, unless the source says that they may be public."""
-        return text if self._definition.contacts_public else without_contacts(text)
+    def _line(self, text: str) -> str:
+        """``text`` on one line, without contacts unless the source says they may be public."""
+        line = one_line(text)
+        return line if self._definition.contacts_public else without_contacts(line).strip()
 
-    def _line(self, rule: Rule | None, record: Any, most: int = 300) -> str:
-        return one_line(self._safe(value(rule, record)))[:most]
+    def _title(self, record: Any, hints: list[PlaceHint]) -> str:
+        written = self._fields.title(record)
+        names = [part for h in hints for part in (h.commune, h.departement, h.region) if part]
+        communes = {folded(h.commune): h.commune for h in hints if h.commune}
+        for text in told(written):
+            title = title_of(self._line(text), names)
+            if any(c.isalnum() for c in title) and not is_filler(title):
+                commune = name_case(next(iter(communes.values()))) if len(communes) == 1 else ""
+                return apart(title, commune)
+        said = f": '{shown(written[0])}' names nothing" if written else ""
+        raise Unusable(f"has no title{said}; the source must name the project")
 
     def _tell(self, draft: Draft, record: Any) -> None:
-        """Texts, addresses, people and organisations."""
-        rules = self._definition.fields
-        told = self._safe(value(rules.description, record))[:MOST_DESCRIPTION]
-        draft.description = rich(told)
-        summary = one_line(self._safe(value(rules.summary, record)))
+        """Summary, description, and who carries the project."""
+        fields, language = self._fields, self._definition.language
+        raw = fields.description(record)[:MOST_DESCRIPTION]
+        if language == "fr":
+            raw = spelt_out(raw)
+        draft.description = rich(raw)
+        if not self._definition.contacts_public:
+            draft.description = without_contacts_html(draft.description)
+        summary = self._line(first(fields.summary(record)))
         if folded(summary) == folded(draft.title):
             summary = ""
-        draft.summary = summary_of(summary or plain(told))
-        draft.url = web_address(value(rules.url, record))
-        draft.source_url = web_address(value(rules.source_url, record))
-        draft.holder = self._line(rules.holder, record)
-        draft.partners = _once(one_line(self._safe(p)) for p in values(rules.partners, record))
-        credit = self._line(rules.image_credit, record)
-        addresses = _once(web_address(a) for a in values(rules.images, record))
-        draft.images = [Image(url=a, credit=credit) for a in addresses]
-        draft.language = value(rules.language, record)[:2].lower() or draft.language
-        draft.licence = self._line(rules.licence, record, 80) or self._definition.licence
+        most = MOST_GIVEN if summary else MOST_DERIVED
+        draft.summary = summary_of(summary or self._without(plain(draft.description)), most)
+        draft.holder = shortened(self._line(first(fields.holder(record))), 300)
+        partners = (shortened(self._line(p), 300) for p in told(fields.partners(record)))
+        draft.partners = _once(partners)
         if self._definition.contacts_public:
             contact = Contact(
-                name=self._line(rules.contact_name, record),
-                email=self._line(rules.contact_email, record),
-                phone=self._line(rules.contact_phone, record, 40),
+                name=one_line(first(fields.contact_name(record)))[:200],
+                email=one_line(first(fields.contact_email(record)))[:200],
+                phone=one_line(first(fields.contact_phone(record)))[:40],
             )
             draft.contact = contact if contact != Contact() else None
 
-    def _date_and_cost(self, draft: Draft, record: Any) -> None:
-        """Dates, status and budget; what cannot be read is left out and told."""
-        rules = self._definition.fields
-        draft.start_date = self._date(rules.start_date, record, draft)
-        draft.end_date = self._date(rules.end_date, record, draft)
-        if (
-            draft.start_date
-            and draft.end_date
-            and draft.end_date < draft.start_date[: len(draft.end_date)]
-        ):
-            draft.warnings.append("ends before it starts: the end is left out")
-            draft.end_date = ""
-        status = value(rules.status, record)
-        if status in set(Status):
-            draft.status = Status(status)
-        elif status:
-            draft.warnings.append(f"status '{status[:40]}' is not mapped")
-        if amount := value(rules.budget, record):
-            try:
-                draft.budget = read_euros(amount) or None
-            except Odd as odd:
-                draft.warnings.append(str(odd))
+    def _without(self, text: str) -> str:
+        return text if self._definition.contacts_public else without_contacts(text)
 
-    def _date(self, rule: Rule | None, record: Any, draft: Draft) -> str:
-        text = value(rule, record)
-        if not text or rule is None:
-            return ""
-        try:
-            return read_date(text, rule.format)
-        except Odd as odd:
-            draft.warnings.append(str(odd))
-            return ""
+    def _link(self, draft: Draft, record: Any) -> None:
+        """Web pages and images."""
+        fields = self._fields
+        draft.url = self._address(fields.url(record), "url", draft)
+        draft.source_url = self._address(fields.source_url(record), "source_url", draft)
+        credit = shortened(self._line(first(fields.image_credit(record))), 300)
+        images = (url for text in told(fields.images(record)) for url in web_addresses(text))
+        draft.images = [Image(url=url, credit=credit) for url in _once(images, fold=False)]
+
+    def _address(self, written: list[str], name: str, draft: Draft) -> str:
+        for text in written:
+            if address := web_address(text):
+                return address
+        for text in told(written):
+            if text.rstrip("/").lower() not in ("http:", "https:", "www."):
+                draft.warnings.append(f"{name}: '{shown(self._line(text))}' is no web address")
+        return ""
+
+    def _date(self, draft: Draft, record: Any) -> None:
+        """Dates, status, budget, language, licence; what cannot be read is left out and told."""
+        fields, rules, warnings = self._fields, self._definition.fields, draft.warnings
+        start = partial(read_date, format_=rules.start_date.format if rules.start_date else "")
+        end = partial(read_date, format_=rules.end_date.format if rules.end_date else "")
+        draft.start_date = _read(start, fields.start_date(record), warnings) or ""
+        draft.end_date = _read(end, fields.end_date(record), warnings) or ""
+        shared = min(len(draft.start_date), len(draft.end_date))
+        if draft.end_date[:shared] < draft.start_date[:shared]:
+            warnings.append("ends before it starts: the end is left out")
+            draft.end_date = ""
+        draft.status = _read(read_status, fields.status(record), warnings)
+        # A budget of nothing is a cell that was not filled in.
+        draft.budget = _read(read_euros, fields.budget(record), warnings) or None
+        draft.language = _read(read_language, fields.language(record), warnings) or draft.language
+        licence = self._line(first(fields.licence(record)))
+        draft.licence = shortened(read_licence(licence) if licence else self._licence, 80)
 
     def _classify(self, draft: Draft, record: Any) -> None:
         """Tags, and the codes that the source's table and the source itself give."""
-        tags = (one_line(self._safe(t))[:120] for t in values(self._definition.fields.tags, record))
-        draft.tags = _once(tags)
+        tags = (clean_tag(self._line(tag)) for tag in self._fields.tags(record))
+        draft.tags = _once(tag for tag in tags if not is_filler(tag))
         coded = self._tags.codes(draft.tags)
         draft.unmapped_tags = coded.unmapped
-        by_facet = taxonomy().sort_codes(coded.codes | set(self._definition.codes))
+        by_facet = taxonomy().sort_codes(coded.codes | self._of_all)
         draft.themes, draft.publics = by_facet.themes, by_facet.publics
         draft.methods = by_facet.methods
 
 
-def _once(items: Any) -> list[str]:
-    """The non-empty texts of ``items``, each once whatever its case and accents."""
+Value = TypeVar("Value")
+
+
+def _read(read: Callable[[str], Value], written: list[str], warnings: list[str]) -> Value | None:
+    """What ``read`` makes of the first text; ``None`` and a warning when it is odd."""
+    text = first(written)
+    if not text:
+        return None
+    try:
+        return read(text)
+    except Odd as odd:
+        warnings.append(without_contacts(str(odd)))
+        return None
+
+
+def _once(items: Iterable[str], *, fold: bool = True) -> list[str]:
+    """The non-empty texts of ``items``, each once; folded ones whatever their case and accents."""
     kept: dict[str, str] = {}
     for item in items:
-        if item and (name := folded(item) or item) not in kept:
-            kept[name] = item
+        if item:
+            kept.setdefault((folded(item) or item) if fold else item, item)
     return list(kept.values())[:MOST_ITEMS]

@@ -17,6 +17,7 @@ from typing import Any
 from carrefour.catalogue.definition import Rule
 from carrefour.catalogue.expression import read, render, texts
 from carrefour.structure.tagging import folded
+from carrefour.structure.wordlists import listed
 
 Reader = Callable[[Any], list[str]]
 
@@ -25,11 +26,7 @@ MOST_TEXT = 200_000  # characters of one raw value; the longest real one seen ha
 # Half characters and control characters: no database keeps them and no page shows them.
 _UNKEEPABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _BRACES = re.compile(r"\{([^{}]+)\}")
-_FILLERS = frozenset(
-    "nr|nc|n a|na|null|none|nan|undefined|non registre|non enregistre|non renseigne|"
-    "non renseignee|non communique|non communiquee|non precise|sans objet|neant|inconnu|"
-    "inconnue|a renseigner|a completer".split("|")
-)
+_FILLERS = listed("fillers")
 
 
 def is_filler(text: str) -> bool:
@@ -37,7 +34,7 @@ def is_filler(text: str) -> bool:
     if len(text) > 20:
         return False
     name = folded(text)
-    return not name and not any(c.isalnum() for c in text) or name in _FILLERS
+    return name in _FILLERS or not (name or any(c.isalnum() for c in text))
 
 
 def reader(rule: Rule | None) -> Reader:
