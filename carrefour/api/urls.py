@@ -1,5 +1,7 @@
 """Addresses of the API."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from carrefour.api.v1 import api
+
+urlpatterns = [path("", api.urls)]

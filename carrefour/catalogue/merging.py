@@ -97,10 +97,8 @@ def _places(told: Sequence[Told], given: dict[int, dict[str, list[Any] | None]])
     for t in told:
         names = []
         for place in t.draft.places:
-            finest = place.refs()[:1]
-            if any(finest and finest[0] in kept.refs() for kept in places):
-                if any(_same_point(place, kept) or _coarser(place, kept) for kept in places):
-                    continue
+            if any(_same_point(place, kept) or _coarser(place, kept) for kept in places):
+                continue
             places.append(place)
             names.append(place.label)
         if names:

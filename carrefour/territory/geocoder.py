@@ -110,7 +110,7 @@ class GazetteerGeocoder:
         return doubtful or NotLocated(f"no territory is known as '{shown[:80]}'")
 
     def _overseas(self, text: str) -> _Named | None:
-        """A région named exactly, article included: "La Réunion" is no village of Lot-et-Garonne."""
+        """A région named exactly, with its article: "La Réunion" is no village of Gascony."""
         found = [t for t in self._region(text) if fold(t.name) == fold(text)]
         return _Named(found[0], 0.9) if found else None
 
@@ -189,9 +189,9 @@ class GazetteerGeocoder:
         if len(candidates) == 1:
             only = candidates[0]
             if departement and only.departement != departement:
-                if best := _most_alike(name, served):
-                    if best[1] >= ALIKE:
-                        return _Named(best[0], 0.8)
+                best = _most_alike(name, served)
+                if best is not None and best[1] >= ALIKE:
+                    return _Named(best[0], 0.8)
                 return _Named(only, 0.6, (f"postcode {postcode} is not one of {only.name}",))
             if within and not any(_holds(w, only) for w in within):
                 return _Named(only, 0.6, (f"{only.name} does not lie in {within[0].name}",))

@@ -37,9 +37,8 @@ def read_text(text: str) -> Reading:
     text = " ".join(text.split())
     bracketed = _IN_BRACKETS.search(text)
     departement = bracketed.group(1).upper() if bracketed else ""
-    match = None
-    for match in _POSTCODE.finditer(text):  # the last: a house number may have five digits
-        pass
+    found = list(_POSTCODE.finditer(text))
+    match = found[-1] if found else None  # the last: a house number may have five digits
     names: list[str] = []
     address = ""
     rest = text

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.translation import gettext, get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from carrefour.catalogue.models import Organisation, Source
@@ -117,7 +117,9 @@ def chips(query: Query, path: str) -> list[Chip]:
         made.append(Chip(gettext("Lieu"), label, _without(path, pairs, gone)))
     if query.box:
         gone = {pair for pair in pairs if pair[0] == "bbox"}
-        made.append(Chip(gettext("Lieu"), gettext("la zone de la carte"), _without(path, pairs, gone)))
+        made.append(
+            Chip(gettext("Lieu"), gettext("la zone de la carte"), _without(path, pairs, gone))
+        )
     return made
 
 

@@ -11,8 +11,8 @@ class Record(models.Model):
     """One item of a source, with its hash, so that all after it can be made again.
 
     ``gone_at`` is set when the source no longer gives it and unset when it comes back; the record
-    itself is kept. ``rejection`` says why it gives no sheet, empty when it gives one. ``structured``
-    names the version of record and definition that its sheet was last made from: where it differs
+    itself is kept. ``rejection`` says why it gives no sheet, empty when it gives one.
+    ``structured`` names the version of record and definition that its sheet was last made from: where it differs
     from the present one the record waits to be structured, also after a run was killed.
     """
 

@@ -15,11 +15,8 @@ from carrefour.pipeline.gazetteer import gazetteer
 from carrefour.web.filters import STATUSES
 
 register = template.Library()
-_MONTHS = (
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
-    "January February March April May June July August September October November "
-    "December".split(),
-)
+_FRENCH = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"]
+_ENGLISH = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 
 
 @register.filter
@@ -52,7 +49,7 @@ def when(iso: str) -> str:
     """An ISO date of any precision as people say it: "mars 2021"."""
     english = get_language() == "en"
     year, month, day = (int(part) for part in [*iso.split("-"), "0", "0"][:3])
-    name = _MONTHS[english][month - 1] if month else ""
+    name = (_ENGLISH if english else _FRENCH)[month - 1] if month else ""
     first = "1er" if day == 1 and not english else str(day)
     return " ".join(part for part in (first if day else "", name, str(year)) if part)
 
@@ -99,3 +96,9 @@ def in_language(context: template.Context, code: str) -> str:
     """The address of this page in another language."""
     request = context.get("request")
     return translate_url(request.get_full_path(), code) if request else "/"
+
+
+@register.filter
+def map_points(places: list[Place]) -> str:
+    """The points of places as the map reads them: "lat,lon;lat,lon"."""
+    return ";".join(f"{p.lat},{p.lon}" for p in places if p.lat is not None)

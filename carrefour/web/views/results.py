@@ -15,7 +15,7 @@ from carrefour.pipeline.engine import search_engine
 from carrefour.pipeline.gazetteer import gazetteer
 from carrefour.search.engine import SearchResting
 from carrefour.search.params import encode, parse, read_box, to_pairs
-from carrefour.search.query import Box, Hit, Query, Sort
+from carrefour.search.query import Box, Facet, Hit, Query, Sort
 from carrefour.territory.model import Level, Territory
 from carrefour.web.cards import latest, sheets_in_order
 from carrefour.web.filters import chips, groups
@@ -68,6 +68,8 @@ def _results(request: HttpRequest, template: str, path: str) -> HttpResponse:
         "next": f"{path}?{encode(pairs, {'page': str(page + 1)})}" if page < pages else "",
         "params": encode(pairs),
         "path": path,
+        "query_sources": query.values(Facet.SOURCE),
+        "box": ",".join(f"{n:g}" for n in query.box) if query.box else "",
     }
     return render(request, template, context)
 

@@ -1,0 +1,247 @@
+"""Version 1 of the API: what the site finds, for programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from ninja import NinjaAPI, Query
+from ninja.errors import HttpError
+
+from carrefour.api.schemas import (
+    FacetValue,
+    OriginOut,
+    Page,
+    PlaceOut,
+    ProjectDetail,
+    ProjectOut,
+    SourceOut,
+    TerritoryOut,
+)
+from carrefour.catalogue.models import Sheet, Source
+from carrefour.pipeline.engine import search_engine
+from carrefour.pipeline.gazetteer import gazetteer
+from carrefour.search.engine import SearchResting
+from carrefour.search.params import parse
+from carrefour.search.query import Query as Search
+from carrefour.web.cards import sheets_in_order
+from carrefour.web.filters import labels
+
+MOST_PER_PAGE = 100
+MOST_PAGES = 500
+MOST_FEATURES = 1000
+
+_MANY = ["theme", "public", "method", "organisation", "source", "status", "region", "departement", "territory"]
+_LIST = {"type": "array", "items": {"type": "string"}}
+_TEXT = {"type": "string"}
+
+
+def _filter(name: str, schema: dict[str, Any], text: str) -> dict[str, Any]:
+    """One filter as OpenAPI describes it; `carrefour.search.params` reads it."""
+    return {"name": name, "in": "query", "required": False, "schema": schema, "description": text}
+
+
+_FILTERS = [
+    _filter("q", _TEXT, 'Words, "phrases" and -exclusions'),
+    *(_filter(name, _LIST, "Any of these values") for name in _MANY),
+    _filter("near", _TEXT, "Centre of a circle: lat,lon"),
+    _filter("radius", {"type": "number"}, "Its radius in km: 20 if not given, at most 300"),
+    _filter("bbox", _TEXT, "west,south,east,north in degrees"),
+    _filter("sort", _TEXT, "relevance, date, distance or title"),
+]
+
+api = NinjaAPI(
+    title="Carrefour",
+    version="1",
+    description="The social innovations that the site shows, with the same filters.",
+    urls_namespace="api",
+    docs_url=None,
+)
+
+
+@api.exception_handler(SearchResting)
+def resting(_request: HttpRequest, _error: SearchResting) -> HttpResponse:
+    """The engine does not answer: say so, and when to come back."""
+    response = _problem(503, "Search is resting; try again in a minute.")
+    response["Retry-After"] = "60"
+    return response
+
+
+@api.exception_handler(HttpError)
+def refused(_request: HttpRequest, error: HttpError) -> HttpResponse:
+    """An error with a message of ours."""
+    return _problem(error.status_code, str(error))
+
+
+def _problem(status: int, detail: str) -> HttpResponse:
+    body = {"title": "Error", "status": status, "detail": detail}
+    return HttpResponse(orjson.dumps(body), content_type="application/problem+json", status=status)
+
+
+@api.get("/projects", response=Page, openapi_extra={"parameters": _FILTERS})
+def projects(
+    request: HttpRequest,
+    page: int = Query(1, ge=1, le=MOST_PAGES),
+    per_page: int = Query(20, ge=1, le=MOST_PER_PAGE),
+) -> Page:
+    """Projects that a search finds."""
+    found = search_engine().search(
+        _search(request), offset=(page - 1) * per_page, limit=per_page, facets=False
+    )
+    sheets = sheets_in_order(hit.id for hit in found.hits)
+    return Page(
+        total=found.total,
+        page=page,
+        per_page=per_page,
+        relaxed=found.relaxed.value,
+        results=[ProjectOut(**_shared(request, sheet)) for sheet in sheets],
+    )
+
+
+@api.get("/projects.geojson", openapi_extra={"parameters": _FILTERS})
+def projects_geojson(
+    request: HttpRequest, limit: int = Query(MOST_FEATURES, ge=1, le=MOST_FEATURES)
+) -> HttpResponse:
+    """The same as points on a map: one feature for each place of each project."""
+    found = search_engine().search(_search(request), limit=limit, facets=False)
+    features = [
+        {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": [place.lon, place.lat]},
+            "properties": {
+                "id": sheet.pk,
+                "title": sheet.title,
+                "url": _url(request, sheet),
+                "organisation": sheet.organisation_id,
+                "themes": sheet.themes,
+                "precision": place.precision,
+            },
+        }
+        for sheet in sheets_in_order(hit.id for hit in found.hits)
+        for place in sheet.places.all()
+        if place.lat is not None
+    ]
+    body = {"type": "FeatureCollection", "total": found.total, "features": features}
+    return HttpResponse(orjson.dumps(body), content_type="application/geo+json")
+
+
+@api.get("/projects/{id_}", response=ProjectDetail)
+def project(request: HttpRequest, id_: str) -> ProjectDetail:
+    """One project with all that is known of it, and where each field comes from."""
+    sheet = Sheet.objects.select_related("organisation").prefetch_related("places").filter(pk=id_)
+    one = sheet.first()
+    if one is None:
+        raise HttpError(404, f"There is no project '{id_}'.")
+    if one.withdrawn_at is not None:
+        raise HttpError(410, f"The source of '{id_}' no longer publishes it.")
+    origins = [
+        OriginOut(
+            source=p.record.source_id,
+            record=p.record.external_id,
+            fields=list(p.fields),
+            collected_at=p.collected_at.isoformat(),
+        )
+        for p in one.provenances.select_related("record").order_by("record_id")
+    ]
+    return ProjectDetail(
+        **_shared(request, one),
+        description=one.description,
+        web=one.url,
+        source_url=one.source_url,
+        holder=one.holder,
+        partners=one.partners,
+        budget=one.budget,
+        language=one.language,
+        images=one.images,
+        origins=origins,
+    )
+
+
+@api.get("/facets", response=dict[str, list[FacetValue]], openapi_extra={"parameters": _FILTERS})
+def facets(request: HttpRequest) -> dict[str, list[FacetValue]]:
+    """How many projects of a search each value of each facet would give."""
+    found = search_engine().search(_search(request), limit=0)
+    answer = {}
+    for facet, counts in found.facets.items():
+        names = labels(facet, [value for value, _ in counts])
+        answer[facet.value] = [FacetValue(value=v, label=names[v], count=n) for v, n in counts]
+    return answer
+
+
+@api.get("/sources", response=list[SourceOut])
+def sources(request: HttpRequest) -> list[SourceOut]:
+    """Every source, with its licence and how many projects it tells."""
+    shown = Count("sheets", filter=Q(sheets__withdrawn_at=None))
+    return [
+        SourceOut(
+            id=source.pk,
+            title=source.title,
+            organisation=source.organisation_id,
+            homepage=source.homepage,
+            licence=source.licence,
+            attribution=source.attribution,
+            harvested_at=source.harvested_at.isoformat() if source.harvested_at else "",
+            projects=source.shown,
+        )
+        for source in Source.objects.annotate(shown=shown)
+    ]
+
+
+@api.get("/territories", response=list[TerritoryOut])
+def territories(
+    request: HttpRequest,
+    q: str = Query(..., min_length=1, max_length=60),
+    limit: int = Query(10, ge=1, le=50),
+) -> list[TerritoryOut]:
+    """Territories whose name, postcode or number begins as ``q`` does."""
+    return [
+        TerritoryOut(
+            ref=t.ref,
+            name=t.name,
+            level=t.level.value,
+            population=t.population,
+            lat=t.lat,
+            lon=t.lon,
+            departement=t.departement,
+            region=t.region,
+        )
+        for t in gazetteer().suggest(q, limit)
+    ]
+
+
+def _search(request: HttpRequest) -> Search:
+    """The search that the request asks for; 422 when a filter cannot be read."""
+    query, problems = parse(request.GET)
+    if problems:
+        raise HttpError(422, "; ".join(f"{name}: {why}" for name, why in problems.items()))
+    return query
+
+
+def _url(request: HttpRequest, sheet: Sheet) -> str:
+    return request.build_absolute_uri(reverse("web:sheet", args=[sheet.slug, sheet.pk]))
+
+
+def _shared(request: HttpRequest, sheet: Sheet) -> dict[str, Any]:
+    """What lists and details both say."""
+    names = PlaceOut.model_fields
+    return {
+        "id": sheet.pk,
+        "url": _url(request, sheet),
+        "title": sheet.title,
+        "summary": sheet.summary,
+        "organisation": sheet.organisation_id,
+        "source": sheet.source_id,
+        "themes": sheet.themes,
+        "publics": sheet.publics,
+        "methods": sheet.methods,
+        "tags": sheet.tags,
+        "status": sheet.status,
+        "start_date": sheet.start_date,
+        "end_date": sheet.end_date,
+        "places": [{n: getattr(place, n) for n in names} for place in sheet.places.all()],
+        "updated_at": sheet.updated_at.isoformat(),
+        "licence": sheet.licence,
+    }
