@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 import orjson
 from django.db.models import Count, Q
@@ -26,6 +26,7 @@ from carrefour.pipeline.engine import search_engine
 from carrefour.pipeline.gazetteer import gazetteer
 from carrefour.search.engine import SearchResting
 from carrefour.search.params import parse
+from carrefour.search.query import Facet
 from carrefour.search.query import Query as Search
 from carrefour.web.cards import sheets_in_order
 from carrefour.web.filters import labels
@@ -34,7 +35,7 @@ MOST_PER_PAGE = 100
 MOST_PAGES = 500
 MOST_FEATURES = 1000
 
-_MANY = ["theme", "public", "method", "organisation", "source", "status", "region", "departement", "territory"]
+_MANY = (*(facet.value for facet in Facet), "territory")
 _LIST = {"type": "array", "items": {"type": "string"}}
 _TEXT = {"type": "string"}
 
@@ -84,8 +85,8 @@ def _problem(status: int, detail: str) -> HttpResponse:
 @api.get("/projects", response=Page, openapi_extra={"parameters": _FILTERS})
 def projects(
     request: HttpRequest,
-    page: int = Query(1, ge=1, le=MOST_PAGES),
-    per_page: int = Query(20, ge=1, le=MOST_PER_PAGE),
+    page: Annotated[int, Query(ge=1, le=MOST_PAGES)] = 1,
+    per_page: Annotated[int, Query(ge=1, le=MOST_PER_PAGE)] = 20,
 ) -> Page:
     """Projects that a search finds."""
     found = search_engine().search(
@@ -103,7 +104,7 @@ def projects(
 
 @api.get("/projects.geojson", openapi_extra={"parameters": _FILTERS})
 def projects_geojson(
-    request: HttpRequest, limit: int = Query(MOST_FEATURES, ge=1, le=MOST_FEATURES)
+    request: HttpRequest, limit: Annotated[int, Query(ge=1, le=MOST_FEATURES)] = MOST_FEATURES
 ) -> HttpResponse:
     """The same as points on a map: one feature for each place of each project."""
     found = search_engine().search(_search(request), limit=limit, facets=False)
@@ -193,8 +194,8 @@ def sources(request: HttpRequest) -> list[SourceOut]:
 @api.get("/territories", response=list[TerritoryOut])
 def territories(
     request: HttpRequest,
-    q: str = Query(..., min_length=1, max_length=60),
-    limit: int = Query(10, ge=1, le=50),
+    q: Annotated[str, Query(min_length=1, max_length=60)],
+    limit: Annotated[int, Query(ge=1, le=50)] = 10,
 ) -> list[TerritoryOut]:
     """Territories whose name, postcode or number begins as ``q`` does."""
     return [

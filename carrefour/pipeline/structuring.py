@@ -13,7 +13,6 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Prefetch
 
 from carrefour.catalogue.draft import Draft
 from carrefour.catalogue.identity import sheet_id, sheet_slug
@@ -191,8 +190,7 @@ class Structuring:
         sheets = []
         for sheet, merged in changed:
             for name in MERGED_FIELDS:
-                default = Sheet._meta.get_field(name).get_default()
-                setattr(sheet, name, merged.values.get(name, default))
+                setattr(sheet, name, merged.values.get(name, EMPTY.get(name, "")))
             sheet.updated_at = self._now
             sheet.withdrawn_at = None
             sheet.needs_indexing = True
@@ -238,6 +236,8 @@ MERGED_FIELDS = [
     "licence",
     "contact",
 ]
+# What a field holds when no record gives it; the empty text for all others.
+EMPTY = {"budget": None, "contact": None, "language": "fr"}
 WRITTEN_FIELDS = [*MERGED_FIELDS, "fingerprint", "updated_at", "withdrawn_at", "needs_indexing"]
 
 
@@ -255,8 +255,3 @@ def _places(changed: list[tuple[Sheet, Merged]]) -> list[Place]:
             values["label"], values["address"] = location.label[:300], location.address[:300]
             places.append(Place(sheet=sheet, position=position, **values))
     return places
-
-
-def with_places() -> Prefetch[str]:
-    """The places of sheets, read at once."""
-    return Prefetch("places", queryset=Place.objects.order_by("position"))

@@ -140,7 +140,9 @@ class Translator:
             return self._word(terms[0])
         return any_of(
             [
-                tantivy.Query.boost_query(tantivy.Query.phrase_query(self._schema, field, terms), w)
+                tantivy.Query.boost_query(
+                    tantivy.Query.phrase_query(self._schema, field, [*terms]), w
+                )
                 for field, w in WEIGHTS.items()
             ]
         )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Protocol
 from urllib.parse import urlencode
+
+from django.http import QueryDict
 
 from carrefour.search.query import Box, Circle, Facet, Query, Sort
 
@@ -14,19 +15,7 @@ _TERRITORY = re.compile(r"^(?:commune|epci|departement|region|country):[0-9A-Z]{
 MOST_VALUES = 50  # of one facet in one address
 
 
-class Params(Protocol):
-    """What Django's ``QueryDict`` offers of it."""
-
-    def get(self, key: str, default: str = ..., /) -> str | None:
-        """The last value of ``key``."""
-        ...
-
-    def getlist(self, key: str, /) -> list[str]:
-        """Every value of ``key``."""
-        ...
-
-
-def parse(params: Params) -> tuple[Query, dict[str, str]]:
+def parse(params: QueryDict) -> tuple[Query, dict[str, str]]:
     """The search that ``params`` stand for, and what is wrong with each parameter left out."""
     problems: dict[str, str] = {}
     chosen = []
@@ -64,7 +53,7 @@ def read_box(text: str, problems: dict[str, str]) -> Box | None:
     return Box(_turned(numbers[0]), numbers[1], _turned(numbers[2]), numbers[3])
 
 
-def _circle(params: Params, problems: dict[str, str]) -> Circle | None:
+def _circle(params: QueryDict, problems: dict[str, str]) -> Circle | None:
     near = params.get("near") or ""
     if not near:
         return None

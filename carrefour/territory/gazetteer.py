@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import astuple
 from pathlib import Path
+from typing import Any
 
 import orjson
 from rapidfuzz import fuzz, process
@@ -71,10 +72,7 @@ class Gazetteer:
             raise GazetteerError(
                 f"{path}: no usable gazetteer ({error}). Run 'carrefour territories build'."
             ) from error
-        territories = (
-            Territory(Level(row[0]), *row[1:6], tuple(row[6]), *row[7:])
-            for row in data["territories"]
-        )
+        territories = (_territory(row) for row in data["territories"])
         return cls(territories, data["former"])
 
     def save(self, path: Path) -> None:
@@ -174,6 +172,15 @@ class Gazetteer:
             return []
         near = process.extract(folded, self._keys, scorer=fuzz.ratio, score_cutoff=78, limit=8)
         return [t for name, _, _ in near for t in self._by_name[name]]
+
+
+def _territory(row: list[Any]) -> Territory:
+    """A territory from the row that `Gazetteer.save` wrote."""
+    level, code, name, population, lat, lon, postcodes, epci, departement, region, estimated = row
+    return Territory(
+        Level(level), code, name, population, lat, lon, tuple(postcodes), epci, departement, region,
+        estimated,
+    )  # fmt: skip
 
 
 def _word_starts(name: str) -> list[str]:

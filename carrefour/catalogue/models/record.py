@@ -12,8 +12,9 @@ class Record(models.Model):
 
     ``gone_at`` is set when the source no longer gives it and unset when it comes back; the record
     itself is kept. ``rejection`` says why it gives no sheet, empty when it gives one.
-    ``structured`` names the version of record and definition that its sheet was last made from: where it differs
-    from the present one the record waits to be structured, also after a run was killed.
+    ``structured`` names the version of record and definition that its sheet was last made from:
+    where it differs from the present one the record waits to be structured, also after a run was
+    killed.
     """
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="records")

@@ -37,7 +37,7 @@ def _position(geometry: Any) -> dict[str, Any]:
     else:
         lons, lats = [p[0] for p in points], [p[1] for p in points]
         lat, lon = (min(lats) + max(lats)) / 2, (min(lons) + max(lons)) / 2
-    given = {"lat": lat, "lon": lon}
+    given: dict[str, Any] = {"lat": lat, "lon": lon}
     if len(points) > 1 and geometry.get("type") == "MultiPoint":
         given["points"] = [{"lat": p[1], "lon": p[0]} for p in points]
     return given
