@@ -70,6 +70,10 @@ class Fetch(Strict):
         description="Public http(s) address; empty when the data come only from a local file",
     )
     zipped: bool = Field(default=False, description="The address gives a zip of one file")
+    gather: bool = Field(
+        default=False,
+        description="Items of one id are one record: the first, with all of them in its list `rows`",
+    )
 
     @field_validator("url")
     @classmethod

@@ -41,7 +41,8 @@ def read_records(definition: SourceDefinition, origin: Origin) -> Iterator[RawRe
     """
     given: dict[str, str] = {}
     try:
-        for item in _items(definition, origin):
+        items = _items(definition, origin)
+        for item in _gathered(items, definition) if definition.fetch.gather else items:
             yield item if isinstance(item, Rejected) else _identified(item, definition, given)
     except Unreadable as error:
         raise SourceBroken(definition.id, error.where, error.reason, error.cure) from error
@@ -56,6 +57,28 @@ def _items(definition: SourceDefinition, origin: Origin) -> Iterator[Item | Reje
         return
     with opened(origin, fetch.url, fetch.zipped) as path:
         yield from _of_kind(fetch, path)
+
+
+def _gathered(
+    items: Iterator[Item | Rejected], definition: SourceDefinition
+) -> Iterator[Item | Rejected]:
+    """The first item of each id, with all items of that id in its list ``rows``.
+
+    A table that tells a project of several places writes a row for each place.
+    """
+    leading: dict[str, Item] = {}
+    for item in items:
+        if isinstance(item, Rejected) or not isinstance(item.data, dict):
+            yield item
+            continue
+        id_ = render(definition.record_id, item.data)
+        if id_ in leading and _SUBSTANCE.search(id_):
+            leading[id_].data["rows"].append(item.data)
+        elif _SUBSTANCE.search(id_):
+            leading[id_] = Item(item.where, {**item.data, "rows": [item.data]})
+        else:
+            yield item
+    yield from leading.values()
 
 
 def _of_kind(fetch: AnyFetch, path: Any) -> Iterator[Item | Rejected]:
