@@ -72,7 +72,7 @@ class Fetch(Strict):
     zipped: bool = Field(default=False, description="The address gives a zip of one file")
     gather: bool = Field(
         default=False,
-        description="Items of one id are one record: the first, with all of them in its list `rows`",
+        description="Items of one id are one record: the first, with all in its list `rows`",
     )
 
     @field_validator("url")
