@@ -9,7 +9,11 @@ from functools import cache, lru_cache
 import tantivy
 
 # Words that say nothing alone, folded; the letters are what elisions leave (l', d', qu').
-STOPWORDS = ["a", "au", "aux", "avec", "c", "ce", "ces", "cet", "cette", "d", "dans", "de", "des", "du", "en", "est", "et", "eux", "il", "ils", "j", "je", "l", "la", "le", "les", "leur", "leurs", "lui", "m", "ma", "mais", "me", "mes", "mon", "n", "ne", "nos", "notre", "nous", "on", "ont", "ou", "par", "pas", "pour", "qu", "que", "qui", "s", "sa", "se", "ses", "son", "sont", "sur", "t", "ta", "te", "tes", "toi", "ton", "tu", "un", "une", "vos", "votre", "vous", "y", "the", "of", "and", "to"]
+STOPWORDS = (
+    "a au aux avec c ce ces cet cette d dans de des du en est et eux il ils j je l la le les leur "
+    "leurs lui m ma mais me mes mon n ne nos notre nous on ont ou par pas pour qu que qui s sa se "
+    "ses son sont sur t ta te tes toi ton tu un une vos votre vous y the of and to"
+).split()
 _WORD = re.compile(r"\w+")
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae"})
 

@@ -119,8 +119,10 @@ class Structurer:
             if address := web_address(text):
                 return address
         for text in told(written):
-            if text.rstrip("/").lower() not in ("http:", "https:", "www."):
-                draft.warnings.append(f"{name}: '{shown(self._line(text))}' is no web address")
+            # An e-mail address, or a scheme that was never filled in, is not worth a warning.
+            said = self._line(text)
+            if said and said.rstrip("/").lower() not in ("http:", "https:", "www."):
+                draft.warnings.append(f"{name}: '{shown(said)}' is no web address")
         return ""
 
     def _date(self, draft: Draft, record: Any) -> None:

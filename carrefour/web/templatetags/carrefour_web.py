@@ -15,8 +15,12 @@ from carrefour.pipeline.gazetteer import gazetteer
 from carrefour.web.filters import STATUSES
 
 register = template.Library()
-_FRENCH = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"]
-_ENGLISH = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+_FRENCH = (
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
+).split()
+_ENGLISH = (
+    "January February March April May June July August September October November December"
+).split()
 
 
 @register.filter
