@@ -79,7 +79,7 @@ class Fetch(Strict):
     @classmethod
     def _is_web_address(cls, value: str) -> str:
         if value and not value.startswith(("http://", "https://")):
-            raise ValueError("must start with http:// or https://; a local copy is given by --from")
+            raise ValueError("must start with http:// or https://; --from gives a local copy")
         return value
 
 
