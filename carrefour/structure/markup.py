@@ -38,9 +38,9 @@ def rich(text: str) -> str:
     Kept are paragraphs, lists, emphasis, small headings, quotations and links to the web.
     """
     text = unbroken(text)
-    if not _LOOKS_HTML.search(text) and _ESCAPED_HTML.search(text):
+    if "&lt;" in text and _ESCAPED_HTML.search(text) and not _LOOKS_HTML.search(text):
         text = decoded(text)
-    if _LOOKS_HTML.search(text):
+    if "<" in text and _LOOKS_HTML.search(text):
         return _sanitised(text)
     return _from_plain(plain(text))
 

@@ -15,6 +15,7 @@ LOST = "\ufffd"  # what a program writes for a letter that it could not read
 _BROKEN = re.compile(
     "[ÃÅ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|Â[\x80-\xbf]|â€[\x80-\xbf™œžš˜“”¦¢¡°³¹º‹š\x9d]|â‚¬|â„¢"
 )
+_MARKS = ("Ã", "Â", "Å", "â€", "â‚", "â„")  # one of them begins every broken letter
 _BARE_A = re.compile(r"Ã(?: {1,2}|$)")
 _WORD_WITH_LOSS = re.compile(r"[^\W\d_]*\ufffd(?:[^\W\d_]|\ufffd)*")
 _ELISION = re.compile(r"\b([ldnsjmtcLDNSJMTC]|[qQ]u|QU)\ufffd(?=[aeiouyhàâéèêîôûœAEIOUYHÉ])")
@@ -29,7 +30,7 @@ def mended(text: str) -> str:
     """
     if text.isascii():
         return text
-    if _BROKEN.search(text):
+    if any(mark in text for mark in _MARKS) and _BROKEN.search(text):
         text = _BARE_A.sub("à ", _BROKEN.sub(_reread, text)).rstrip(" ")
     if LOST in text:
         text = _WORD_WITH_LOSS.sub(_found_again, text)

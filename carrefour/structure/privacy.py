@@ -45,12 +45,15 @@ def without_contacts_html(markup: str) -> str:
     return "".join(part if part.startswith("<") else without_contacts(part) for part in parts)
 
 
-_HINT = re.compile(r"\barobas|[\[({]\s?at\s?[\])}]|\sAT\s|(?:\d[^\w\n]{0,3}){9}", re.I)
+_NINE_DIGITS = re.compile(r"\d(?:[^\w\n]{0,3}\d){8}")
+_AT_IN_WORDS = re.compile(r"arobas|[\[({]\s?(?:at|chez)\s?[\])}]|\sAT\s|＠", re.I)
 
 
 def _may_hold(text: str) -> bool:
     """A quick look, so that the thorough one is seldom needed."""
-    return bool(_HINT.search(text))
+    if ("0" in text or "+" in text) and _NINE_DIGITS.search(text):
+        return True
+    return _AT_IN_WORDS.search(text) is not None
 
 
 def _phone(match: re.Match[str]) -> str:

@@ -89,8 +89,10 @@ class Structurer:
         summary = self._line(first(fields.summary(record)))
         if folded(summary) == folded(draft.title):
             summary = ""
-        most = MOST_GIVEN if summary else MOST_DERIVED
-        draft.summary = summary_of(summary or self._without(plain(draft.description)), most)
+        if summary:
+            draft.summary = summary_of(summary, MOST_GIVEN)
+        else:
+            draft.summary = summary_of(plain(_beginning(draft.description)), MOST_DERIVED)
         draft.holder = shortened(self._line(first(fields.holder(record))), 300)
         partners = (shortened(self._line(p), 300) for p in told(fields.partners(record)))
         draft.partners = _once(partners)
@@ -101,9 +103,6 @@ class Structurer:
                 phone=one_line(first(fields.contact_phone(record)))[:40],
             )
             draft.contact = contact if contact != Contact() else None
-
-    def _without(self, text: str) -> str:
-        return text if self._definition.contacts_public else without_contacts(text)
 
     def _link(self, draft: Draft, record: Any) -> None:
         """Web pages and images."""
@@ -152,6 +151,14 @@ class Structurer:
         by_facet = taxonomy().sort_codes(coded.codes | self._of_all)
         draft.themes, draft.publics = by_facet.themes, by_facet.publics
         draft.methods = by_facet.methods
+
+
+def _beginning(markup: str, most: int = 2_000) -> str:
+    """The first ``most`` characters of ``markup``, not ended within a tag."""
+    if len(markup) <= most:
+        return markup
+    cut = markup[:most]
+    return cut if cut.rfind(">") > cut.rfind("<") else cut[: cut.rfind("<")]
 
 
 Value = TypeVar("Value")

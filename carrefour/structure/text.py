@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 
 from carrefour.structure.mending import mended
 
@@ -28,6 +29,8 @@ def plain(text: str) -> str:
     Line ends are kept, at most two in a row. The words of scripts and styles are dropped.
     """
     text = decoded(unbroken(text))
+    if text.isprintable() and "<" not in text and "  " not in text:
+        return text.strip()
     if "<" in text:
         text = _BLOCK_END.sub("\n", _DROPPED.sub(" ", text))
         text = _ANY_TAG.sub("", text)
@@ -38,8 +41,14 @@ def plain(text: str) -> str:
 
 def one_line(text: str) -> str:
     """``text`` as `plain` leaves it, on one line."""
-    if text.isascii() and text.isprintable() and "<" not in text and "&" not in text:
-        return " ".join(text.split())
+    if len(text) <= 100:
+        return _short_line(text)
+    return " ".join(plain(text).split())
+
+
+@lru_cache(maxsize=20_000)
+def _short_line(text: str) -> str:
+    """`one_line` of names, tags and the like, which records repeat."""
     return " ".join(plain(text).split())
 
 

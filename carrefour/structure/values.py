@@ -21,7 +21,7 @@ from carrefour.structure.wordlists import listed
 
 Reader = Callable[[Any], list[str]]
 
-MOST_TEXT = 200_000  # characters of one raw value; the longest real one seen has 12,000
+MOST_TEXT = 200_000  # characters of one raw value of several lines; the longest seen has 12,000
 
 # Half characters and control characters: no database keeps them and no page shows them.
 _UNKEEPABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -74,7 +74,7 @@ def _nothing(_: Any) -> list[str]:
 
 
 def _keepable(text: str) -> str:
-    return _UNKEEPABLE.sub("", text[:MOST_TEXT])
+    return text if text.isprintable() else _UNKEEPABLE.sub("", text[:MOST_TEXT])
 
 
 def _origin(rule: Rule) -> Reader:
