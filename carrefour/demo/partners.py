@@ -46,7 +46,7 @@ def answer(path: str, query: str, base: str) -> tuple[str, bytes] | None:
 
 
 class _Handler(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:  # noqa: N802 - the name that http.server calls
+    def do_GET(self) -> None:
         """Answer, or say that the page has not changed since it was asked."""
         parts = urlsplit(self.path)
         found = answer(parts.path, parts.query, f"http://{self.headers.get('Host')}")

@@ -37,7 +37,7 @@ class Project:
 def projects() -> tuple[Project, ...]:
     """Every example project, the same at each call."""
     ideas, towns = _table("ideas.tsv"), _table("towns.tsv")
-    made = []
+    made: list[Project] = []
     for index, idea in enumerate(ideas):
         for turn in range(TOWNS_PER_IDEA):
             # 7 and 36 share no factor: every town has its turn.

@@ -15,6 +15,7 @@ from carrefour.structure.fields import Fields
 from carrefour.structure.hours import spelt_out
 from carrefour.structure.links import web_address, web_addresses
 from carrefour.structure.markup import rich
+from carrefour.structure.mending import LOST
 from carrefour.structure.odd import Odd, shown
 from carrefour.structure.places import PlaceReader, located
 from carrefour.structure.privacy import without_contacts, without_contacts_html
@@ -57,6 +58,8 @@ class Structurer:
         self._date(draft, record)
         self._classify(draft, record)
         draft.places = located(hints, self._geocoder, warnings)
+        if LOST in draft.title or LOST in draft.description:
+            warnings.append("text: the source has lost letters of it")
         draft.warnings = list(dict.fromkeys(warnings))
         return draft
 
@@ -71,7 +74,7 @@ class Structurer:
         communes = {folded(h.commune): h.commune for h in hints if h.commune}
         for text in told(written):
             title = title_of(self._line(text), names)
-            if any(c.isalnum() for c in title) and not is_filler(title):
+            if sum(c.isalnum() for c in title) > 1 and not is_filler(title):
                 commune = name_case(next(iter(communes.values()))) if len(communes) == 1 else ""
                 return apart(title, commune)
         said = f": '{shown(written[0])}' names nothing" if written else ""

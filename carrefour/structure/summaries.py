@@ -14,13 +14,16 @@ _END = re.compile(
     r"(?=[A-ZÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŒ«\"“0-9•-])"
 )
 
+# A line that ends without a mark, before one that begins like a sentence.
+_NEW_LINE = re.compile(r"([^\s.!?…:;,])\s*\n+\s*(?=[A-ZÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŒ])")
+
 
 def summary_of(text: str, most: int = MOST_DERIVED) -> str:
     """The first sentences of plain ``text`` that fit in ``most`` characters.
 
     A first sentence that is longer is cut after a word.
     """
-    text = " ".join(text.split())
+    text = " ".join(_NEW_LINE.sub(r"\1. ", text).split())
     if len(text) <= most:
         return text
     taken = ""

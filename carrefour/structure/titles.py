@@ -28,16 +28,22 @@ def title_of(text: str, names: Iterable[str] = ()) -> str:
     title = one_line(text).strip(" ,;:|").strip()
     if title.count('"') == 2 and title.startswith('"') and title.endswith('"'):
         title = title.strip('"').strip()
-    if shouts(title):
+    names = list(names)
+    if shouts(title, names):
         title = _in_sentence_case(title, names)
     return shortened(title, MOST_TITLE)
 
 
-def shouts(title: str) -> bool:
-    """Whether a title of several words is all in capitals; one word alone may be an acronym."""
+def shouts(title: str, names: Iterable[str] = ()) -> bool:
+    """Whether a title is all in capitals and not an acronym, as one word alone may be."""
+    if title != title.upper() or title == title.lower():
+        return False
+    if folded(title) in GENERIC and title not in ACRONYMS:
+        return True
     letters = sum(c.isalpha() for c in title)
     words = [w for w in _WORD.findall(title) if w.upper() not in ACRONYMS]
-    return letters > 8 and title == title.upper() and len(words) > 1
+    known = {folded(name) for name in names}
+    return letters > 8 and (len(words) > 1 or (len(words) == 1 and folded(words[0]) in known))
 
 
 def apart(title: str, commune: str) -> str:

@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import astuple
+from math import cos, radians
 from pathlib import Path
 from typing import Any
 
@@ -122,7 +123,12 @@ class Gazetteer:
         ]
         if not near:
             return None
-        best = min(near, key=lambda t: kilometres((lat, lon), (t.lat or 0, t.lon or 0)))
+        # Over a few kilometres the earth is flat, and a square is far cheaper than a sphere.
+        narrowed = cos(radians(lat))
+        best = min(
+            near,
+            key=lambda t: ((t.lat or 0) - lat) ** 2 + (((t.lon or 0) - lon) * narrowed) ** 2,
+        )
         return best if kilometres((lat, lon), (best.lat or 0, best.lon or 0)) <= within_km else None
 
     def suggest(

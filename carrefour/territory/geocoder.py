@@ -23,7 +23,7 @@ from carrefour.territory.reading import Reading, has_number, has_street, read_te
 APART_KM, APART_KM_OVERSEAS = 40.0, 260.0
 # Below this likeness (0-100) two spellings are two names.
 ALIKE = 84.0
-ALIKE_ALONE = 90.0
+ALIKE_ALONE = 93.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,12 @@ class GazetteerGeocoder:
         doubtful: NotLocated | None = None
         if hint.text and not postcode and (whole := self._overseas(hint.text)):
             return whole
-        for name in names:
+        borne = [n for n in names if self._is_commune(n)]
+        if not borne and not hint.commune and not postcode:
+            for name in names:
+                if wide := self._wide(name):
+                    return wide
+        for name in borne or names:
             found = self._commune(name, postcode, within)
             if isinstance(found, _Named):
                 return found
@@ -109,10 +114,15 @@ class GazetteerGeocoder:
         shown = hint.commune or hint.text or hint.postcode or hint.region or hint.departement
         return doubtful or NotLocated(f"no territory is known as '{shown[:80]}'")
 
+    def _is_commune(self, name: str) -> bool:
+        """Whether a commune bears ``name``, or bore it, or it is an arrondissement of one."""
+        return bool(arrondissement(name) or self._gazetteer.named(name, Level.COMMUNE))
+
     def _overseas(self, text: str) -> _Named | None:
         """A région named exactly, with its article: "La Réunion" is no village of Gascony."""
         found = [t for t in self._region(text) if fold(t.name) == fold(text)]
-        return _Named(found[0], 0.9) if found else None
+        shared = len(self._gazetteer.named(text, Level.COMMUNE)) > 1
+        return _Named(found[0], 0.9) if found and not shared else None
 
     def _within(self, hint: PlaceHint, reading: Reading) -> list[Territory]:
         """The départements and régions that the hint names, the smaller first."""

@@ -1,0 +1,47 @@
+# `make demo` shows Carrefour with example projects; `make test` runs every check and test.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+
+.PHONY: demo test setup check lint types contracts clean
+
+demo: setup
+	$(BIN)/carrefour demo --port $(PORT)
+
+test: setup check
+	$(BIN)/pytest
+
+check: lint types contracts
+
+lint:
+	$(BIN)/ruff format --check carrefour tests benchmarks
+	$(BIN)/ruff check carrefour tests benchmarks
+
+types:
+	$(BIN)/mypy
+
+contracts:
+	$(BIN)/lint-imports
+
+setup: $(VENV)/.ready node_modules/.ready carrefour/web/static/dist/.ready carrefour/locale/en/LC_MESSAGES/django.mo
+
+$(VENV)/.ready: requirements-dev.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+node_modules/.ready: package-lock.json
+	npm ci --no-audit --no-fund --silent
+	touch $@
+
+carrefour/web/static/dist/.ready: node_modules/.ready $(wildcard frontend/*)
+	npm run --silent build
+	touch $@
+
+carrefour/locale/en/LC_MESSAGES/django.mo: $(VENV)/.ready carrefour/locale/en/LC_MESSAGES/django.po
+	$(BIN)/pybabel --quiet compile -D django -d carrefour/locale
+
+clean:
+	rm -rf $(VENV) node_modules carrefour/web/static/dist

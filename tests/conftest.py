@@ -1,0 +1,85 @@
+"""What tests share: one gazetteer for all, and an installation of its own for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from carrefour.harvest.connectors import LocalFile
+from carrefour.pipeline import engine as engine_module
+from carrefour.pipeline import gazetteer as gazetteer_module
+from carrefour.pipeline.harvesting import Report, harvest
+from carrefour.territory.build import build
+from carrefour.territory.gazetteer import Gazetteer
+
+ROOT = Path(__file__).resolve().parent.parent
+DECOUPAGE = ROOT / "node_modules/@etalab/decoupage-administratif/data"
+
+
+@pytest.fixture(scope="session")
+def gazetteer() -> Gazetteer:
+    """All of France, built from the registry packages."""
+    return build(DECOUPAGE)
+
+
+@pytest.fixture
+def site(settings, tmp_path, monkeypatch, db, gazetteer) -> Iterator[Path]:
+    """An empty installation: a folder of its own, an empty database and index."""
+    settings.VAR_DIR = tmp_path
+    settings.INDEX_DIR = tmp_path / "index"
+    monkeypatch.setattr(gazetteer_module, "gazetteer", lambda: gazetteer)
+    for module in USERS_OF_GAZETTEER:
+        monkeypatch.setattr(module, "gazetteer", lambda: gazetteer)
+    engine_module.search_engine.cache_clear()
+    yield tmp_path
+    engine_module.search_engine.cache_clear()
+
+
+def _users() -> list[object]:
+    from carrefour.api import v1
+    from carrefour.pipeline import harvesting, indexing
+    from carrefour.web import filters
+    from carrefour.web.templatetags import carrefour_web
+    from carrefour.web.views import results
+
+    return [v1, harvesting, indexing, filters, carrefour_web, results]
+
+
+class _Users:
+    def __iter__(self) -> Iterator[object]:
+        return iter(_users())
+
+
+USERS_OF_GAZETTEER = _Users()
+
+DEFINITION = """
+id: essai
+title: Source d'essai
+organisation: {id: essai-org, name: Organisation d'essai}
+licence: CC0-1.0
+fetch: {kind: csv, separator: ";"}
+record_id: "{id}"
+fields: {title: nom, description: texte, tags: {path: tags, split: ","}, start_date: debut}
+places: [{text: lieu}]
+tags: {jardin: AGR, emploi: EMP, énergie: ENE}
+"""
+ROWS = [
+    "1;Le Jardin partagé;On y cultive ensemble.;jardin;2020;44000 Nantes",
+    "2;Garage solidaire;Réparer pour retrouver un emploi.;emploi;2021;35000 Rennes",
+    "3;Soleil citoyen;Une centrale sur les toits.;énergie;2022;97400 Saint-Denis",
+]
+
+
+@pytest.fixture
+def harvest_rows(site: Path):
+    """Harvest a small CSV of (id; nom; texte; tags; debut; lieu) rows, and report."""
+    from carrefour.catalogue.definition_file import parse
+
+    def run(rows: list[str] = ROWS, *, definition: str = DEFINITION, **options) -> Report:
+        copy = site / "copy.csv"
+        copy.write_text("\n".join(["id;nom;texte;tags;debut;lieu", *rows]), "utf-8")
+        return harvest(parse(definition), LocalFile(copy), **options)
+
+    return run

@@ -1,0 +1,13 @@
+"""Settings of the tests: a folder of their own, and static files as they are built."""
+
+import os
+import tempfile
+
+os.environ["CARREFOUR_VAR"] = tempfile.mkdtemp(prefix="carrefour-tests-")
+
+from carrefour.settings import *  # noqa: F403
+from carrefour.settings import STORAGES, VAR_DIR
+
+STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT.mkdir()
