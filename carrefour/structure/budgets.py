@@ -14,7 +14,8 @@ _UNIT = re.compile(
     re.I,
 )
 _JOINED_UNIT = re.compile(r"^(?:(mds?)|(m)|(k))(?=€|eur)", re.I)
-_METRES = re.compile(r"^m(?:[²2³3]|ètres?|\b(?!\s*(?:€|eur|d['’]|$)))", re.I)
+# A small "m" alone is more likely a metre than a million.
+_METRES = re.compile(r"^(?:m|M)(?:[²2³3]|ètres?)|^m\b(?!\s*(?:€|eur|d['’]))")
 _OTHER_MONEY = re.compile(r"[$£¥]|\b(?:usd|gbp|chf|dollars?|livres?|xpf|fcfa|francs?)\b", re.I)
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 
 _LABEL = (
-    r"(?:\(\s*)?(?:\b(?:t[ée]l(?:[ée]phone|\.)?|tel|mobile|portable|port\.?|fax|courriel|"
-    r"e-?mails?|mails?|m[ée]l|contact)\b\s*[.:]*\s*)?"
+    r"(?:\(\s*)?(?:\b(?:t[ée]l(?:[ée]phone)?|mobile|portable|port|fax|courriel|"
+    r"e-?mails?|mails?|m[ée]l|contact)\b[\s.:]*)?"
 )
 _AT = r"(?:@|＠|\s?[\[({]\s?(?:at|arobase|arobas|chez|@)\s?[\])}]\s?|\s(?:arobase|AT)\s)"
 _EMAIL = re.compile(

@@ -62,7 +62,7 @@ def name_case(name: str) -> str:
     def write(match: re.Match[str]) -> str:
         nonlocal count
         word, count = match.group().lower(), count + 1
-        small = word in _SMALL and word not in ("st", "ste") and (count > 1 or word in ("l", "d"))
+        small = word in _SMALL and word not in ("st", "ste") and count > 1
         return word if small else word[:1].upper() + word[1:]
 
     return _WORD.sub(write, name)

@@ -93,7 +93,7 @@ def _origin(rule: Rule) -> Reader:
 def _first_given(paths: tuple[str, ...], record: Any) -> list[str]:
     for path in paths:
         found = texts(read(record, path))
-        if any(not is_filler(text) for text in found):
+        if len(paths) == 1 or any(not is_filler(text) for text in found):
             return found
     return []
 

@@ -29,7 +29,8 @@ class ThreePlaces:
         if hint.lat is not None:
             return self._place(name, hint, Precision.ADDRESS, known.get(name, ""), hint.lat)
         if name in known:
-            return self._place(name, hint, Precision.COMMUNE, known[name], 47.2)
+            lat = {"Nantes": 47.22, "Rezé": 47.18}[name]
+            return self._place(name, hint, Precision.COMMUNE, known[name], lat)
         if hint.departement == "44":
             return self._place("Loire-Atlantique", hint, Precision.DEPARTEMENT, "", 47.3)
         return NotLocated(f"no territory is known as '{name}'")

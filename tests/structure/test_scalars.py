@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +20,7 @@ from carrefour.structure.vocabulary import read_language, read_licence, read_sta
 
 
 @pytest.mark.parametrize(
-    ("text", "date"),
+    ("text", "iso"),
     [
         ("2014", "2014"),
         ("2021-03", "2021-03"),
@@ -36,8 +39,8 @@ from carrefour.structure.vocabulary import read_language, read_licence, read_sta
         ("depuis 2014", "2014"),
     ],
 )
-def test_dates_are_read_at_the_precision_they_have(text: str, date: str) -> None:
-    assert read_date(text) == date
+def test_dates_are_read_at_the_precision_they_have(text: str, iso: str) -> None:
+    assert read_date(text) == iso
 
 
 @pytest.mark.parametrize(
@@ -55,14 +58,10 @@ def test_a_format_adds_nothing_that_it_does_not_tell() -> None:
         read_date("mars", "%Y")
 
 
-@given(st.dates(min_value=__import__("datetime").date(1800, 1, 1)))
-def test_every_day_is_read_in_both_common_notations(day: object) -> None:
-    from datetime import date
-
-    assert isinstance(day, date)
-    if day.year <= 2100:
-        assert read_date(day.isoformat()) == day.isoformat()
-        assert read_date(f"{day.day:02}/{day.month:02}/{day.year:04}") == day.isoformat()
+@given(st.dates(min_value=date(1800, 1, 1), max_value=date(2100, 12, 31)))
+def test_every_day_is_read_in_both_common_notations(day: date) -> None:
+    assert read_date(day.isoformat()) == day.isoformat()
+    assert read_date(f"{day.day:02}/{day.month:02}/{day.year:04}") == day.isoformat()
 
 
 @pytest.mark.parametrize(
@@ -106,10 +105,8 @@ def test_amounts_are_read_with_or_without_spaces(amount: int) -> None:
 @given(st.text())
 def test_odd_values_raise_nothing_but_odd(text: str) -> None:
     for read in (read_date, read_euros, read_status, read_language):
-        try:
+        with suppress(Odd):
             read(text)
-        except Odd as odd:
-            assert str(odd)
     read_licence(text)
     web_addresses(text)
     read_code(text)

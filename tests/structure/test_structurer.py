@@ -92,7 +92,7 @@ def test_contacts_are_kept_only_where_the_source_may_publish_them(draft: Draftin
 
 
 def test_contacts_leave_no_trace_in_any_text(draft: Drafting) -> None:
-    record = {key: "Zoé, 06 12 34 56 78, zoe@exemple.fr" for key in ("nom", "resume", "texte")}
+    record = dict.fromkeys(("nom", "resume", "texte"), "Zoé, 06 12 34 56 78, zoe@exemple.fr")
     record |= {"porteur": "Zoé zoe@exemple.fr", "tags": "zoe@exemple.fr", "debut": "0612345678"}
     assert "zoe@" not in str(draft(record, fields=WHOLE))
     assert "12345678" not in str(draft(record, fields=WHOLE)).replace(" ", "")
@@ -193,9 +193,11 @@ def test_a_record_that_gives_no_place_warns_of_none(draft: Drafting) -> None:
 
 ODD = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=30),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
+    ),
     max_leaves=6,
-)  # fmt: skip
+)
 KEYS = sorted(
     {"nom", "resume", "texte", "detail", "images", "site", "page", "porteur", "partenaires"}
     | {"tags", "debut", "fin", "etat", "budget", "langue", "licence", "contact", "courriel"}
@@ -204,7 +206,7 @@ KEYS = sorted(
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=150)
-@given(st.fixed_dictionaries({}, optional={key: ODD for key in KEYS}))
+@given(st.fixed_dictionaries({}, optional=dict.fromkeys(KEYS, ODD)))
 def test_odd_records_are_told_or_unusable_and_raise_nothing_else(record: dict[str, Any]) -> None:
     structurer = Structurer(defined(fields=WHOLE, places=[PLACE]), ThreePlaces())
     try:

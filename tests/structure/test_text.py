@@ -13,7 +13,9 @@ from carrefour.structure.titles import apart, name_case, title_of
 
 
 def test_markup_entities_and_control_characters_go() -> None:
-    assert plain("<p>Caf&eacute; &amp; <b>th\u00e9</b></p><p>\u200bici\x07</p>") == "Café & thé\nici"
+    assert (
+        plain("<p>Caf&eacute; &amp; <b>th\u00e9</b></p><p>\u200bici\x07</p>") == "Café & thé\nici"
+    )
 
 
 def test_entities_written_twice_are_read_twice() -> None:
