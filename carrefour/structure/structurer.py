@@ -65,7 +65,7 @@ class Structurer:
 
     def _line(self, text: str) -> str:
         """``text`` on one line, without contacts unless the source says they may be public."""
-        line = one_line(text)
+        line = one_line(text) if text else ""
         return line if self._definition.contacts_public else without_contacts(line).strip()
 
     def _title(self, record: Any, hints: list[PlaceHint]) -> str:

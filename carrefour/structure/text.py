@@ -9,7 +9,7 @@ from functools import lru_cache
 from carrefour.structure.mending import mended
 
 _BLOCK_END = re.compile(r"<br\s*/?>|</(?:p|div|li|ul|ol|h\d|tr|table|section|blockquote)\s*>", re.I)
-_ANY_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->|<![^<>]*>", re.S)
+_ANY_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--(?:(?!<!--).)*?-->|<![^<>]*>", re.S)
 _DROPPED = re.compile(r"<(script|style|template|iframe)\b.*?(?:</\1\s*>|$)", re.I | re.S)
 _SPACES = re.compile(r"[^\S\n]+")
 _AROUND_LINES = re.compile(r" ?\n ?")

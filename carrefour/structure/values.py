@@ -66,7 +66,10 @@ def told(found: list[str]) -> list[str]:
 
 def first(found: list[str]) -> str:
     """The first of ``found`` that is no filler, or the empty text."""
-    return next((text for text in found if not is_filler(text)), "")
+    for text in found:
+        if not is_filler(text):
+            return text
+    return ""
 
 
 def _nothing(_: Any) -> list[str]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from time import perf_counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from carrefour.structure.markup import rich
 from carrefour.structure.mending import mended
+from carrefour.structure.privacy import without_contacts
 from carrefour.structure.summaries import summary_of
 from carrefour.structure.text import one_line, plain, shortened
 from carrefour.structure.titles import apart, name_case, title_of
@@ -60,6 +64,16 @@ def test_letters_read_in_the_wrong_encoding_are_put_right(broken: str, whole: st
 )
 def test_a_lost_letter_comes_back_where_one_word_fits(lost: str, found: str) -> None:
     assert mended(lost) == found
+
+
+@pytest.mark.parametrize("part", ["<!--", "<a ", "<script>", "06 12 ", "&amp;", "contact : ", "Ã"])
+def test_texts_made_to_stall_a_reader_do_not(part: str) -> None:
+    started = perf_counter()
+    text = (part * 20_000)[:50_000]
+    title_of(text)
+    without_contacts(text)
+    rich(text)
+    assert perf_counter() - started < 2.0
 
 
 @given(st.text())
