@@ -85,7 +85,6 @@ class GazetteerGeocoder:
         postcode = (hint.postcode or reading.postcode).replace(" ", "")
         names = [n for n in (hint.commune,) if n] or list(reading.names)
         within = self._within(hint, reading)
-        doubtful: NotLocated | None = None
         if hint.text and not postcode and (whole := self._overseas(hint.text)):
             return whole
         borne = [n for n in names if self._is_commune(n)]
@@ -93,12 +92,12 @@ class GazetteerGeocoder:
             for name in names:
                 if wide := self._wide(name):
                     return wide
-        for name in borne or names:
-            found = self._commune(name, postcode, within)
-            if isinstance(found, _Named):
-                return found
-            doubtful = doubtful or found
-        if not hint.commune:
+        answers = [self._commune(name, postcode, within) for name in borne or names]
+        named = [answer for answer in answers if isinstance(answer, _Named)]
+        if named:
+            return max(named, key=lambda answer: answer.score)
+        doubtful = next((a for a in answers if isinstance(a, NotLocated)), None)
+        if not hint.commune and doubtful is None:
             for name in reading.names:
                 if wide := self._wide(name):
                     return wide
@@ -132,7 +131,8 @@ class GazetteerGeocoder:
                 found += self._departement(text)
         if hint.region:
             found += self._region(hint.region)
-        parts = [t for n in reading.names for t in (*self._departement(n), *self._region(n))]
+        names = [n for n in reading.names if len(reading.names) > 1 or not self._is_commune(n)]
+        parts = [t for n in names for t in (*self._departement(n), *self._region(n))]
         return found or parts
 
     def _departement(self, text: str) -> list[Territory]:

@@ -69,7 +69,7 @@ def test_a_search_is_geojson_too(client, harvest_rows) -> None:
 def test_sources_and_territories_are_listed(client, harvest_rows) -> None:
     harvest_rows()
     assert client.get("/api/v1/sources").json()[0]["projects"] == 3
-    assert client.get("/api/v1/territories", {"q": "nant"}).json()[0]["ref"] == "commune:44109"
+    assert client.get("/api/v1/territories", {"q": "nantes"}).json()[0]["ref"] == "commune:44109"
 
 
 def test_without_an_index_the_api_says_that_search_is_resting(client, site) -> None:

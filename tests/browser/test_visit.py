@@ -33,7 +33,7 @@ def test_a_ticked_facet_narrows_and_its_chip_widens_again(page: Page) -> None:
 def test_a_place_is_chosen_by_keyboard(page: Page) -> None:
     page.goto("/projets/")
     page.get_by_label("Où ?").press_sequentially("ille-et")
-    expect(page.get_by_role("option", name="Ille-et-Vilaine")).to_be_visible()
+    expect(page.get_by_role("option").first).to_contain_text("Ille-et-Vilaine")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_url("**territory=departement%3A35**")
@@ -44,11 +44,12 @@ def test_the_map_shows_clusters_and_opens_a_project(page: Page) -> None:
     page.goto("/projets/carte/")
     expect(page.locator("#carte")).to_have_attribute("data-ready", "true")
     markers = page.locator("#carte .cluster")
-    expect(markers).to_have_count(2)
+    expect(markers).to_have_count(1)  # Nantes and Rennes lie close together at this zoom
+    expect(markers.first).to_have_attribute("aria-label", "2 projets")
     markers.first.focus()
     page.keyboard.press("Enter")
-    expect(page.locator(".popup a")).to_be_visible()
-    page.locator(".popup a").click()
+    expect(page.locator(".popup a")).to_have_count(2)
+    page.locator(".popup a").first.click()
     expect(page.locator(".sheet")).to_be_visible()
 
 
