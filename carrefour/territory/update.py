@@ -92,4 +92,6 @@ def with_centres(gazetteer: Gazetteer, centres: Centres) -> Gazetteer:
         else t
         for t in gazetteer.territories.values()
     ]
-    return Gazetteer(updated, [(n, c, f) for n, c, f in gazetteer.former])
+    return Gazetteer(
+        updated, [(n, c, f) for n, c, f in gazetteer.former], gazetteer.arrondissements
+    )

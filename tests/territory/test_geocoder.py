@@ -58,6 +58,14 @@ def test_a_homonym_or_an_unknown_name_is_left_unplaced(geocoder, text: str) -> N
     assert isinstance(geocoder.locate(PlaceHint(text=text)), NotLocated)
 
 
+@pytest.mark.parametrize("hint", [PlaceHint(text="Paris 4e"), PlaceHint(text="75004 Paris")])
+def test_an_arrondissement_has_a_point_of_its_own(geocoder, hint: PlaceHint) -> None:
+    place = geocoder.locate(hint)
+    assert (place.label, place.commune) == ("Paris 4e", "75056")
+    assert place.lat == pytest.approx(48.860, abs=0.01)
+    assert place.lon == pytest.approx(2.351, abs=0.01)
+
+
 def test_swapped_coordinates_are_put_right(geocoder) -> None:
     place = geocoder.locate(PlaceHint(commune="Nantes", lat=-1.5536, lon=47.2184))
     assert (place.lat, place.lon) == (47.2184, -1.5536)
