@@ -273,6 +273,9 @@ class SourceDefinition(Strict):
     contacts_public: bool = Field(
         default=False, description="The source says that its contacts may be published"
     )
+    drop: tuple[str, ...] = Field(
+        default=(), description="Top-level keys that are never kept, such as personal data"
+    )
     fetch: AnyFetch
     record_id: str = Field(
         description='Template of a record\'s stable id: "{id}", or "{nom}|{adresse}"'

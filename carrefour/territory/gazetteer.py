@@ -74,12 +74,13 @@ class Gazetteer:
         """The gazetteer saved at ``path``. Raises `GazetteerError` where there is none."""
         try:
             data = orjson.loads(gzip.decompress(path.read_bytes()))
-        except (OSError, ValueError, EOFError) as error:
+            rows, former, points = data["territories"], data["former"], data["arrondissements"]
+        except (OSError, ValueError, EOFError, KeyError) as error:
             raise GazetteerError(
                 f"{path}: no usable gazetteer ({error}). Run 'carrefour territories build'."
             ) from error
-        territories = (_territory(row) for row in data["territories"])
-        return cls(territories, data["former"], data["arrondissements"])
+        territories = (_territory(row) for row in rows)
+        return cls(territories, former, points)
 
     def save(self, path: Path) -> None:
         """Write the gazetteer to ``path``, all or nothing."""

@@ -68,6 +68,14 @@ def test_a_record_without_id_or_told_twice_is_rejected_with_its_reason(tmp_path)
     )] == [True] * 4  # fmt: skip
 
 
+def test_a_key_to_drop_is_never_kept(tmp_path) -> None:
+    file = tmp_path / "f.json"
+    file.write_text('[{"id": 1, "courriel": "a@b.example"}]')
+    declared = definition(kind="json").model_copy(update={"drop": ("courriel",)})
+    (record,) = read_records(declared, LocalFile(file))
+    assert record.data == {"id": 1}
+
+
 def test_json_lines_lose_only_the_broken_line(tmp_path) -> None:
     file = tmp_path / "f.jsonl"
     file.write_text('{"id": 1}\n{"id": \n\n{"id": 2}\n')

@@ -41,7 +41,7 @@ def read_records(definition: SourceDefinition, origin: Origin) -> Iterator[RawRe
     """
     given: dict[str, str] = {}
     try:
-        items = _items(definition, origin)
+        items = _without_dropped(_items(definition, origin), definition.drop)
         for item in _gathered(items, definition) if definition.fetch.gather else items:
             yield item if isinstance(item, Rejected) else _identified(item, definition, given)
     except Unreadable as error:
@@ -57,6 +57,18 @@ def _items(definition: SourceDefinition, origin: Origin) -> Iterator[Item | Reje
         return
     with opened(origin, fetch.url, fetch.zipped) as path:
         yield from _of_kind(fetch, path)
+
+
+def _without_dropped(
+    items: Iterator[Item | Rejected], keys: tuple[str, ...]
+) -> Iterator[Item | Rejected]:
+    """``items`` without the keys that must not be kept, before anything else sees them."""
+    for item in items:
+        if isinstance(item, Item) and isinstance(item.data, dict) and keys:
+            kept = {key: value for key, value in item.data.items() if key not in keys}
+            yield Item(item.where, kept)
+        else:
+            yield item
 
 
 def _gathered(
