@@ -11,7 +11,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from carrefour.catalogue import definition as format_
+from carrefour.catalogue import definition, fetching
 from carrefour.catalogue.definition import SourceDefinition
 
 
@@ -139,7 +139,8 @@ def _nearest(where: tuple[int | str, ...]) -> str:
     """A hint at the known key that is spelt most like the unknown one."""
     known = {
         field
-        for model in vars(format_).values()
+        for part in (definition, fetching)
+        for model in vars(part).values()
         if isinstance(model, type) and issubclass(model, BaseModel)
         for field in model.model_fields
     }

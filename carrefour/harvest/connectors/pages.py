@@ -1,52 +1,138 @@
-"""JSON APIs that give their records page by page."""
+"""REST APIs that give their records as JSON, page by page, and more of each at its own address."""
 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
-from typing import Any
-from urllib.parse import urljoin
+from typing import Any, assert_never
+from urllib.parse import quote, urljoin
 
 import httpx
 
-from carrefour.catalogue.definition import JsonFetch, NextLink
-from carrefour.catalogue.expression import read
+from carrefour.catalogue.expression import read, render, texts
+from carrefour.catalogue.fetching import (
+    Cursor,
+    JsonDetail,
+    JsonFetch,
+    JsonPages,
+    LinkHeader,
+    NextLink,
+    Offsets,
+    PageNumbers,
+)
 from carrefour.harvest.connectors.json import listed, parse
-from carrefour.harvest.connectors.origin import Remote
-from carrefour.harvest.connectors.raw import Item, Rejected, Unreadable
-from carrefour.harvest.fetch import fetched
+from carrefour.harvest.connectors.origin import Recording, Remote, visiting
+from carrefour.harvest.connectors.raw import Given, Item, Rejected, Unreadable
+from carrefour.harvest.fetch import FetchError
+from carrefour.harvest.web import Answer, Web
+
+_NEXT = re.compile(r'<([^>]*)>\s*;[^,]*\brel="?next\b', re.I)
 
 
-def read_pages(fetch: JsonFetch, origin: Remote) -> Iterator[Item | Rejected]:
+def read_pages(fetch: JsonFetch, origin: Remote | Recording) -> Iterator[Given]:
     """The items of every page, until a page is empty or names no next one.
 
-    Raises `Unreadable` when a page comes again, or when there are more than the definition
-    allows: an API that never ends must not be taken for a large one.
+    Raises `Unreadable` when a page comes again: an API that never ends must not be taken for a
+    large one.
     """
-    pages = fetch.pages
-    if pages is None:
-        raise ValueError("the definition has no pages")
+    with visiting(origin, fetch) as web:
+        for item in _paged(fetch, web):
+            if fetch.detail and isinstance(item, Item) and isinstance(item.data, dict):
+                yield _with_detail(fetch.detail, item, web)
+            else:
+                yield item
+
+
+def next_in_header(answer: Answer) -> str:
+    """The address of the page that the ``Link`` header calls next (RFC 8288), or nothing."""
+    found = _NEXT.search(answer.headers.get("link", ""))
+    return urljoin(answer.url, found.group(1)) if found else ""
+
+
+def with_parameter(url: str, name: str, value: str) -> str:
+    """``url`` with one query parameter set."""
+    return str(httpx.URL(url).copy_merge_params({name: value}))
+
+
+def _paged(fetch: JsonFetch, web: Web) -> Iterator[Item | Rejected]:
     seen: set[str] = set()
-    url = (
-        fetch.url
-        if isinstance(pages, NextLink)
-        else _numbered(fetch.url, pages.parameter, pages.first)
-    )
-    for number in range(1, pages.most + 1):
-        with fetched(url, origin.policy) as path:
-            digest = hashlib.sha256(path.read_bytes()).hexdigest()
-            document = parse(path)
+    url, number = _first(fetch.pages, fetch.url), 1
+    while url:
+        try:
+            with web.get(url) as answer:
+                digest = hashlib.sha256(answer.path.read_bytes()).hexdigest()
+                document = parse(answer.path)
+                following = _following(fetch.pages, document, answer, url, number)
+        except FetchError as error:
+            # Many servers answer so where a number leads past the last page.
+            if number > 1 and error.status == 404 and isinstance(fetch.pages, PageNumbers):
+                return
+            raise
         if digest in seen:
             raise Unreadable(url, "gives a page that came before", "Check fetch.pages.")
         seen.add(digest)
         items = list(listed(document, fetch.records))
         for item in items:
             yield _on_page(item, number)
-        following = _following(fetch, document, url, number) if items else ""
-        if not following:
-            return
-        url = following
-    raise Unreadable(url, f"more than {pages.most} pages", "Raise fetch.pages.most if it is right.")
+        url, number = following if items else "", number + 1
+
+
+def _first(pages: JsonPages | None, url: str) -> str:
+    match pages:
+        case PageNumbers():
+            return _numbered(pages, url, pages.first)
+        case Offsets():
+            return with_parameter(url, pages.parameter, str(pages.first))
+        case _:
+            return url
+
+
+def _following(
+    pages: JsonPages | None, document: Any, answer: Answer, url: str, number: int
+) -> str:
+    """The address of the page after page ``number``, empty after the last."""
+    match pages:
+        case None:
+            return ""
+        case PageNumbers():
+            return _numbered(pages, url, pages.first + number)
+        case Offsets():
+            return with_parameter(url, pages.parameter, str(pages.first + number * pages.step))
+        case Cursor():
+            mark = texts(read(document, pages.path))
+            return with_parameter(url, pages.parameter, mark[0]) if mark else ""
+        case NextLink():
+            link = read(document, pages.path)
+            return urljoin(answer.url, link) if isinstance(link, str) and link else ""
+        case LinkHeader():
+            return next_in_header(answer)
+        case _ as never:
+            assert_never(never)
+
+
+def _numbered(pages: PageNumbers, url: str, number: int) -> str:
+    if pages.template:
+        return pages.template.replace("{page}", str(number))
+    return with_parameter(url, pages.parameter, str(number))
+
+
+def _with_detail(detail: JsonDetail, item: Item, web: Web) -> Item | Rejected:
+    """``item`` with what its own address adds; an address that fails is told and not guessed."""
+    quoted = {key: _quoted(value) for key, value in item.data.items()}
+    url = render(detail.url, quoted)
+    try:
+        with web.get(url) as answer:
+            found = read(parse(answer.path), detail.path)
+    except FetchError as error:
+        if error.status in (404, 410):
+            return Rejected(item.where, f"its detail is not there: {error}", repr(item.data)[:500])
+        raise
+    return Item(item.where, {**item.data, detail.key: found})
+
+
+def _quoted(value: Any) -> Any:
+    return quote(value, safe="") if isinstance(value, str) else value
 
 
 def _on_page(item: Item | Rejected, page: int) -> Item | Rejected:
@@ -54,16 +140,3 @@ def _on_page(item: Item | Rejected, page: int) -> Item | Rejected:
     if isinstance(item, Rejected):
         return Rejected(where, item.reason, item.excerpt)
     return Item(where, item.data)
-
-
-def _following(fetch: JsonFetch, document: Any, url: str, number: int) -> str:
-    """The address of the next page, empty after the last."""
-    pages = fetch.pages
-    if isinstance(pages, NextLink):
-        link = read(document, pages.path)
-        return urljoin(url, link) if isinstance(link, str) and link else ""
-    return _numbered(fetch.url, pages.parameter, pages.first + number) if pages else ""
-
-
-def _numbered(url: str, parameter: str, number: int) -> str:
-    return str(httpx.URL(url).copy_merge_params({parameter: str(number)}))

@@ -1,0 +1,467 @@
+"""How a source is fetched, as its definition declares it: one class a kind.
+
+What every kind shares is in `Fetch`: where, how fast, how far, and with which key.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+_KEY_NAME = re.compile(r"^CARREFOUR_KEY_[A-Z0-9_]+$")
+_XPATH_STARTS = ("/", "./", "../", "(", "@")
+
+
+class Strict(BaseModel):
+    """A part of a definition: an unknown key is an error, never silently dropped."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def require_expression(value: str) -> str:
+    """``value`` when it is a regular expression or empty; else raises ``ValueError``."""
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise ValueError(f"is not a regular expression: {error}") from error
+    return value
+
+
+def require_web_address(value: str) -> str:
+    """``value`` when it is an http(s) address or empty; else raises ``ValueError``."""
+    if value and not value.startswith(("http://", "https://")):
+        raise ValueError("must start with http:// or https://; --from gives a local copy")
+    return value
+
+
+# Pages of a list.
+
+
+class PageNumbers(Strict):
+    """Pages asked for by number until one comes back with no record."""
+
+    by: Literal["page"]
+    parameter: str = Field(default="page", description="Name of the query parameter")
+    template: str = Field(
+        default="", description="Address with {page} in it, where the number is in the path"
+    )
+    first: int = 1
+
+    @field_validator("template")
+    @classmethod
+    def _holds_the_number(cls, value: str) -> str:
+        if value and "{page}" not in value:
+            raise ValueError("needs {page} where the number goes")
+        return require_web_address(value)
+
+
+class Offsets(Strict):
+    """Pages asked for by how many records to pass over, until one comes back with no record."""
+
+    by: Literal["offset"]
+    parameter: str = Field(default="offset", description="Name of the query parameter")
+    step: int = Field(ge=1, description="Records a page")
+    first: int = 0
+
+
+class Cursor(Strict):
+    """Pages that each give the mark by which the next one is asked for."""
+
+    by: Literal["cursor"]
+    parameter: str = Field(default="cursor", description="Name of the query parameter")
+    path: str = Field(description="Path to the next mark in the response")
+
+
+class NextLink(Strict):
+    """Pages that name the address of the next one."""
+
+    by: Literal["next"]
+    path: str = Field(description="Path to the next page's address in the response")
+
+
+class LinkHeader(Strict):
+    """Pages whose `Link` header names the next one with ``rel="next"`` (RFC 8288)."""
+
+    by: Literal["link-header"]
+
+
+class NextElement(Strict):
+    """Web pages with a link to the next one."""
+
+    by: Literal["link"]
+    select: str = Field(default="[rel=next]", description="CSS or XPath of the link")
+
+
+JsonPages = Annotated[
+    PageNumbers | Offsets | Cursor | NextLink | LinkHeader, Field(discriminator="by")
+]
+WebPages = Annotated[PageNumbers | Offsets | NextElement, Field(discriminator="by")]
+
+
+# What is read in a web page.
+
+
+class Select(Strict):
+    """What one key of a record is read by: an element, and what is taken of it.
+
+    Written as a bare text it is CSS (``h1``, ``a.more::attr(href)``), or XPath when it starts
+    with ``/``, ``./`` or ``(``.
+    """
+
+    css: str = ""
+    xpath: str = ""
+    get: str = Field(default="text", description="text, html, or the name of an attribute")
+    all: bool = Field(default=False, description="A list of all that is found, not the first")
+    pattern: str = Field(
+        default="", description="Regular expression; the first group (or the match) is kept"
+    )
+
+    @field_validator("pattern")
+    @classmethod
+    def _compiles(cls, value: str) -> str:
+        return require_expression(value)
+
+    @model_validator(mode="after")
+    def _one_language(self) -> Select:
+        if bool(self.css) == bool(self.xpath):
+            raise ValueError("needs css or xpath, and only one of them")
+        return self
+
+    @model_validator(mode="before")
+    @classmethod
+    def _lengthen(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            return {"xpath" if value.startswith(_XPATH_STARTS) else "css": value}
+        return value
+
+
+class Labelled(Strict):
+    """Labels with their values, such as the ``dt`` and ``dd`` of a list or a table's cells.
+
+    Each label becomes a key of the record. Without ``rows`` the first label goes with the first
+    value, and so on.
+    """
+
+    rows: str = Field(default="", description="CSS of what holds one label and its value")
+    label: str = Field(default="dt", description="CSS of the label")
+    value: str = Field(default="dd", description="CSS of the value")
+
+
+class PageRules(Strict):
+    """The keys of a record that are read in a web page."""
+
+    fields: dict[str, Select] = Field(default_factory=dict)
+    labelled: tuple[Labelled, ...] = ()
+    schema_org: tuple[str, ...] = Field(
+        default=(),
+        description="schema.org types (JSON-LD, microdata, RDFa); the first node of one of these "
+        "is the record's key `schema`",
+    )
+
+
+class Browser(Strict):
+    """A page that shows its content only to a browser that runs scripts."""
+
+    wait_for: str = Field(default="", description="CSS of what must have appeared")
+    click: str = Field(default="", description="CSS of a button such as 'more', clicked while seen")
+    clicks: int = Field(default=20, ge=1, le=500, description="Times it is clicked at the most")
+    scrolls: int = Field(default=0, ge=0, le=500, description="Times the page is scrolled down")
+    seconds: int = Field(default=30, ge=1, le=300, description="Patience for one page")
+
+
+# Where, how fast, how far, with which key.
+
+
+class Pace(Strict):
+    """How gently a host is asked; its robots.txt may ask for more patience."""
+
+    delay: float = Field(default=1.0, ge=0, le=60, description="Seconds between two questions")
+    at_once: int = Field(default=1, ge=1, le=8, description="Questions under way at once")
+    despite_robots: str = Field(
+        default="",
+        description="Who agreed, and when, that robots.txt need not be obeyed; empty: it is",
+    )
+
+
+class Limits(Strict):
+    """How far a harvest goes; one that would go further is stopped and says so."""
+
+    pages: int = Field(default=2_000, ge=1, description="Addresses asked for")
+    records: int = Field(default=1_000_000, ge=1)
+    minutes: int = Field(default=120, ge=1)
+
+
+class Key(Strict):
+    """A secret that the server asks for; the definition names it, the environment holds it."""
+
+    env: str = Field(description="Environment variable that holds it: CARREFOUR_KEY_…")
+    header: str = Field(default="", description="Header that carries it, such as Authorization")
+    prefix: str = Field(default="", description='What stands before it, such as "Bearer "')
+    parameter: str = Field(default="", description="Query parameter that carries it")
+
+    @field_validator("env")
+    @classmethod
+    def _is_ours_to_send(cls, value: str) -> str:
+        # No definition may make Carrefour send a secret that was not meant for a source.
+        if not _KEY_NAME.match(value):
+            raise ValueError("must start with CARREFOUR_KEY_, such as CARREFOUR_KEY_MA_SOURCE")
+        return value
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Key:
+        if bool(self.header) == bool(self.parameter):
+            raise ValueError("needs header or parameter, and only one of them")
+        return self
+
+
+class Fetch(Strict):
+    """What every kind of source shares."""
+
+    url: str = Field(
+        default="",
+        description="Public http(s) address; empty when the data come only from a local file",
+    )
+    gather: bool = Field(
+        default=False,
+        description="Items of one id are one record: the first, with all in its list `rows`",
+    )
+    pace: Pace = Pace()
+    limits: Limits = Limits()
+    key: Key | None = None
+
+    @property
+    def reachable(self) -> bool:
+        """Whether the definition says where on the network the source is."""
+        return bool(self.url)
+
+    @field_validator("url")
+    @classmethod
+    def _is_web_address(cls, value: str) -> str:
+        return require_web_address(value)
+
+
+# Documents: one address, one file, plain or packed by gzip or zip.
+
+
+class Document(Fetch):
+    """One file; gzip and zip are unpacked."""
+
+    member: str = Field(default="", description="Name of the file to read in a zip of several")
+
+
+class CsvFetch(Document):
+    """CSV, TSV and their kin."""
+
+    kind: Literal["csv"]
+    separator: str = Field(default="", description="Found out when left empty")
+    encoding: str = Field(default="", description="Found out when left empty")
+    skip_lines: int = Field(default=0, ge=0, description="Lines before the header")
+
+
+class ExcelFetch(Document):
+    """Excel workbooks (.xlsx)."""
+
+    kind: Literal["excel"]
+    sheet: str = Field(default="", description="Name of the worksheet; the first when empty")
+    skip_lines: int = Field(default=0, ge=0)
+
+
+class JsonDetail(Strict):
+    """A further address of each record, with more of it."""
+
+    url: str = Field(description='Template of its address: "https://exemple.org/api/{id}"')
+    path: str = Field(default="", description="Path to the record in the answer; empty: the root")
+    key: str = Field(default="detail", description="Key of the record that holds it")
+
+
+class JsonFetch(Document):
+    """JSON documents and REST APIs that give their records by pages."""
+
+    kind: Literal["json"]
+    records: str = Field(default="", description="Path to the list of records; empty: the root")
+    pages: JsonPages | None = None
+    detail: JsonDetail | None = None
+
+
+class JsonLinesFetch(Document):
+    """One JSON object a line."""
+
+    kind: Literal["jsonl"]
+
+
+class GeoJsonFetch(Document):
+    """GeoJSON feature collections; a record is a feature, with `lat` and `lon` added to it."""
+
+    kind: Literal["geojson"]
+
+
+class JsonLdFetch(Document):
+    """JSON-LD documents; `@value` literals are unwrapped and `@graph` followed."""
+
+    kind: Literal["jsonld"]
+    records: str = Field(default="", description="Path to the list of nodes; empty: @graph or root")
+
+
+class RdfFetch(Document):
+    """RDF in Turtle, N-Triples or RDF/XML; a record is a subject of one of the types."""
+
+    kind: Literal["rdf"]
+    types: tuple[str, ...] = Field(
+        default=(), description="IRIs of the types of the records; empty: every typed subject"
+    )
+
+
+AnyDocument = Annotated[
+    CsvFetch | ExcelFetch | JsonFetch | JsonLinesFetch | GeoJsonFetch | JsonLdFetch | RdfFetch,
+    Field(discriminator="kind"),
+]
+
+
+# Web sites.
+
+
+class HtmlFetch(Fetch):
+    """A web site: its list pages, and the page of each item when ``link`` leads to one.
+
+    A record has the keys of ``listed``, then those of ``page``, and ``page_url``, the address of
+    the page it was read in. Without ``items`` each address is itself the page of a record.
+    """
+
+    kind: Literal["html"]
+    urls: tuple[str, ...] = Field(default=(), description="Further addresses to start from")
+    items: str = Field(default="", description="CSS or XPath of each item of a list page")
+    listed: PageRules = PageRules()
+    link: Select | None = Field(default=None, description="In an item: the address of its page")
+    page: PageRules = PageRules()
+    pages: WebPages | None = None
+    browser: Browser | None = None
+
+    @property
+    def reachable(self) -> bool:
+        """Whether the definition says where on the network the source is."""
+        return bool(self.url or self.urls)
+
+    @field_validator("urls")
+    @classmethod
+    def _are_web_addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(require_web_address(url) for url in value)
+
+
+class SitemapFetch(Fetch):
+    """A site whose sitemap (or index of sitemaps, or robots.txt) names the pages of records."""
+
+    kind: Literal["sitemap"]
+    match: str = Field(default="", description="Regular expression of the addresses wanted")
+    page: PageRules
+    browser: Browser | None = None
+
+    @field_validator("match")
+    @classmethod
+    def _compiles(cls, value: str) -> str:
+        return require_expression(value)
+
+
+class FeedFetch(Fetch):
+    """RSS and Atom feeds; with ``page`` the page of each entry is read too."""
+
+    kind: Literal["feed"]
+    page: PageRules | None = None
+
+
+class WordpressFetch(Fetch):
+    """A WordPress site's REST API; ``url`` is the site's first page."""
+
+    kind: Literal["wordpress"]
+    type: str = Field(default="posts", description="posts, pages, or a content type of the site")
+    categories: tuple[int, ...] = Field(default=(), description="Only these category numbers")
+
+
+# Catalogues and shared tools.
+
+
+class OaiFetch(Fetch):
+    """OAI-PMH repositories, with resumption and deleted records."""
+
+    kind: Literal["oai"]
+    prefix: str = Field(default="oai_dc", description="metadataPrefix")
+    set: str = ""
+    incremental: bool = Field(
+        default=False, description="Ask only for what changed since the last harvest"
+    )
+
+
+class GogocartoFetch(Fetch):
+    """A GoGoCarto map, Transiscope among them; ``url`` is the map's first page."""
+
+    kind: Literal["gogocarto"]
+    categories: tuple[str, ...] = Field(default=(), description="Only these category ids")
+    bounds: str = Field(default="", description="Only within: west,south,east,north")
+
+
+class OpendatasoftFetch(Fetch):
+    """A dataset of an Opendatasoft portal; ``url`` is the portal."""
+
+    kind: Literal["opendatasoft"]
+    dataset: str
+    where: str = Field(default="", description="Filter in the portal's query language")
+
+
+class CkanFetch(Fetch):
+    """A resource of a CKAN portal's dataset; ``url`` is the portal."""
+
+    kind: Literal["ckan"]
+    dataset: str
+    resource: str = Field(default="", description="Id, name or format; the first that fits `file`")
+    file: AnyDocument
+
+
+class DatagouvFetch(Fetch):
+    """A resource of a data.gouv.fr dataset, or of another udata portal at ``url``."""
+
+    kind: Literal["datagouv"]
+    url: str = "https://www.data.gouv.fr"
+    dataset: str
+    resource: str = Field(default="", description="Id, title or format; the first that fits `file`")
+    file: AnyDocument
+
+
+class GoogleSheetFetch(Fetch):
+    """A Google Sheet shared with everyone, through its CSV export."""
+
+    kind: Literal["google-sheet"]
+    document: str = Field(description="The long id in the sheet's address")
+    sheet: str = Field(default="0", description="The number after gid= in its address")
+    skip_lines: int = Field(default=0, ge=0)
+
+    @property
+    def reachable(self) -> bool:
+        """Its document is its address."""
+        return True
+
+
+class GristFetch(Fetch):
+    """A table of a Grist document, through its CSV export; ``url`` is the server."""
+
+    kind: Literal["grist"]
+    url: str = "https://docs.getgrist.com"
+    document: str
+    table: str
+
+
+AnyFetch = Annotated[
+    AnyDocument
+    | HtmlFetch
+    | SitemapFetch
+    | FeedFetch
+    | WordpressFetch
+    | OaiFetch
+    | GogocartoFetch
+    | OpendatasoftFetch
+    | CkanFetch
+    | DatagouvFetch
+    | GoogleSheetFetch
+    | GristFetch,
+    Field(discriminator="kind"),
+]
