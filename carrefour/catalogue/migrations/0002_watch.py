@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalogue', '0001_initial'),
+        ("catalogue", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='record',
-            name='missed',
+            model_name="record",
+            name="missed",
             field=models.PositiveSmallIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='record',
-            name='missing_since',
+            model_name="record",
+            name="missing_since",
             field=models.DateTimeField(blank=True, null=True),
         ),
     ]

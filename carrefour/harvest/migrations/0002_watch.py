@@ -6,163 +6,228 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalogue', '0002_watch'),
-        ('harvest', '0001_initial'),
+        ("catalogue", "0002_watch"),
+        ("harvest", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DefinitionVersion',
+            name="DefinitionVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.SlugField(max_length=80)),
-                ('number', models.PositiveIntegerField()),
-                ('text', models.TextField()),
-                ('note', models.CharField(blank=True, max_length=200)),
-                ('author', models.CharField(blank=True, max_length=150)),
-                ('saved_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('current', models.BooleanField(default=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source", models.SlugField(max_length=80)),
+                ("number", models.PositiveIntegerField()),
+                ("text", models.TextField()),
+                ("note", models.CharField(blank=True, max_length=200)),
+                ("author", models.CharField(blank=True, max_length=150)),
+                ("saved_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("current", models.BooleanField(default=False)),
             ],
             options={
-                'ordering': ['source', '-number'],
+                "ordering": ["source", "-number"],
             },
         ),
         migrations.CreateModel(
-            name='Staged',
+            name="Staged",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('change', models.CharField(choices=[('new', 'New'), ('changed', 'Changed'), ('back', 'Back'), ('missing', 'Missing'), ('gone', 'Gone')], max_length=8)),
-                ('external_id', models.CharField(max_length=300)),
-                ('raw', models.JSONField(null=True)),
-                ('hash', models.CharField(blank=True, max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "change",
+                    models.CharField(
+                        choices=[
+                            ("new", "New"),
+                            ("changed", "Changed"),
+                            ("back", "Back"),
+                            ("missing", "Missing"),
+                            ("gone", "Gone"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("external_id", models.CharField(max_length=300)),
+                ("raw", models.JSONField(null=True)),
+                ("hash", models.CharField(blank=True, max_length=64)),
             ],
         ),
         migrations.CreateModel(
-            name='Watcher',
+            name="Watcher",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254)),
-                ('language', models.CharField(default='fr', max_length=2)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254)),
+                ("language", models.CharField(default="fr", max_length=2)),
             ],
         ),
         migrations.AlterModelOptions(
-            name='run',
-            options={'ordering': ['-pk']},
+            name="run",
+            options={"ordering": ["-pk"]},
         ),
         migrations.AddField(
-            model_name='run',
-            name='asked',
-            field=models.CharField(choices=[('command', 'Command'), ('schedule', 'Schedule'), ('person', 'Person')], default='command', max_length=10),
+            model_name="run",
+            name="asked",
+            field=models.CharField(
+                choices=[("command", "Command"), ("schedule", "Schedule"), ("person", "Person")],
+                default="command",
+                max_length=10,
+            ),
         ),
         migrations.AddField(
-            model_name='run',
-            name='asked_at',
+            model_name="run",
+            name="asked_at",
             field=models.DateTimeField(default=django.utils.timezone.now),
         ),
         migrations.AddField(
-            model_name='run',
-            name='asked_by',
+            model_name="run",
+            name="asked_by",
             field=models.CharField(blank=True, max_length=150),
         ),
         migrations.AddField(
-            model_name='run',
-            name='cancel_asked',
+            model_name="run",
+            name="cancel_asked",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='run',
-            name='decided_by',
+            model_name="run",
+            name="decided_by",
             field=models.CharField(blank=True, max_length=150),
         ),
         migrations.AddField(
-            model_name='run',
-            name='definition',
+            model_name="run",
+            name="definition",
             field=models.CharField(blank=True, max_length=64),
         ),
         migrations.AddField(
-            model_name='run',
-            name='filled',
+            model_name="run",
+            name="filled",
             field=models.JSONField(default=dict),
         ),
         migrations.AddField(
-            model_name='run',
-            name='heartbeat',
+            model_name="run",
+            name="heartbeat",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='run',
-            name='held_because',
+            model_name="run",
+            name="held_because",
             field=models.TextField(blank=True),
         ),
         migrations.AddField(
-            model_name='run',
-            name='host',
+            model_name="run",
+            name="host",
             field=models.CharField(blank=True, max_length=100),
         ),
         migrations.AddField(
-            model_name='run',
-            name='keys',
+            model_name="run",
+            name="keys",
             field=models.JSONField(default=dict),
         ),
         migrations.AddField(
-            model_name='run',
-            name='missing',
+            model_name="run",
+            name="missing",
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='run',
-            name='total',
+            model_name="run",
+            name="total",
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='run',
-            name='warnings',
+            model_name="run",
+            name="warnings",
             field=models.JSONField(default=dict),
         ),
         migrations.AlterField(
-            model_name='run',
-            name='started_at',
+            model_name="run",
+            name="started_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AlterField(
-            model_name='run',
-            name='state',
-            field=models.CharField(choices=[('waiting', 'Waiting'), ('running', 'Running'), ('done', 'Done'), ('held', 'Held'), ('refused', 'Refused'), ('failed', 'Failed'), ('cancelled', 'Cancelled'), ('interrupted', 'Interrupted')], default='running', max_length=12),
+            model_name="run",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("waiting", "Waiting"),
+                    ("running", "Running"),
+                    ("done", "Done"),
+                    ("held", "Held"),
+                    ("refused", "Refused"),
+                    ("failed", "Failed"),
+                    ("cancelled", "Cancelled"),
+                    ("interrupted", "Interrupted"),
+                ],
+                default="running",
+                max_length=12,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='run',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'running')), fields=('source',), name='one_run_of_a_source_at_a_time'),
+            model_name="run",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "running")),
+                fields=("source",),
+                name="one_run_of_a_source_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='run',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('source',), name='one_run_of_a_source_waits'),
+            model_name="run",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "waiting")),
+                fields=("source",),
+                name="one_run_of_a_source_waits",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='definitionversion',
-            constraint=models.UniqueConstraint(fields=('source', 'number'), name='one_version_a_number'),
+            model_name="definitionversion",
+            constraint=models.UniqueConstraint(
+                fields=("source", "number"), name="one_version_a_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='definitionversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('current', True)), fields=('source',), name='one_current_version_a_source'),
+            model_name="definitionversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("current", True)),
+                fields=("source",),
+                name="one_current_version_a_source",
+            ),
         ),
         migrations.AddField(
-            model_name='staged',
-            name='run',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='staged', to='harvest.run'),
+            model_name="staged",
+            name="run",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="staged", to="harvest.run"
+            ),
         ),
         migrations.AddField(
-            model_name='watcher',
-            name='source',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='watchers', to='catalogue.source'),
+            model_name="watcher",
+            name="source",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="watchers",
+                to="catalogue.source",
+            ),
         ),
         migrations.AddIndex(
-            model_name='staged',
-            index=models.Index(fields=['run', 'change'], name='staged_by_change'),
+            model_name="staged",
+            index=models.Index(fields=["run", "change"], name="staged_by_change"),
         ),
         migrations.AddConstraint(
-            model_name='watcher',
-            constraint=models.UniqueConstraint(fields=('source', 'email'), name='one_watcher_an_address'),
+            model_name="watcher",
+            constraint=models.UniqueConstraint(
+                fields=("source", "email"), name="one_watcher_an_address"
+            ),
         ),
     ]
