@@ -13,7 +13,7 @@ import httpcore
 import httpx
 
 from carrefour import __version__
-from carrefour.harvest.address import ForbiddenAddress, public_addresses
+from carrefour.harvest.address import ForbiddenAddress, UnknownHost, public_addresses
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _AGAIN = (429, 500, 502, 503, 504)
@@ -107,16 +107,23 @@ class Fetcher:
         """Close the connections."""
         self._client.close()
 
-    def save(self, url: str, path: Path, headers: Mapping[str, str] | None = None) -> Exchange:
+    def save(
+        self,
+        url: str,
+        path: Path,
+        headers: Mapping[str, str] | None = None,
+        parameters: Mapping[str, str] | None = None,
+    ) -> Exchange:
         """Ask for ``url`` and write the body to ``path``; a 304 writes nothing.
 
         Server errors and refusals for now (429) are tried again with growing pauses, no sooner
         than the server asks. ``headers`` go to the host of ``url`` alone, never to one that it
-        redirects to. Raises `FetchError`.
+        redirects to; ``parameters`` are added to the address asked for, and may be secret: no
+        error tells them. Raises `FetchError`.
         """
         for attempt in range(1, self._policy.tries + 1):
             try:
-                return self._follow(url, path, headers or {})
+                return self._follow(url, path, headers or {}, parameters or {})
             except _Again as again:
                 if attempt == self._policy.tries:
                     raise again.error from again
@@ -124,8 +131,12 @@ class Fetcher:
                 time.sleep(min(again.wait or pause, LONGEST_WAIT))
         raise AssertionError("a policy allows one try at least")
 
-    def _follow(self, url: str, path: Path, headers: Mapping[str, str]) -> Exchange:
+    def _follow(
+        self, url: str, path: Path, headers: Mapping[str, str], parameters: Mapping[str, str]
+    ) -> Exchange:
         policy, target = self._policy, url
+        if parameters:
+            target = str(httpx.URL(url).copy_merge_params(dict(parameters)))
         deadline = time.monotonic() + policy.whole_timeout
         for _ in range(policy.redirects + 1):
             own = headers if urlsplit(target).netloc == urlsplit(url).netloc else {}
@@ -141,6 +152,9 @@ class Fetcher:
                     return Exchange(target, response.status_code, dict(response.headers))
             except ForbiddenAddress as error:
                 raise FetchError(url, f"refused: {error}", "Give a public address.") from error
+            except UnknownHost as error:
+                cure = "Check the address, or try later."
+                raise _Again(FetchError(url, str(error), cure)) from error
             except (httpx.DecodingError, httpx.RemoteProtocolError) as error:
                 cure = "Try the address in a browser; the server may cut its answers short."
                 raise _Again(FetchError(url, f"the answer is broken ({error})", cure)) from error

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import os
 
-import httpx
-
 from carrefour.catalogue.fetching import Key
 from carrefour.harvest.fetch import FetchError
 
 
-def with_key(key: Key, url: str, headers: dict[str, str]) -> tuple[str, dict[str, str]]:
-    """``url`` and ``headers`` with the key in the one or the other.
+def key_of(key: Key, url: str) -> tuple[dict[str, str], dict[str, str]]:
+    """The query parameters and the headers that carry ``key`` to ``url``.
 
     Raises `FetchError` when the environment does not hold it.
     """
@@ -20,5 +18,5 @@ def with_key(key: Key, url: str, headers: dict[str, str]) -> tuple[str, dict[str
         cure = f"Set {key.env} in the environment of the process that harvests."
         raise FetchError(url, f"the key {key.env} is not set", cure)
     if key.parameter:
-        return str(httpx.URL(url).copy_merge_params({key.parameter: value})), headers
-    return url, {**headers, key.header: f"{key.prefix}{value}"}
+        return {key.parameter: value}, {}
+    return {}, {key.header: f"{key.prefix}{value}"}

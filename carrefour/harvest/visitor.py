@@ -14,7 +14,7 @@ from carrefour.catalogue.fetching import Fetch, Key, Limits, Pace
 from carrefour.harvest.cache import PageCache
 from carrefour.harvest.fetch import Exchange, Fetcher, FetchError, FetchPolicy
 from carrefour.harvest.robots import Robots
-from carrefour.harvest.secrets import with_key
+from carrefour.harvest.secrets import key_of
 from carrefour.harvest.turns import Turns
 from carrefour.harvest.web import Answer
 
@@ -78,10 +78,11 @@ class Visitor:
         seen = self._cache.seen(url) if self._cache else None
         if seen:
             headers |= seen.conditions()
-        target = url
+        parameters: dict[str, str] = {}
         if self._manners.key and urlsplit(url).netloc == self._manners.key_host:
-            target, headers = with_key(self._manners.key, url, headers)
-        told = self._fetcher.save(target, path, headers)
+            parameters, key_headers = key_of(self._manners.key, url)
+            headers |= key_headers
+        told = self._fetcher.save(url, path, headers, parameters)
         if self._cache is None:
             return Answer(path, self._plain(told, url), told.headers)
         if told.status == 304 and seen:

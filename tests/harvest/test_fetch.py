@@ -78,8 +78,15 @@ def test_a_server_that_is_down_is_told(partner, tmp_path) -> None:
 @pytest.mark.parametrize(
     "url",
     ["http://127.0.0.1/", "http://[::1]/", "http://169.254.169.254/", "http://10.0.0.1/",
-     "http://[::ffff:127.0.0.1]/", "file:///etc/passwd", "ftp://example.org/"],
+     "http://[::ffff:127.0.0.1]/", "http://[64:ff9b::7f00:1]/", "http://[2002:7f00:1::]/",
+     "http://0.0.0.0/", "http://example.org:99999/", "file:///etc/passwd", "ftp://example.org/"],
 )  # fmt: skip
 def test_addresses_that_are_not_public_are_refused(url: str) -> None:
     with pytest.raises(ForbiddenAddress):
         public_addresses(url)
+
+
+def test_a_host_that_no_one_knows_is_told(partner, tmp_path) -> None:
+    fetcher = Fetcher(partner.policy(tries=2))
+    with pytest.raises(FetchError, match=r"nulle-part\.invalid is not known"):
+        fetcher.save("http://nulle-part.invalid/", tmp_path / "body")
