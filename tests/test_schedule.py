@@ -31,7 +31,7 @@ def test_a_schedule_names_its_next_time(text: str, expected: datetime) -> None:
 @pytest.mark.parametrize("text", ["", "daily", "every 0 days", "every minute", "* * * * *", "1 2 3",
                                   "0 0 30 2 *", "every 5 minutes", "*/30 * * * *"])  # fmt: skip
 def test_what_is_no_schedule_or_asks_too_often_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="schedule|once an hour|one at least"):
+    with pytest.raises(ValueError, match=r"schedule|once an hour|one at least"):
         require_schedule(text)
 
 
