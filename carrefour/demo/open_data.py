@@ -152,7 +152,8 @@ def _feature(project: Project, base: str) -> dict[str, Any]:
     year, number = project.start.split("-")
     properties: dict[str, Any] = {
         "titre": project.title,
-        "texte": "\n\n".join((project.summary, *project.paragraphs)),
+        "en_bref": project.summary,
+        "texte": "\n\n".join(project.paragraphs),
         "categories": ", ".join(words_of(project)),
         "publics": ", ".join(project.publics),
         "porte_par": project.holder,

@@ -53,7 +53,7 @@ def test_the_list_is_paged_and_leads_to_all_sheets(partners) -> None:
     sheets, path = set(), "/html/"
     for _ in range(3):
         page = partners.get(path).text
-        sheets |= set(re.findall(r'<h3><a href="(/html/projets/[^"]+)"', page))
+        sheets |= set(re.findall(r'<h2 class="nom"><a href="(/html/projets/[^"]+)"', page))
         following = _NEXT.search(page)
         path = following.group(1) if following else ""
     assert path == ""
