@@ -108,7 +108,8 @@ def sitemap(base: str, changed: date) -> str:
 
 def _page(template: str, partner: Partner | None, context: dict[str, Any]) -> str:
     told = {"partner": partner, "note": NOTE, **context}
-    return _ENGINE.get_template(template).render(Context(told))
+    # Coordinates keep their decimal points.
+    return _ENGINE.get_template(template).render(Context(told, use_l10n=False))
 
 
 def _card(project: Project) -> dict[str, Any]:

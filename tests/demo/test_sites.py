@@ -83,6 +83,9 @@ def test_sheets_tell_schema_org_what_they_tell_people(partners) -> None:
         told = json.loads(written.group(1))
         assert told["name"] == project.title
         assert len(told["location"]) == len(project.places)
+        for place in project.places:
+            if place.kind == "commune":
+                assert f'data-lat="{place.lat}" data-lon="{place.lon}"' in page
 
 
 def test_the_feed_gives_pictures_points_and_whole_texts(partners) -> None:
