@@ -11,6 +11,10 @@ class ForbiddenAddress(Exception):
     """The address leads to a private or otherwise forbidden place."""
 
 
+class UnknownHost(ForbiddenAddress):
+    """Nobody knows (now) where the host of the address is."""
+
+
 def public_addresses(url: str, allowed: frozenset[str] = frozenset()) -> list[str]:
     """The IP addresses of ``url``'s host, when all of them may be fetched.
 
@@ -24,9 +28,7 @@ def public_addresses(url: str, allowed: frozenset[str] = frozenset()) -> list[st
     try:
         found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise ForbiddenAddress(
-            f"{url}: the host {parts.hostname} is not known ({error})"
-        ) from error
+        raise UnknownHost(f"{url}: the host {parts.hostname} is not known ({error})") from error
     addresses = list(dict.fromkeys(str(info[4][0]) for info in found))
     if f"{parts.hostname}:{port}" in allowed:
         return addresses
