@@ -126,9 +126,7 @@ def _tell(error: ErrorDetails, lines: Lines, name: str) -> str:
     return f"{name}:{line}: {dotted}: {message}"
 
 
-def _own(
-    loc: tuple[int | str, ...], lines: Lines, *, missing: bool
-) -> tuple[int | str, ...]:
+def _own(loc: tuple[int | str, ...], lines: Lines, *, missing: bool) -> tuple[int | str, ...]:
     """``loc`` without the parts that pydantic adds for unions and that the file does not have.
 
     The last part is what is ``missing``, when something is.

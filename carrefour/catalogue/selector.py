@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
 from cssselect import SelectorError
 from lxml import etree, html
@@ -35,8 +37,8 @@ def xpath(text: str) -> str:
 
 
 @lru_cache(maxsize=2048)
-def compiled(expression: str) -> etree.XPath:
-    """An XPath expression, ready to be evaluated. Raises ``ValueError``."""
+def compiled(expression: str) -> Callable[[etree._Element], Any]:
+    """An XPath expression, ready to be evaluated in an element. Raises ``ValueError``."""
     try:
         found = etree.XPath(expression, namespaces=_PREFIXES)
         # What names a function or prefix that does not exist is only found out on a page.
