@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import time
-from collections.abc import Mapping
+import zlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,11 @@ from carrefour.harvest.address import ForbiddenAddress, public_addresses
 _REDIRECTS = (301, 302, 303, 307, 308)
 _AGAIN = (429, 500, 502, 503, 504)
 LONGEST_WAIT = 60.0  # seconds, between two tries
+_CHUNK = 65536  # bytes
+_GZIP = 16 + zlib.MAX_WBITS
+
+# httpx logs every address that it asks for, with the key that may stand in it.
+logging.getLogger("httpx").setLevel(logging.WARNING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +188,7 @@ def _save(
 ) -> None:
     size = 0
     with path.open("wb") as file:
-        for chunk in response.iter_bytes(65536):
+        for chunk in _chunks(response):
             size += len(chunk)
             if size > policy.most_bytes:
                 reason = f"the answer is larger than {policy.most_bytes:,} bytes"
@@ -190,3 +197,26 @@ def _save(
                 reason = f"the answer took longer than {policy.whole_timeout:g} s"
                 raise FetchError(url, reason, "Try later, or ask for a smaller extract.")
             file.write(chunk)
+
+
+def _chunks(response: httpx.Response) -> Iterator[bytes]:
+    """The body, unpacked. Raises ``httpx.DecodingError``, also when it ends too early.
+
+    httpx takes the beginning of a packed answer for the whole of it.
+    """
+    if response.headers.get("content-encoding", "").strip().lower() not in ("gzip", "x-gzip"):
+        yield from response.iter_bytes(_CHUNK)
+        return
+    unpacker, begun = zlib.decompressobj(_GZIP), False
+    for packed in response.iter_raw(_CHUNK):
+        begun, left = True, packed
+        while left:
+            if unpacker.eof:
+                unpacker = zlib.decompressobj(_GZIP)
+            try:
+                yield unpacker.decompress(left, _CHUNK)
+            except zlib.error as error:
+                raise httpx.DecodingError(str(error), request=response.request) from error
+            left = unpacker.unconsumed_tail or unpacker.unused_data
+    if begun and not unpacker.eof:
+        raise httpx.DecodingError("it is cut short", request=response.request)
