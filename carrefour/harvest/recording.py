@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from carrefour.harvest.fetch import FetchError
-from carrefour.harvest.web import Answer, Web
+from carrefour.harvest.web import KEPT_HEADERS, Answer, Web
 
 INDEX = "pages.json"
 
@@ -28,7 +28,7 @@ class Recorder:
         with self._web.get(url, headers) as answer:
             name = f"{len(self._index) + 1:04}.body"
             shutil.copyfile(answer.path, self._folder / name)
-            kept = {n: answer.headers[n] for n in ("content-type", "link") if n in answer.headers}
+            kept = {n: answer.headers[n] for n in KEPT_HEADERS if n in answer.headers}
             self._index[url] = {"file": name, "url": answer.url, "headers": kept}
             index = json.dumps(self._index, ensure_ascii=False, indent=1)
             (self._folder / INDEX).write_text(index, "utf-8")

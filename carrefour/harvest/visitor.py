@@ -14,7 +14,7 @@ from carrefour.catalogue.fetching import Fetch, Key, Limits, Pace
 from carrefour.harvest.cache import PageCache
 from carrefour.harvest.fetch import Exchange, Fetcher, FetchError, FetchPolicy
 from carrefour.harvest.robots import Robots
-from carrefour.harvest.secrets import with_key
+from carrefour.harvest.secrets import forget_key, with_key, without_key
 from carrefour.harvest.turns import Turns
 from carrefour.harvest.web import Answer
 
@@ -78,22 +78,30 @@ class Visitor:
         seen = self._cache.seen(url) if self._cache else None
         if seen:
             headers |= seen.conditions()
-        target = url
-        if self._manners.key and urlsplit(url).netloc == self._manners.key_host:
-            target, headers = with_key(self._manners.key, url, headers)
-        told = self._fetcher.save(target, path, headers)
+        key = self._manners.key if urlsplit(url).netloc == self._manners.key_host else None
+        told = self._exchange(key, url, path, headers)
         if self._cache is None:
-            return Answer(path, self._plain(told, url), told.headers)
+            return Answer(path, told.url, told.headers)
         if told.status == 304 and seen:
             self._cache.restore(url, path)
             return Answer(path, seen.final_url, seen.headers, same=True)
-        now = self._cache.keep(url, self._plain(told, url), told.headers, path)
+        now = self._cache.keep(url, told.url, told.headers, path)
         same = seen is not None and seen.digest == now.digest
         return Answer(path, now.final_url, told.headers, same=same)
 
-    def _plain(self, told: Exchange, url: str) -> str:
-        """Where the answer was found, without the key that may have been put in the address."""
-        return url if self._manners.key and self._manners.key.parameter else told.url
+    def _exchange(self, key: Key | None, url: str, path: Path, headers: dict[str, str]) -> Exchange:
+        """What the server answers; the key that it asks for stays out of all that is told."""
+        if key is None:
+            return self._fetcher.save(url, path, headers)
+        target, headers = with_key(key, url, headers)
+        try:
+            told = self._fetcher.save(target, path, headers)
+        except FetchError as error:
+            reason = without_key(key, error.reason)
+            raise FetchError(url, reason, error.cure, error.status) from None
+        kept = forget_key(key, path, told.headers)
+        final = url if key.parameter else without_key(key, told.url)
+        return Exchange(final, told.status, kept)
 
     def _within_limits(self, url: str) -> None:
         limits = self._manners.limits
