@@ -78,29 +78,45 @@ def visiting(origin: Remote | Recording, fetch: Fetch) -> Iterator[Web]:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A document unpacked at ``path``; ``same`` as in `carrefour.harvest.web.Answer`."""
+    """A file at ``path``; ``known`` says that the catalogue holds all that it gives."""
 
     path: Path
-    same: bool = False
+    known: bool = False
 
 
 @contextmanager
 def opened(origin: Origin, fetch: Document) -> Iterator[Opened]:
     """The document of the source, unpacked. Raises `Unreadable` or ``FetchError``."""
+    url = "" if isinstance(origin, LocalFile) else address_of(fetch)
+    with found(origin, fetch, url) as file, unpacked(file.path, fetch) as path:
+        yield Opened(path, file.known)
+
+
+@contextmanager
+def found(origin: Origin, fetch: Fetch, url: str) -> Iterator[Opened]:
+    """What ``url`` gives, as it came, or the local copy that stands for it.
+
+    Raises `Unreadable` or ``FetchError``.
+    """
     if isinstance(origin, LocalFile):
-        if not origin.path.is_file():
-            raise Unreadable(str(origin.path), "there is no such file", "Check --from.")
-        with unpacked(origin.path, fetch) as path:
-            yield Opened(path)
-    elif not fetch.url:
+        yield Opened(copy_of(origin))
+        return
+    with visiting(origin, fetch) as web, web.get(url) as answer:
+        yield Opened(answer.path, answer.same and isinstance(origin, Remote) and origin.settled)
+
+
+def address_of(fetch: Fetch) -> str:
+    """The address of the source. Raises `Unreadable` when it has none."""
+    if not fetch.url:
         raise Unreadable("fetch.url", "the source has no public address", "Give --from FILE.")
-    else:
-        with (
-            visiting(origin, fetch) as web,
-            web.get(fetch.url) as answer,
-            unpacked(answer.path, fetch) as path,
-        ):
-            yield Opened(path, answer.same)
+    return fetch.url
+
+
+def copy_of(origin: LocalFile) -> Path:
+    """The file of a local copy. Raises `Unreadable` when there is none."""
+    if not origin.path.is_file():
+        raise Unreadable(str(origin.path), "there is no such file", "Check --from.")
+    return origin.path
 
 
 @contextmanager
