@@ -23,7 +23,9 @@ from carrefour.harvest.web import Web
 _HANDLER = "carrefour.harvest.crawling.handler.WebHandler"
 _SETTINGS: dict[str, Any] = {
     "TWISTED_REACTOR_ENABLED": False,
-    "DOWNLOAD_HANDLERS_BASE": {"http": _HANDLER, "https": _HANDLER},
+    # Both, for Scrapy has defaults of its own in each.
+    "DOWNLOAD_HANDLERS_BASE": {},
+    "DOWNLOAD_HANDLERS": {"http": _HANDLER, "https": _HANDLER},
     # Of Scrapy's own robots, retries, redirects, cookies, cache, statistics and consoles: none.
     "DOWNLOADER_MIDDLEWARES_BASE": {},
     "SPIDER_MIDDLEWARES_BASE": {},

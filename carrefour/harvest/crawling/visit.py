@@ -151,7 +151,11 @@ class Visit:
         await self._until(rests, self._rules.seconds)
 
     async def _size(self) -> int:
-        return int(await self._patiently(self._page.evaluate(_SIZE)))
+        """How many elements the page has; none while it leads on to another."""
+        try:
+            return int(await self._patiently(self._page.evaluate(_SIZE)))
+        except BrowserError:
+            return 0
 
     def _visible(self, selector: str) -> Locator:
         language = "xpath" if is_xpath(selector) else "css"
