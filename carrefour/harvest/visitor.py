@@ -63,18 +63,22 @@ class Visitor:
     def get(self, url: str, headers: Mapping[str, str] | None = None) -> Iterator[Answer]:
         """The answer of ``url``; see `carrefour.harvest.web.Web`."""
         self._within_limits(url)
-        delay = self._manners.pace.delay
-        if not self._manners.pace.despite_robots:
-            delay = max(delay, self._robots.check(url))
+        delay = max(self._manners.pace.delay, self._allowed(url))
         with tempfile.NamedTemporaryFile(dir=self._folder.name, delete=True) as body:
             path = Path(body.name)
             with self._turns.turn(urlsplit(url).netloc, delay):
                 answer = self._ask(url, path, dict(headers or {}))
+            if answer.url != url:
+                self._allowed(answer.url)
             yield answer
 
     def sitemaps(self, url: str) -> list[str]:
         """The sitemaps that the host of ``url`` names in its robots.txt."""
         return self._robots.sitemaps(url)
+
+    def _allowed(self, url: str) -> float:
+        """The delay that robots.txt asks for at ``url``. Raises ``FetchError`` if it refuses."""
+        return 0.0 if self._manners.pace.despite_robots else self._robots.check(url)
 
     def _ask(self, url: str, path: Path, headers: dict[str, str]) -> Answer:
         seen = self._cache.seen(url) if self._cache else None
