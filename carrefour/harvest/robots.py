@@ -57,8 +57,9 @@ class Robots:
         except FetchError as error:
             if 400 <= error.status < 500 and error.status != 429:
                 return ""
+            reason = f"robots.txt cannot be read: {error.reason}"
             raise FetchError(
-                error.url, f"robots.txt cannot be read: {error.reason}", error.cure, error.status
+                error.url, reason, error.cure, error.status, alone=error.alone
             ) from error
         with path.open("rb") as file:
             return file.read(MOST_BYTES).decode("utf-8", "replace")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -132,7 +133,9 @@ def _html(element: html.HtmlElement, page: WebPage) -> str:
     whole = copy.deepcopy(element)
     for inner in whole.iter(etree.Element):
         for name in _ADDRESSES & set(inner.keys()):
-            inner.set(name, _attribute(name, inner.get(name) or "", page))
+            # An address with control characters leads nowhere anyway.
+            with suppress(ValueError):
+                inner.set(name, _attribute(name, inner.get(name) or "", page))
     return etree.tostring(whole, encoding="unicode", method="html", with_tail=False).strip()
 
 
