@@ -23,8 +23,9 @@ LONGEST_WAIT = 60.0  # seconds, between two tries
 _CHUNK = 65536  # bytes
 _GZIP = 16 + zlib.MAX_WBITS
 
-# httpx logs every address that it asks for, with the key that may stand in it.
-logging.getLogger("httpx").setLevel(logging.WARNING)
+# These log addresses and headers, with the keys that may stand in them.
+for _name in ("httpx", "httpcore"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
 
 
 @dataclass(frozen=True, slots=True)
