@@ -399,7 +399,7 @@ class JsonLdFetch(Document):
 
 
 class RdfFetch(Document):
-    """RDF in Turtle, TriG, N-Triples or RDF/XML; a record is a subject of one of the types."""
+    """RDF in Turtle, N-Triples or RDF/XML; a record is a subject of one of the types."""
 
     kind: Literal["rdf"]
     types: tuple[str, ...] = Field(

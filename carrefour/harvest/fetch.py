@@ -23,8 +23,9 @@ PART = 65536  # bytes
 _ANY_WRAP = zlib.MAX_WBITS | 32  # gzip or zlib, as the data say
 LONGEST_WAIT = 60.0  # seconds, between two tries
 
-# httpx logs every address that it asks for, with the key that may stand in it.
-logging.getLogger("httpx").setLevel(logging.WARNING)
+# These log addresses and headers, with the keys that may stand in them.
+for _name in ("httpx", "httpcore"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
 
 
 @dataclass(frozen=True, slots=True)

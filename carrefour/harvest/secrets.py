@@ -17,12 +17,15 @@ SHORTEST_SECRET = 8  # characters; a shorter key may be a common word that the d
 def key_of(key: Key, url: str) -> tuple[dict[str, str], dict[str, str]]:
     """The query parameters and the headers that carry ``key`` to ``url``.
 
-    Raises `FetchError` when the environment does not hold it.
+    Raises `FetchError` when the environment does not hold it, or none that can be sent.
     """
     value = _value(key)
     if not value:
         cure = f"Set {key.env} in the environment of the process that harvests."
         raise FetchError(url, f"the key {key.env} is not set", cure)
+    if key.header and not (value.isascii() and value.isprintable()):
+        reason = f"the key {key.env} holds characters that no header can carry"
+        raise FetchError(url, reason, "Copy it again from the source's owner.")
     if key.parameter:
         return {key.parameter: value}, {}
     return {}, {key.header: f"{key.prefix}{value}"}
@@ -54,7 +57,7 @@ def forget_key(key: Key, body: Path, headers: Mapping[str, str]) -> dict[str, st
 
 
 def _value(key: Key) -> str:
-    return os.environ.get(key.env, "")
+    return os.environ.get(key.env, "").strip()
 
 
 def _forms(key: Key) -> list[str]:

@@ -61,7 +61,12 @@ def _parsed(path: Path, url: str, content_type: str) -> Any:
     refuse_page(path)
     # feedparser takes bytes for a name of a file or an address; only a stream is safe.
     headers = {"content-type": content_type or "application/xml", "content-location": url}
-    feed = feedparser.parse(io.BytesIO(path.read_bytes()), response_headers=headers)
+    try:
+        feed = feedparser.parse(io.BytesIO(path.read_bytes()), response_headers=headers)
+    except Exception as error:
+        # feedparser forgives much, but stumbles over some broken feeds in ways of its own.
+        reason = f"is no feed that can be read ({type(error).__name__}: {str(error)[:200]})"
+        raise Unreadable("the feed", reason, "Tell the source's owner.") from error
     if not feed.entries and (not feed.get("version") or _broken(feed)):
         reason = f"is no feed that can be read ({_broken(feed) or 'neither RSS nor Atom'})"
         raise Unreadable("the feed", reason, "Check the address, or tell the source's owner.")
@@ -116,7 +121,7 @@ def _entry(entry: Any) -> dict[str, Any]:
     if title := data.get("title"):
         data["title"] = html.unescape(title)
     data["id"] = data.get("id") or data.get("link", "")
-    if content := [part["value"] for part in told.get("content", []) if part.get("value")]:
+    if content := [text for part in told.get("content", []) if (text := part.get("value"))]:
         data["content"] = content[0]
     for key in ("published", "updated"):
         if date := _date(told.get(f"{key}_parsed"), told.get(key)):
@@ -150,8 +155,7 @@ def _point(told: dict[str, Any]) -> dict[str, Any]:
     """``lat`` and ``lon`` of a GeoRSS point or of W3C geo."""
     where = told.get("where")
     if isinstance(where, dict) and where.get("type") == "Point":
-        lon, lat = where["coordinates"][:2]
-        return {"lat": lat, "lon": lon}
+        return dict(zip(("lon", "lat"), where.get("coordinates", ()), strict=False))
     if told.get("geo_lat") and told.get("geo_long"):
         return {"lat": told["geo_lat"], "lon": told["geo_long"]}
     return {}

@@ -69,8 +69,8 @@ def _has_list(path: Path) -> bool:
 
 def _compact_fields(path: Path) -> list[str]:
     """The names of the fields in the second place of a compact element; old maps give the name."""
-    with path.open("rb") as file:
-        mapping = next(ijson.items(file, "mapping"), None)
+    found = next(streamed(path, "mapping"), None)
+    mapping = found.data if found else None
     if isinstance(mapping, list) and len(mapping) > 1 and isinstance(mapping[1], list):
         return [str(name) for name in mapping[1]]
     return ["name"]

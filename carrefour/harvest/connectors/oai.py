@@ -89,7 +89,7 @@ def _parsed(path: Path, number: int) -> etree._Element:
         remove_comments=True, remove_pis=True,
     )  # fmt: skip
     try:
-        root = etree.parse(path, parser).getroot()
+        root = etree.fromstring(path.read_bytes(), parser)
     except etree.XMLSyntaxError as error:
         reason = f"is no XML that can be read ({error.msg})"
         raise Unreadable(where, reason, "Tell the repository's owner.") from error
@@ -189,7 +189,16 @@ def _elements(parent: etree._Element) -> list[etree._Element]:
 
 
 def _text(element: etree._Element) -> str:
-    return " ".join("".join(map(str, element.itertext())).split())
+    return " ".join("".join(_texts(element)).split())
+
+
+def _texts(element: etree._Element) -> Iterator[str]:
+    """The texts in ``element``; entities that were left as they were say nothing."""
+    yield element.text or ""
+    for child in element:
+        if isinstance(child.tag, str):
+            yield from _texts(child)
+        yield child.tail or ""
 
 
 def _local(element: etree._Element) -> str:

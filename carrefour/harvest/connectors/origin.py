@@ -22,6 +22,16 @@ from carrefour.harvest.visitor import Manners, Visitor
 from carrefour.harvest.web import Web
 
 MOST_UNPACKED = 500_000_000  # bytes
+_ZIPS = (b"PK\x03\x04", b"PK\x05\x06")  # how one begins, and an empty one
+# A RuntimeError asks for a password, a NotImplementedError for a rare compression.
+_NOT_UNPACKED = (
+    zipfile.BadZipFile,
+    gzip.BadGzipFile,
+    EOFError,
+    zlib.error,
+    RuntimeError,
+    NotImplementedError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +135,7 @@ def unpacked(path: Path, fetch: Document) -> Iterator[Path]:
     with path.open("rb") as file:
         start = file.read(4)
     # A workbook is itself a zip.
-    zipped = start.startswith(b"PK\x03\x04") and not isinstance(fetch, ExcelFetch)
+    zipped = start in _ZIPS and not isinstance(fetch, ExcelFetch)
     if not zipped and not start.startswith(b"\x1f\x8b"):
         yield path
         return
@@ -133,36 +143,37 @@ def unpacked(path: Path, fetch: Document) -> Iterator[Path]:
         target = Path(folder) / "unpacked"
         try:
             if zipped:
-                with zipfile.ZipFile(path) as archive, _member(archive, path.name, fetch) as packed:
-                    _copy(packed, target, path.name)
+                with zipfile.ZipFile(path) as archive, _member(archive, fetch) as packed:
+                    _copy(packed, target)
             else:
                 with gzip.open(path) as packed:
-                    _copy(packed, target, path.name)
-        except (zipfile.BadZipFile, gzip.BadGzipFile, EOFError, zlib.error) as error:
+                    _copy(packed, target)
+        except _NOT_UNPACKED as error:
             cure = "Fetch it again; it may have been cut short."
-            raise Unreadable(path.name, f"cannot be unpacked ({error})", cure) from error
+            raise Unreadable("the archive", f"cannot be unpacked ({error})", cure) from error
         yield target
 
 
-def _member(archive: zipfile.ZipFile, name: str, fetch: Document) -> IO[bytes]:
+def _member(archive: zipfile.ZipFile, fetch: Document) -> IO[bytes]:
     """The only file of the zip, or the one that the definition names."""
     names = [info.filename for info in archive.infolist() if not info.is_dir()]
     if fetch.member:
         if fetch.member not in names:
-            raise Unreadable(name, f"the zip holds no '{fetch.member}'", f"Use one of {names}.")
+            raise Unreadable("the archive", f"holds no '{fetch.member}'", f"Use one of {names}.")
         return archive.open(fetch.member)
     if len(names) != 1:
         cure = f"Name one of them in fetch.member: {names[:10]}."
-        raise Unreadable(name, f"the zip holds {len(names)} files", cure)
+        raise Unreadable("the archive", f"holds {len(names)} files", cure)
     return archive.open(names[0])
 
 
-def _copy(packed: IO[bytes] | gzip.GzipFile, target: Path, name: str) -> None:
+def _copy(packed: IO[bytes] | gzip.GzipFile, target: Path) -> None:
     """Write what ``packed`` holds to ``target``, refusing a bomb."""
     left = MOST_UNPACKED
     with target.open("wb") as file:
         while chunk := packed.read(65536):
             left -= len(chunk)
             if left < 0:
-                raise Unreadable(name, "unpacks to over 500 MB", "Ask for a smaller extract.")
+                reason = f"unpacks to over {MOST_UNPACKED:,} bytes"
+                raise Unreadable("the archive", reason, "Ask for a smaller extract.")
             file.write(chunk)

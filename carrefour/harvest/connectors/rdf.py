@@ -1,4 +1,4 @@
-"""RDF documents: Turtle, TriG, N-Triples and RDF/XML."""
+"""RDF documents: Turtle, N-Triples (which is Turtle too) and RDF/XML."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from xml.sax import SAXException
 
-from rdflib import RDF, BNode, Dataset, Graph, Literal, URIRef
-from rdflib.exceptions import ParserError
-from rdflib.plugins.parsers.notation3 import BadSyntax
+from lxml import etree
+from rdflib import RDF, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from carrefour.catalogue.fetching import RdfFetch
@@ -39,20 +38,31 @@ def read_rdf(path: Path, fetch: RdfFetch) -> Iterator[Given]:
 
 
 def _parsed(path: Path, base: str) -> Graph:
-    """The graph in the file; named graphs count as one. Raises `Unreadable`."""
+    """The graph in the file. Raises `Unreadable`."""
     refuse_page(path)
     text = path.read_text(encoding_of(path), errors="replace")
-    graph = Dataset(default_union=True)
-    format_ = "xml" if _XML.match(text) else "trig"
-    # The text of an XML document says its own encoding, which then holds no more.
-    data = path.read_bytes() if format_ == "xml" else text.encode()
+    graph = Graph()
     try:
-        graph.parse(io.BytesIO(data), format=format_, publicID=base)
-    except (BadSyntax, ParserError, SAXException, ValueError, RecursionError) as error:
+        if _XML.match(text):
+            graph.parse(io.BytesIO(_flat(path)), format="xml", publicID=base)
+        else:
+            graph.parse(io.BytesIO(text.encode()), format="turtle", publicID=base)
+    except Exception as error:
+        # rdflib stumbles over broken documents in many ways of its own.
         shown = " ".join(str(error).split())[:200]
         reason = f"is no RDF that can be read ({shown or type(error).__name__})"
         raise Unreadable("the document", reason, "Tell the source's owner.") from error
     return graph
+
+
+def _flat(path: Path) -> bytes:
+    """The XML document with its own entities filled in: rdflib takes ages over those that grow.
+
+    lxml refuses these, and all entities from elsewhere.
+    """
+    parser = etree.XMLParser(no_network=True, load_dtd=False, huge_tree=False)
+    root = etree.fromstring(path.read_bytes(), parser)
+    return etree.tostring(root, encoding="utf-8", xml_declaration=True)
 
 
 class _Records:
@@ -140,6 +150,8 @@ def _preferred(values: list[Node]) -> list[Node]:
 def _plain(literal: Literal) -> Any:
     """A number or truth value as JSON holds it, all else as it is written."""
     value = literal.toPython()
+    if isinstance(value, Decimal):
+        return float(value)
     return value if isinstance(value, bool | int | float) else str(literal)
 
 
