@@ -41,7 +41,7 @@ def add(
     try:
         validate_email(address)
     except ValidationError as error:
-        raise _ended(" ".join(error.messages)) from error
+        raise _ended(f"'{email}' is no e-mail address") from error
     if found := User.objects.filter(email=address).first():
         if found.is_operator:
             raise _ended(f"{address} is an operator already; 'operator password' sets a new one")

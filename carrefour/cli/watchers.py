@@ -35,7 +35,8 @@ def watch(
         known = Source.objects.filter(pk=source).first()
         one = known or register(find_definition(source))
     except (DefinitionError, UnknownSource, ValidationError) as error:
-        told = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
+        wrong_address = isinstance(error, ValidationError)
+        told = f"'{email}' is no e-mail address" if wrong_address else str(error)
         err.print(told, style="red", markup=False)
         raise typer.Exit(1) from error
     Watcher.objects.update_or_create(source=one, email=address, defaults={"language": language})
