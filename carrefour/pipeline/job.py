@@ -32,8 +32,10 @@ def do(run_id: int, right: int) -> None:
     except (AlreadyRunning, NotHeld) as error:
         log.warning("run %s: %s", run_id, error)
         put_back(run)
-    except (DefinitionError, GazetteerError) as error:
-        _fail(run, f"{run.source_id}: {error}")
+    except DefinitionError as error:
+        _fail(run, f"{run.source_id}: Carrefour cannot use its definition: {error}")
+    except GazetteerError as error:
+        _fail(run, f"{run.source_id}: Carrefour is not ready: {error}")
     except Exception as error:
         log.exception("run %s of %s failed", run_id, run.source_id)
         reason = f"{type(error).__name__}: {error}"
