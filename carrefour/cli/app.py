@@ -134,12 +134,20 @@ def serve(
     host: str = "127.0.0.1",
     port: Annotated[int, typer.Option(help="0 takes any free port")] = 8000,
     workers: Annotated[int, typer.Option(help="Processes")] = 2,
+    with_worker: Annotated[
+        bool, typer.Option("--worker", help="Run a worker that harvests beside it")
+    ] = False,
 ) -> None:
     """Serve the site with gunicorn."""
+    from carrefour.cli.together import run_together
+
     out.print(f"Carrefour: http://{host}:{port}/")
     command = [sys.executable, "-m", "gunicorn", "carrefour.wsgi:application"]
     command += ["--bind", f"{host}:{port}", "--workers", str(workers), "--threads", "4"]
-    os.execv(sys.executable, [*command, "--preload", "--log-level", "warning"])  # noqa: S606
+    command += ["--preload", "--log-level", "warning"]
+    if with_worker:
+        raise typer.Exit(run_together([command, [sys.executable, "-m", "carrefour.cli", "worker"]]))
+    os.execv(sys.executable, command)  # noqa: S606
 
 
 @app.command()

@@ -69,6 +69,12 @@ def moment(at: datetime | None) -> SafeString | str:
 
 
 @register.filter
+def plain_moment(at: datetime) -> str:
+    """A moment to the minute as people read it."""
+    return date_format(localtime(at), "j F Y, H:i")
+
+
+@register.filter
 def duration(run: Run) -> str:
     """How long a run took."""
     if run.started_at is None or run.ended_at is None:
