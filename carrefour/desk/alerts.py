@@ -94,7 +94,7 @@ def _mail(watcher: Watcher, one: Condition) -> Mail:
         }
         return Mail(
             watcher=watcher,
-            subject=" ".join(_subject(one).split())[:300],
+            subject=" ".join(_subject(one).splitlines())[:300],
             text=render_to_string("desk/mail/alert.txt", context),
             html=render_to_string("desk/mail/alert.html", context),
             leave=leave,

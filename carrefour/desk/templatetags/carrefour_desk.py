@@ -58,9 +58,9 @@ def field_name(name: str) -> str:
 
 
 @register.filter
-def moment(at: datetime | None) -> SafeString | str:
-    """A moment to the minute, as people read it and as programs do."""
-    if at is None:
+def moment(at: datetime | str | None) -> SafeString | str:
+    """A moment to the minute, as people read it and as programs do; a dash for none."""
+    if not isinstance(at, datetime):
         return "—"
     local = localtime(at)
     year = "" if local.year == localtime().year else " Y"
