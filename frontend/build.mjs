@@ -9,7 +9,7 @@ await mkdir(`${out}/fonts`, { recursive: true });
 await mkdir(`${out}/maplibre`, { recursive: true });
 
 await build({
-  entryPoints: ["frontend/site.js", "frontend/site.css"],
+  entryPoints: ["frontend/site.js", "frontend/site.css", "frontend/desk.css"],
   outdir: out,
   bundle: true,
   minify: true,

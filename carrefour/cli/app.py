@@ -12,6 +12,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
+from carrefour.cli.operators import operators
+from carrefour.cli.runs import runs
+from carrefour.cli.watchers import unwatch, watch
+from carrefour.cli.worker import do, worker
+
 if TYPE_CHECKING:
     from carrefour.catalogue.definition import SourceDefinition
     from carrefour.harvest.connectors import Origin
@@ -25,6 +30,12 @@ sources = typer.Typer(help="Source definitions.", no_args_is_help=True)
 territories = typer.Typer(help="The gazetteer.", no_args_is_help=True)
 app.add_typer(sources, name="source")
 app.add_typer(territories, name="territories")
+app.add_typer(operators, name="operator")
+app.add_typer(runs, name="runs")
+app.command()(worker)
+app.command(hidden=True)(do)
+sources.command()(watch)
+sources.command()(unwatch)
 
 out, err = Console(), Console(stderr=True)
 Names = Annotated[list[str] | None, typer.Argument(help="Ids of sources, or YAML files")]
@@ -64,7 +75,7 @@ def harvest(
     """Harvest sources, all of them when none is named, and report on each."""
     from carrefour.catalogue.definition_file import DefinitionError
     from carrefour.cli.reports import progress_bar, show
-    from carrefour.pipeline.harvesting import AlreadyRunning
+    from carrefour.pipeline.alone import AlreadyRunning
     from carrefour.pipeline.harvesting import harvest as run
     from carrefour.pipeline.registry import UnknownSource, find_definition, known_sources
     from carrefour.territory.gazetteer import GazetteerError
@@ -124,10 +135,18 @@ def serve(
     host: str = "127.0.0.1",
     port: Annotated[int, typer.Option(help="0 takes any free port")] = 8000,
     workers: Annotated[int, typer.Option(help="Processes")] = 2,
+    with_worker: Annotated[
+        bool, typer.Option("--worker", help="Run a worker that harvests beside it")
+    ] = False,
 ) -> None:
     """Serve the site with gunicorn."""
+    from carrefour.cli.together import run_together
+
     out.print(f"Carrefour: http://{host}:{port}/")
-    os.execv(sys.executable, _gunicorn(host, port, workers))  # noqa: S606
+    site = _gunicorn(host, port, workers)
+    if with_worker:
+        raise typer.Exit(run_together([site, [sys.executable, "-m", "carrefour.cli", "worker"]]))
+    os.execv(sys.executable, site)  # noqa: S606
 
 
 @app.command()
@@ -136,8 +155,8 @@ def demo(
     only_harvest: Annotated[bool, typer.Option("--only-harvest", help="Do not serve")] = False,
 ) -> None:
     """Serve the example partners on loopback, harvest them for real, then serve the site."""
-    from carrefour.cli.attending import attend
     from carrefour.cli.reports import progress_bar, show
+    from carrefour.cli.together import run_together
     from carrefour.demo.server import PORT, SOURCES, serving
     from carrefour.pipeline.harvesting import harvest as run
     from carrefour.pipeline.origins import remote
@@ -160,7 +179,7 @@ def demo(
         out.print(f"The partners: http://{address}/")
         out.print(f"Carrefour: http://127.0.0.1:{port}/")
         # The partners stay: the site shows their images and leads to their pages.
-        status = attend(_gunicorn("127.0.0.1", port, 2))
+        status = run_together([_gunicorn("127.0.0.1", port, 2)])
     raise typer.Exit(status)
 
 

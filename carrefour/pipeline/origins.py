@@ -14,9 +14,10 @@ def remote(
     source: str, *, allowed_private: frozenset[str] = frozenset(), record: Path | None = None
 ) -> Remote:
     """The network for the source of that id, with its pages as they were at the last visit."""
+    allowed = allowed_private | settings.ALLOWED_PRIVATE
     return Remote(
         turns=settings.VAR_DIR / "turns",
-        policy=FetchPolicy(contact=settings.CONTACT_URL, allowed_private=allowed_private),
+        policy=FetchPolicy(contact=settings.CONTACT_URL, allowed_private=allowed),
         cache=settings.VAR_DIR / "pages" / source,
         record=record,
     )

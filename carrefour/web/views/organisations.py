@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 
 from carrefour.catalogue.models import Organisation, Source
 from carrefour.pipeline.engine import search_engine
+from carrefour.pipeline.health import condition
 from carrefour.search.engine import SearchResting
 from carrefour.search.query import Facet, Query
 from carrefour.web.cards import sheets_in_order
@@ -34,10 +35,10 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def source(request: HttpRequest, slug: str) -> HttpResponse:
-    """One source: its licence, its last harvest and its projects."""
+    """One source: its licence, how its harvests go, and its projects."""
     related = Source.objects.select_related("organisation").annotate(count=_SHOWN)
     one = get_object_or_404(related, pk=slug)
-    context = {"source": one, "run": one.runs.first(), **_contents(Facet.SOURCE, slug)}
+    context = {"source": one, "condition": condition(slug), **_contents(Facet.SOURCE, slug)}
     return render(request, "web/source.html", context)
 
 
