@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import time
-from collections.abc import Mapping
+import zlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,7 +19,13 @@ from carrefour.harvest.address import ForbiddenAddress, UnknownHost, public_addr
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _AGAIN = (429, 500, 502, 503, 504)
+PART = 65536  # bytes
+_ANY_WRAP = zlib.MAX_WBITS | 32  # gzip or zlib, as the data say
 LONGEST_WAIT = 60.0  # seconds, between two tries
+
+# These log addresses and headers, with the keys that may stand in them.
+for _name in ("httpx", "httpcore"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +123,23 @@ class Fetcher:
         """Close the connections."""
         self._client.close()
 
-    def save(self, url: str, path: Path, headers: Mapping[str, str] | None = None) -> Exchange:
+    def save(
+        self,
+        url: str,
+        path: Path,
+        headers: Mapping[str, str] | None = None,
+        parameters: Mapping[str, str] | None = None,
+    ) -> Exchange:
         """Ask for ``url`` and write the body to ``path``; a 304 writes nothing.
 
         Server errors and refusals for now (429) are tried again with growing pauses, no sooner
         than the server asks. ``headers`` go to the host of ``url`` alone, never to one that it
-        redirects to. Raises `FetchError`.
+        redirects to; ``parameters`` are added to the address asked for, and may be secret: no
+        error tells them. Raises `FetchError`.
         """
         for attempt in range(1, self._policy.tries + 1):
             try:
-                return self._follow(url, path, headers or {})
+                return self._follow(url, path, headers or {}, parameters or {})
             except _Again as again:
                 if attempt == self._policy.tries:
                     raise again.error from again
@@ -132,8 +147,12 @@ class Fetcher:
                 time.sleep(min(again.wait or pause, LONGEST_WAIT))
         raise AssertionError("a policy allows one try at least")
 
-    def _follow(self, url: str, path: Path, headers: Mapping[str, str]) -> Exchange:
+    def _follow(
+        self, url: str, path: Path, headers: Mapping[str, str], parameters: Mapping[str, str]
+    ) -> Exchange:
         policy, target = self._policy, url
+        if parameters:
+            target = str(httpx.URL(url).copy_merge_params(dict(parameters)))
         deadline = time.monotonic() + policy.whole_timeout
         for _ in range(policy.redirects + 1):
             own = headers if urlsplit(target).netloc == urlsplit(url).netloc else {}
@@ -148,9 +167,11 @@ class Fetcher:
                         _save(response, url, policy, path, deadline)
                     return Exchange(target, response.status_code, dict(response.headers))
             except ForbiddenAddress as error:
-                alone = not isinstance(error, UnknownHost)
                 cure = "Give a public address."
-                raise FetchError(url, f"refused: {error}", cure, alone=alone) from error
+                raise FetchError(url, f"refused: {error}", cure, alone=True) from error
+            except UnknownHost as error:
+                cure = "Check the address, or try later."
+                raise _Again(FetchError(url, str(error), cure)) from error
             except (httpx.DecodingError, httpx.RemoteProtocolError) as error:
                 cure = "Try the address in a browser; the server may cut its answers short."
                 raise _Again(FetchError(url, f"the answer is broken ({error})", cure)) from error
@@ -194,7 +215,7 @@ def _save(
 ) -> None:
     size = 0
     with path.open("wb") as file:
-        for chunk in response.iter_bytes(65536):
+        for chunk in _unpacked(response):
             size += len(chunk)
             if size > policy.most_bytes:
                 reason = f"the answer is larger than {policy.most_bytes:,} bytes"
@@ -203,3 +224,30 @@ def _save(
                 reason = f"the answer took longer than {policy.whole_timeout:g} s"
                 raise FetchError(url, reason, "Try later, or ask for a smaller extract.")
             file.write(chunk)
+
+
+def _unpacked(response: httpx.Response) -> Iterator[bytes]:
+    """The body in parts of 64 kB at the most.
+
+    httpx would unpack it too, but takes an answer that was cut short for a whole one. Raises
+    ``httpx.DecodingError``.
+    """
+    coding = response.headers.get("content-encoding", "identity").strip().lower()
+    if coding in ("", "identity"):
+        yield from response.iter_raw(PART)
+        return
+    if coding not in ("gzip", "x-gzip", "deflate"):
+        raise httpx.DecodingError(f"packed by {coding}, which was not asked for")
+    unpacking, begun = zlib.decompressobj(_ANY_WRAP), False
+    for packed in response.iter_raw(PART):
+        begun, rest = True, packed
+        while rest:
+            if unpacking.eof:  # several packed parts may follow one another
+                unpacking = zlib.decompressobj(_ANY_WRAP)
+            try:
+                yield unpacking.decompress(rest, PART)
+            except zlib.error as error:
+                raise httpx.DecodingError(str(error)) from error
+            rest = unpacking.unconsumed_tail or unpacking.unused_data
+    if begun and not unpacking.eof:
+        raise httpx.DecodingError("it was cut short")
