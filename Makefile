@@ -10,7 +10,7 @@ demo: setup
 	$(BIN)/carrefour demo --port $(PORT)
 
 test: setup check
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 
 check: lint types contracts
 
@@ -24,7 +24,9 @@ types:
 contracts:
 	$(BIN)/lint-imports
 
-setup: $(VENV)/.ready node_modules/.ready carrefour/web/static/dist/.ready carrefour/locale/en/LC_MESSAGES/django.mo
+CATALOGUES := $(shell find carrefour -name django.po)
+
+setup: $(VENV)/.ready node_modules/.ready carrefour/web/static/dist/.ready $(CATALOGUES:.po=.mo)
 
 $(VENV)/.ready: requirements-dev.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -40,8 +42,8 @@ carrefour/web/static/dist/.ready: node_modules/.ready $(wildcard frontend/*)
 	npm run --silent build
 	touch $@
 
-carrefour/locale/en/LC_MESSAGES/django.mo: $(VENV)/.ready carrefour/locale/en/LC_MESSAGES/django.po
-	$(BIN)/pybabel --quiet compile -D django -d carrefour/locale
+%.mo: %.po $(VENV)/.ready
+	$(BIN)/pybabel --quiet compile -i $< -o $@
 
 clean:
 	rm -rf $(VENV) node_modules carrefour/web/static/dist

@@ -73,12 +73,18 @@ DECOUPAGE_DIR = Path(
 MAP_STYLE_URL = os.environ.get("CARREFOUR_MAP_STYLE", "")
 
 INSTALLED_APPS = [
+    "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.sessions",
     "django.contrib.staticfiles",
     "carrefour.catalogue",
     "carrefour.harvest",
+    "carrefour.community",
     "carrefour.web",
+    "carrefour.desk",
+    "carrefour.workshop",
     "carrefour.api",
 ]
 MIDDLEWARE = [
@@ -86,9 +92,12 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "carrefour.web.security.ContentSecurityPolicy",
@@ -102,6 +111,7 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
                 "carrefour.web.context.site",
             ],
         },
@@ -112,6 +122,24 @@ DATABASES = {
         os.environ.get("CARREFOUR_DATABASE_URL", ""), VAR_DIR / "carrefour.sqlite3"
     )
 }
+AUTH_USER_MODEL = "community.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+LOGIN_URL = "community:sign-in"
+LOGIN_REDIRECT_URL = "desk:home"
+LOGOUT_REDIRECT_URL = "web:home"
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_HTTPONLY = True
+# A message rides in a cookie of its own only while someone is signed in.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "fr"
@@ -142,6 +170,8 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 # A small server often answers in clear text behind a proxy that speaks TLS.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_COOKIE_SAMESITE = "Lax"
+# A browser on https never gives these to anyone in clear text.
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("CARREFOUR_INSECURE_COOKIES") != "1"
 
 LOGGING = {
     "version": 1,

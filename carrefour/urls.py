@@ -2,8 +2,15 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
 
 urlpatterns = [
     path("api/v1/", include("carrefour.api.urls")),
-    *i18n_patterns(path("", include("carrefour.web.urls")), prefix_default_language=False),
+    *i18n_patterns(
+        path("", include("carrefour.web.urls")),
+        path(_("compte/"), include("carrefour.community.urls")),
+        path(_("pilotage/"), include("carrefour.desk.urls")),
+        path(_("atelier/"), include("carrefour.workshop.urls")),
+        prefix_default_language=False,
+    ),
 ]

@@ -60,6 +60,7 @@ title: Source d'essai
 organisation: {id: essai-org, name: Organisation d'essai}
 licence: CC0-1.0
 fetch: {kind: csv, separator: ";"}
+watch: {gone_after: 1}
 record_id: "{id}"
 fields: {title: nom, description: texte, tags: {path: tags, split: ","}, start_date: debut}
 places: [{text: lieu}]

@@ -7,23 +7,19 @@ The classes are the format: `docs/source.schema.json` is made from them, and
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from carrefour.catalogue.draft import Status
+from carrefour.catalogue.fetching import AnyFetch, Strict, require_expression
+from carrefour.catalogue.schedule import require_schedule
 from carrefour.catalogue.taxonomy import taxonomy
 
 SLUG = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 ORGANISATION_KINDS = Literal[
     "association", "company", "foundation", "local-authority", "network", "public-body", "other"
 ]
-
-
-class Strict(BaseModel):
-    """A part of a definition: an unknown key is an error, never silently dropped."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class OrganisationInfo(Strict):
@@ -42,95 +38,31 @@ class OrganisationInfo(Strict):
         return require_slug(value)
 
 
-class PageNumbers(Strict):
-    """Pages asked for by number until one comes back with no record."""
+class Watch(Strict):
+    """How often a source is harvested, and what makes a harvest suspicious."""
 
-    by: Literal["page"]
-    parameter: str = Field(default="page", description="Name of the query parameter")
-    first: int = 1
-    most: int = Field(default=1000, ge=1, description="Pages fetched at the most")
-
-
-class NextLink(Strict):
-    """Pages that name the address of the next one."""
-
-    by: Literal["next"]
-    path: str = Field(description="Path to the next page's address in the response")
-    most: int = Field(default=1000, ge=1, description="Pages fetched at the most")
-
-
-Pages = Annotated[PageNumbers | NextLink, Field(discriminator="by")]
-
-
-class Fetch(Strict):
-    """What every kind of source shares: where it is."""
-
-    url: str = Field(
-        default="",
-        description="Public http(s) address; empty when the data come only from a local file",
+    schedule: str = Field(
+        default="", description='"every 6 hours", "every 2 days", or five cron fields; empty: never'
     )
-    zipped: bool = Field(default=False, description="The address gives a zip of one file")
-    gather: bool = Field(
-        default=False,
-        description="Items of one id are one record: the first, with all in its list `rows`",
+    gone_after: int = Field(
+        default=3, ge=1, description="Harvests that miss a record before it counts as gone"
+    )
+    most_loss: float = Field(
+        default=0.5,
+        ge=0,
+        le=1,
+        description="Share of its records that may vanish at once; more holds the harvest",
+    )
+    least_records: int = Field(
+        default=0, ge=0, description="A harvest that gives fewer records than this is held"
     )
 
-    @field_validator("url")
+    @field_validator("schedule")
     @classmethod
-    def _is_web_address(cls, value: str) -> str:
-        if value and not value.startswith(("http://", "https://")):
-            raise ValueError("must start with http:// or https://; --from gives a local copy")
+    def _is_a_schedule(cls, value: str) -> str:
+        if value:
+            require_schedule(value)
         return value
-
-
-class CsvFetch(Fetch):
-    """CSV, TSV and their kin."""
-
-    kind: Literal["csv"]
-    separator: str = Field(default="", description="Found out when left empty")
-    encoding: str = Field(default="", description="Found out when left empty")
-    skip_lines: int = Field(default=0, ge=0, description="Lines before the header")
-
-
-class ExcelFetch(Fetch):
-    """Excel workbooks (.xlsx)."""
-
-    kind: Literal["excel"]
-    sheet: str = Field(default="", description="Name of the worksheet; the first when empty")
-    skip_lines: int = Field(default=0, ge=0)
-
-
-class JsonFetch(Fetch):
-    """JSON documents and paged JSON APIs."""
-
-    kind: Literal["json"]
-    records: str = Field(default="", description="Path to the list of records; empty: the root")
-    pages: Pages | None = None
-
-
-class JsonLinesFetch(Fetch):
-    """One JSON object a line."""
-
-    kind: Literal["jsonl"]
-
-
-class GeoJsonFetch(Fetch):
-    """GeoJSON feature collections; a record is a feature, with `lat` and `lon` added to it."""
-
-    kind: Literal["geojson"]
-
-
-class JsonLdFetch(Fetch):
-    """JSON-LD documents; `@value` literals are unwrapped and `@graph` followed."""
-
-    kind: Literal["jsonld"]
-    records: str = Field(default="", description="Path to the list of nodes; empty: @graph or root")
-
-
-AnyFetch = Annotated[
-    CsvFetch | ExcelFetch | JsonFetch | JsonLinesFetch | GeoJsonFetch | JsonLdFetch,
-    Field(discriminator="kind"),
-]
 
 
 class Rule(Strict):
@@ -164,11 +96,7 @@ class Rule(Strict):
     @field_validator("split", "pattern")
     @classmethod
     def _compiles(cls, value: str) -> str:
-        try:
-            re.compile(value)
-        except re.error as error:
-            raise ValueError(f"is not a regular expression: {error}") from error
-        return value
+        return require_expression(value)
 
     @model_validator(mode="after")
     def _one_origin(self) -> Rule:
@@ -277,6 +205,7 @@ class SourceDefinition(Strict):
         default=(), description="Top-level keys that are never kept, such as personal data"
     )
     fetch: AnyFetch
+    watch: Watch = Watch()
     record_id: str = Field(
         description='Template of a record\'s stable id: "{id}", or "{nom}|{adresse}"'
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -61,26 +62,34 @@ def harvest(
     ] = False,
 ) -> None:
     """Harvest sources, all of them when none is named, and report on each."""
+    from carrefour.catalogue.definition_file import DefinitionError
     from carrefour.cli.reports import progress_bar, show
     from carrefour.pipeline.harvesting import AlreadyRunning
     from carrefour.pipeline.harvesting import harvest as run
-    from carrefour.pipeline.registry import definition_files
+    from carrefour.pipeline.registry import UnknownSource, find_definition, known_sources
     from carrefour.territory.gazetteer import GazetteerError
 
     if copy is not None and len(names or []) != 1:
         raise typer.BadParameter("--from goes with exactly one source")
     failed = 0
-    for name in names or [str(path) for path in definition_files()]:
+    for name in names or known_sources():
         try:
-            definition = _definition(name)
+            definition = find_definition(name)
+            if not (names or definition.fetch.reachable):
+                continue
             with progress_bar(definition.title) as progress:
-                report = run(definition, _origin(copy), accept_loss=accept_loss, progress=progress)
-        except (AlreadyRunning, GazetteerError, ValueError) as error:
-            err.print(str(error), style="red", markup=False)
+                report = run(
+                    definition,
+                    _origin(definition, copy),
+                    accept_loss=accept_loss,
+                    progress=progress,
+                )
+        except (AlreadyRunning, DefinitionError, GazetteerError, UnknownSource) as error:
+            err.print(str(error), style="red", markup=False, highlight=False)
             failed += 1
             continue
         show(report)
-        failed += bool(report.error)
+        failed += bool(report.error or report.held)
     if failed:
         raise typer.Exit(1)
 
@@ -118,9 +127,7 @@ def serve(
 ) -> None:
     """Serve the site with gunicorn."""
     out.print(f"Carrefour: http://{host}:{port}/")
-    command = [sys.executable, "-m", "gunicorn", "carrefour.wsgi:application"]
-    command += ["--bind", f"{host}:{port}", "--workers", str(workers), "--threads", "4"]
-    os.execv(sys.executable, [*command, "--preload", "--log-level", "warning"])  # noqa: S606
+    os.execv(sys.executable, _gunicorn(host, port, workers))  # noqa: S606
 
 
 @app.command()
@@ -129,22 +136,39 @@ def demo(
     only_harvest: Annotated[bool, typer.Option("--only-harvest", help="Do not serve")] = False,
 ) -> None:
     """Serve the example partners on loopback, harvest them for real, then serve the site."""
+    from carrefour.cli.attending import attend
     from carrefour.cli.reports import progress_bar, show
-    from carrefour.demo.partners import SOURCES, serving
-    from carrefour.harvest.connectors import Remote
-    from carrefour.harvest.fetch import FetchPolicy
+    from carrefour.demo.server import PORT, SOURCES, serving
     from carrefour.pipeline.harvesting import harvest as run
+    from carrefour.pipeline.origins import remote
 
     setup()
-    with serving() as address:
-        policy = FetchPolicy(allowed_private=frozenset({address}))
+    with ExitStack() as stack:
+        try:
+            address = stack.enter_context(serving())
+        except OSError as error:
+            err.print(f"The partners need port {PORT}: {error.strerror}.", style="red")
+            raise typer.Exit(1) from error
         for path in SOURCES:
             definition = _definition(str(path))
+            origin = remote(definition.id, allowed_private=frozenset({address}))
             with progress_bar(definition.title) as progress:
-                report = run(definition, Remote(policy), progress=progress)
+                report = run(definition, origin, progress=progress)
             show(report)
-    if not only_harvest:
-        serve(port=port)
+        if only_harvest:
+            return
+        out.print(f"The partners: http://{address}/")
+        out.print(f"Carrefour: http://127.0.0.1:{port}/")
+        # The partners stay: the site shows their images and leads to their pages.
+        status = attend(_gunicorn("127.0.0.1", port, 2))
+    raise typer.Exit(status)
+
+
+def _gunicorn(host: str, port: int, workers: int) -> list[str]:
+    """The command that serves the site."""
+    command = [sys.executable, "-m", "gunicorn", "carrefour.wsgi:application"]
+    command += ["--bind", f"{host}:{port}", "--workers", str(workers), "--threads", "4"]
+    return [*command, "--preload", "--log-level", "warning"]
 
 
 @sources.command()
@@ -205,10 +229,8 @@ def _definition(name: str) -> SourceDefinition:
         raise typer.Exit(2) from error
 
 
-def _origin(copy: Path | None) -> Origin:
-    from django.conf import settings
+def _origin(definition: SourceDefinition, copy: Path | None) -> Origin:
+    from carrefour.harvest.connectors import LocalFile
+    from carrefour.pipeline.origins import remote
 
-    from carrefour.harvest.connectors import LocalFile, Remote
-    from carrefour.harvest.fetch import FetchPolicy
-
-    return LocalFile(copy) if copy else Remote(FetchPolicy(contact=settings.CONTACT_URL))
+    return LocalFile(copy) if copy else remote(definition.id)

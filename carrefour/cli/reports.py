@@ -30,12 +30,20 @@ def show(report: Report) -> None:
     out = Console(highlight=False)
     out.print(
         f"[bold]{report.source}[/bold]: {report.new} new, {report.changed} changed, "
-        f"{report.unchanged} unchanged, {report.gone} gone, {len(report.rejected)} rejected; "
+        f"{report.unchanged} unchanged, {report.missing} missing, {report.gone} gone, "
+        f"{len(report.rejected)} rejected; "
         f"sheets: {report.sheets.new} new, {report.sheets.changed} rewritten, "
         f"{report.sheets.withdrawn} withdrawn; {report.indexed} indexed"
     )
     if report.error:
         out.print(f"  broken: {report.error}", style="red", markup=False)
+    if report.held:
+        out.print(
+            f"  held, nothing was changed: {report.held}\n  look at it, then: carrefour runs "
+            f"accept {report.run}, or carrefour runs refuse {report.run}",
+            style="yellow",
+            markup=False,
+        )
     for where, reason in report.rejected[:SHOWN]:
         out.print(f"  rejected {where}: {reason}", markup=False)
     if len(report.rejected) > SHOWN:

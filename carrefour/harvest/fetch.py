@@ -1,29 +1,35 @@
-"""Fetching over HTTP: bounded in size, time and redirects, public addresses only."""
+"""One exchange over HTTP: bounded in size, time and redirects, public addresses only."""
 
 from __future__ import annotations
 
-import tempfile
+import logging
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import httpcore
 import httpx
 
 from carrefour import __version__
-from carrefour.harvest.address import ForbiddenAddress, public_addresses
+from carrefour.harvest.address import ForbiddenAddress, UnknownHost, public_addresses
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _AGAIN = (429, 500, 502, 503, 504)
+PART = 65536  # bytes
+_ANY_WRAP = zlib.MAX_WBITS | 32  # gzip or zlib, as the data say
+LONGEST_WAIT = 60.0  # seconds, between two tries
+
+# httpx logs every address that it asks for, with the key that may stand in it.
+logging.getLogger("httpx").setLevel(logging.WARNING)
 
 
 @dataclass(frozen=True, slots=True)
 class FetchPolicy:
-    """How far a fetch may go. Sizes in bytes after decompression, times in seconds."""
+    """How far one exchange may go. Sizes in bytes after decompression, times in seconds."""
 
     contact: str = ""
     most_bytes: int = 200_000_000
@@ -42,11 +48,31 @@ class FetchPolicy:
 
 
 class FetchError(Exception):
-    """A fetch that failed: the address, why, and what can be done."""
+    """A fetch that failed: the address, why, and what can be done.
 
-    def __init__(self, url: str, reason: str, cure: str) -> None:
+    ``status`` is the HTTP status that the server answered, 0 when it answered none. ``alone``
+    says that the fault lies with this address: others of its host may well be had.
+    """
+
+    def __init__(
+        self, url: str, reason: str, cure: str, status: int = 0, *, alone: bool = False
+    ) -> None:
         super().__init__(f"{url}: {reason}. {cure}")
-        self.url, self.reason, self.cure = url, reason, cure
+        self.url, self.reason, self.cure, self.status = url, reason, cure, status
+        self.alone = alone
+
+
+class LimitReached(FetchError):
+    """The harvest went as far as its source's limits let it: nothing more is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What a server answered: where, after redirects; its status and headers, in lower case."""
+
+    url: str
+    status: int
+    headers: dict[str, str] = field(default_factory=dict)
 
 
 class _CheckedBackend(httpcore.NetworkBackend):
@@ -74,38 +100,91 @@ class _CheckedBackend(httpcore.NetworkBackend):
         time.sleep(seconds)
 
 
-def _client(policy: FetchPolicy) -> httpx.Client:
-    transport = httpx.HTTPTransport(retries=0)
-    transport._pool = httpcore.ConnectionPool(
-        network_backend=_CheckedBackend(policy.allowed_private),
-        ssl_context=httpx.create_ssl_context(),
-    )
-    return httpx.Client(
-        transport=transport,
-        headers={"User-Agent": policy.user_agent, "Accept-Encoding": "gzip"},
-        timeout=httpx.Timeout(policy.read_timeout),
-        trust_env=False,
-    )
+class Fetcher:
+    """Makes exchanges over connections that are kept open; close it after use."""
 
+    def __init__(self, policy: FetchPolicy) -> None:
+        self._policy = policy
+        transport = httpx.HTTPTransport(retries=0)
+        # httpx has no public seam for the backend that connects.
+        transport._pool = httpcore.ConnectionPool(
+            network_backend=_CheckedBackend(policy.allowed_private),
+            ssl_context=httpx.create_ssl_context(),
+        )
+        self._client = httpx.Client(
+            transport=transport,
+            headers={"User-Agent": policy.user_agent, "Accept-Encoding": "gzip"},
+            timeout=httpx.Timeout(policy.read_timeout),
+            trust_env=False,
+        )
 
-@contextmanager
-def fetched(url: str, policy: FetchPolicy) -> Iterator[Path]:
-    """A temporary file that holds what ``url`` gives, gone when the block ends.
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
 
-    Server errors and refusals for now (429) are tried again with growing pauses. Raises
-    `FetchError`.
-    """
-    with tempfile.TemporaryDirectory(prefix="carrefour-") as folder, _client(policy) as client:
-        path = Path(folder) / "body"
-        for attempt in range(1, policy.tries + 1):
+    def save(
+        self,
+        url: str,
+        path: Path,
+        headers: Mapping[str, str] | None = None,
+        parameters: Mapping[str, str] | None = None,
+    ) -> Exchange:
+        """Ask for ``url`` and write the body to ``path``; a 304 writes nothing.
+
+        Server errors and refusals for now (429) are tried again with growing pauses, no sooner
+        than the server asks. ``headers`` go to the host of ``url`` alone, never to one that it
+        redirects to; ``parameters`` are added to the address asked for, and may be secret: no
+        error tells them. Raises `FetchError`.
+        """
+        for attempt in range(1, self._policy.tries + 1):
             try:
-                _follow(client, url, policy, path)
-                break
+                return self._follow(url, path, headers or {}, parameters or {})
             except _Again as again:
-                if attempt == policy.tries:
+                if attempt == self._policy.tries:
                     raise again.error from again
-                time.sleep(min(again.wait or policy.pause * 2 ** (attempt - 1), 60))
-        yield path
+                pause = self._policy.pause * 2 ** (attempt - 1)
+                time.sleep(min(again.wait or pause, LONGEST_WAIT))
+        raise AssertionError("a policy allows one try at least")
+
+    def _follow(
+        self, url: str, path: Path, headers: Mapping[str, str], parameters: Mapping[str, str]
+    ) -> Exchange:
+        policy, target = self._policy, url
+        if parameters:
+            target = str(httpx.URL(url).copy_merge_params(dict(parameters)))
+        deadline = time.monotonic() + policy.whole_timeout
+        for _ in range(policy.redirects + 1):
+            own = headers if urlsplit(target).netloc == urlsplit(url).netloc else {}
+            try:
+                public_addresses(target, policy.allowed_private)
+                with self._client.stream("GET", target, headers=dict(own)) as response:
+                    if response.status_code in _REDIRECTS and "location" in response.headers:
+                        target = urljoin(target, response.headers["location"])
+                        continue
+                    if response.status_code != httpx.codes.NOT_MODIFIED:
+                        _accept(response, url)
+                        _save(response, url, policy, path, deadline)
+                    return Exchange(target, response.status_code, dict(response.headers))
+            except ForbiddenAddress as error:
+                cure = "Give a public address."
+                raise FetchError(url, f"refused: {error}", cure, alone=True) from error
+            except UnknownHost as error:
+                cure = "Check the address, or try later."
+                raise _Again(FetchError(url, str(error), cure)) from error
+            except (httpx.DecodingError, httpx.RemoteProtocolError) as error:
+                cure = "Try the address in a browser; the server may cut its answers short."
+                raise _Again(FetchError(url, f"the answer is broken ({error})", cure)) from error
+            except httpx.TimeoutException as error:
+                reason = f"no answer within {policy.read_timeout:g} s"
+                raise _Again(FetchError(url, reason, "Try later; the server is slow.")) from error
+            except httpx.InvalidURL as error:
+                reason = f"is no address ({error})"
+                raise FetchError(url, reason, "Correct it.", alone=True) from error
+            except httpx.HTTPError as error:
+                reason = f"the server cannot be reached ({error})"
+                raise _Again(FetchError(url, reason, "Check the address, or try later.")) from error
+        reason = f"more than {policy.redirects} redirects"
+        raise FetchError(url, reason, "Give the final address.", alone=True)
 
 
 class _Again(Exception):
@@ -116,44 +195,18 @@ class _Again(Exception):
         self.error, self.wait = error, wait
 
 
-def _follow(client: httpx.Client, url: str, policy: FetchPolicy, path: Path) -> None:
-    """Fetch ``url`` to ``path``, following redirects that lead to public addresses."""
-    deadline = time.monotonic() + policy.whole_timeout
-    target = url
-    for _ in range(policy.redirects + 1):
-        try:
-            public_addresses(target, policy.allowed_private)
-            with client.stream("GET", target) as response:
-                if response.status_code in _REDIRECTS and "location" in response.headers:
-                    target = urljoin(target, response.headers["location"])
-                    continue
-                _accept(response, url)
-                _save(response, url, policy, path, deadline)
-                return
-        except ForbiddenAddress as error:
-            raise FetchError(url, f"refused: {error}", "Give a public address.") from error
-        except (httpx.DecodingError, httpx.RemoteProtocolError) as error:
-            cure = "Try the address in a browser; the server may cut its answers short."
-            raise _Again(FetchError(url, f"the answer is broken ({error})", cure)) from error
-        except httpx.TimeoutException as error:
-            reason = f"no answer within {policy.read_timeout:g} s"
-            raise _Again(FetchError(url, reason, "Try later; the server is slow.")) from error
-        except httpx.HTTPError as error:
-            reason = f"the server cannot be reached ({error})"
-            raise _Again(FetchError(url, reason, "Check the address, or try later.")) from error
-    raise FetchError(url, f"more than {policy.redirects} redirects", "Give the final address.")
-
-
 def _accept(response: httpx.Response, url: str) -> None:
     status = response.status_code
     if status in _AGAIN:
         asked = response.headers.get("retry-after", "")
-        error = FetchError(url, f"the server answered {status}", "Try later.")
+        error = FetchError(url, f"the server answered {status}", "Try later.", status)
         raise _Again(error, float(asked) if asked.isdigit() else 0.0)
     if status in (401, 403):
-        raise FetchError(url, f"the server refused ({status})", "Ask its owner for access.")
+        reason = f"the server refused ({status})"
+        raise FetchError(url, reason, "Ask its owner for access.", status, alone=True)
     if status >= 400:
-        raise FetchError(url, f"the server answered {status}", "Correct fetch.url.")
+        reason = f"the server answered {status}"
+        raise FetchError(url, reason, "Correct the address.", status, alone=True)
 
 
 def _save(
@@ -161,12 +214,39 @@ def _save(
 ) -> None:
     size = 0
     with path.open("wb") as file:
-        for chunk in response.iter_bytes(65536):
+        for chunk in _unpacked(response):
             size += len(chunk)
             if size > policy.most_bytes:
                 reason = f"the answer is larger than {policy.most_bytes:,} bytes"
-                raise FetchError(url, reason, "Ask for a smaller extract.")
+                raise FetchError(url, reason, "Ask for a smaller extract.", alone=True)
             if time.monotonic() > deadline:
                 reason = f"the answer took longer than {policy.whole_timeout:g} s"
                 raise FetchError(url, reason, "Try later, or ask for a smaller extract.")
             file.write(chunk)
+
+
+def _unpacked(response: httpx.Response) -> Iterator[bytes]:
+    """The body in parts of 64 kB at the most.
+
+    httpx would unpack it too, but takes an answer that was cut short for a whole one. Raises
+    ``httpx.DecodingError``.
+    """
+    coding = response.headers.get("content-encoding", "identity").strip().lower()
+    if coding in ("", "identity"):
+        yield from response.iter_raw(PART)
+        return
+    if coding not in ("gzip", "x-gzip", "deflate"):
+        raise httpx.DecodingError(f"packed by {coding}, which was not asked for")
+    unpacking, begun = zlib.decompressobj(_ANY_WRAP), False
+    for packed in response.iter_raw(PART):
+        begun, rest = True, packed
+        while rest:
+            if unpacking.eof:  # several packed parts may follow one another
+                unpacking = zlib.decompressobj(_ANY_WRAP)
+            try:
+                yield unpacking.decompress(rest, PART)
+            except zlib.error as error:
+                raise httpx.DecodingError(str(error)) from error
+            rest = unpacking.unconsumed_tail or unpacking.unused_data
+    if begun and not unpacking.eof:
+        raise httpx.DecodingError("it was cut short")

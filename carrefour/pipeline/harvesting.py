@@ -3,88 +3,147 @@
 from __future__ import annotations
 
 import fcntl
+import logging
+import socket
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from django.conf import settings
+from django.db import IntegrityError
 from django.utils import timezone
 
 from carrefour.catalogue.definition import SourceDefinition
 from carrefour.catalogue.models import Source
-from carrefour.harvest.connectors import Origin, RawRecord, Rejected, SourceBroken, read_records
+from carrefour.harvest.connectors import Origin, Remote, SourceBroken, Told, read_records
 from carrefour.harvest.models import Rejection, Run
 from carrefour.pipeline.engine import search_engine
+from carrefour.pipeline.filling import filled
 from carrefour.pipeline.gazetteer import gazetteer
 from carrefour.pipeline.indexing import index_pending
-from carrefour.pipeline.keeping import Kept, keep
-from carrefour.pipeline.registry import register
+from carrefour.pipeline.judging import suspicions
+from carrefour.pipeline.keeping import apply
+from carrefour.pipeline.registry import definition_hash, register
+from carrefour.pipeline.staging import Reading, stage
 from carrefour.pipeline.structuring import Structured, Structuring
 from carrefour.territory.geocoder import GazetteerGeocoder
 
 Progress = Callable[[str, int], None]
+# A run on another machine that gave no sign of life for so long is dead.
+SILENCE = timedelta(minutes=5)
+MOST_REJECTIONS = 10_000  # kept of one run
+BEAT = 2.0  # seconds between two signs of life
+_State = Run.State
+log = logging.getLogger(__name__)
 
 
 class AlreadyRunning(Exception):
     """Another harvest of the same source is under way."""
 
 
+class Cancelled(Exception):
+    """A person asked that the run stop."""
+
+
+class NotHeld(Exception):
+    """The run does not wait for a decision (any more)."""
+
+
 @dataclass(slots=True)
 class Report:
-    """What a harvest did: counts, what it could not use, and what it put right."""
+    """What a harvest did: counts, what it could not use, and what it put right.
+
+    ``held`` says why a person must look before anything is applied; empty when it was applied.
+    """
 
     source: str
+    run: int = 0
     new: int = 0
     changed: int = 0
     unchanged: int = 0
+    missing: int = 0
     gone: int = 0
     rejected: list[tuple[str, str]] = field(default_factory=list)
     warnings: Counter[str] = field(default_factory=Counter)
     sheets: Structured = field(default_factory=Structured)
     indexed: int = 0
     error: str = ""
+    held: str = ""
 
 
 def harvest(
     definition: SourceDefinition,
     origin: Origin,
     *,
+    run: Run | None = None,
     accept_loss: bool = False,
     progress: Progress = lambda _step, _count: None,
 ) -> Report:
-    """Harvest one source: keep its records, then structure, merge and index what waits.
+    """Harvest one source: read it, apply what it brings, then structure, merge and index.
 
-    A source that breaks is told in the report's ``error``; what it gave before stands. Raises
-    `AlreadyRunning`, and ``GazetteerError`` when there is no gazetteer.
+    ``run`` is the run that waited for this, if one did. A source that breaks is told in the
+    report's ``error``; what it gave before that stands. A run that looks suspicious is held and
+    changes nothing, unless ``accept_loss``, by which what is missing is gone at once. A run whose
+    ``cancel_asked`` is set while it reads ends before anything is applied.
+
+    Raises `AlreadyRunning`, and ``GazetteerError`` when there is no gazetteer.
     """
-    geocoder = GazetteerGeocoder(gazetteer())
+    gazetteer()
     with _alone(definition.id):
         source = register(definition)
-        now = timezone.now()
-        source.runs.filter(state=Run.State.RUNNING).update(
-            state=Run.State.INTERRUPTED, ended_at=now, error="stopped before its end"
-        )
-        run = Run.objects.create(source=source, started_at=now)
-        report = Report(definition.id)
-        items = _counted(read_records(definition, origin), progress)
+        version = definition_hash(definition)
+        run = _begin(source, run, version)
+        last = _last_applied(source, version)
+        report, reading = Report(definition.id, run.pk), Reading()
         try:
-            kept = keep(source, items, now, accept_loss=accept_loss)
-            _tell(report, kept)
+            records = read_records(definition, _settled(origin, run, last))
+            stage(run, source, _watched(records, run, progress), reading)
+            if not (reading.total or reading.had or reading.gone):
+                report.error = f"{source.pk}: gave no record at all. Check fetch in its definition."
         except SourceBroken as broken:
             report.error = str(broken)
-        report.sheets = Structuring(geocoder, now).pending(
-            source, lambda count: progress("structure", count)
-        )
-        report.warnings.update(report.sheets.warnings)
-        report.rejected += list(
-            source.records.exclude(rejection="")
-            .filter(gone_at=None)
-            .values_list("external_id", "rejection")
-        )
-        report.indexed = index_pending(search_engine())
-        _close(run, source, report)
+        except Cancelled:
+            _tell(report, reading)
+            run.staged.all().delete()
+            _close(run, source, report, reading, _State.CANCELLED)
+            return report
+        except Exception as error:
+            # A fault of ours in one source must not stop the others, nor pass unseen.
+            log.exception("%s: the reading failed", source.pk)
+            reason = f"{type(error).__name__}: {error}"
+            report.error = f"{source.pk}: Carrefour failed to read it ({reason}). Report this."
+        _tell(report, reading)
+        reasons = suspicions(reading, definition.watch, last) if reading.whole else []
+        if reasons and not accept_loss:
+            report.held = "; ".join(reasons)
+            _close(run, source, report, reading, _State.HELD)
+            return report
+        gone_after = 1 if accept_loss else definition.watch.gone_after
+        _go_on(run, source, report, gone_after, loss=reading.whole, progress=progress)
+        _close(run, source, report, reading, _State.FAILED if report.error else _State.DONE)
     return report
+
+
+def accept(run: Run, by: str, progress: Progress = lambda _step, _count: None) -> Report:
+    """Apply a run that is held: what it misses is gone at once. Raises `NotHeld`."""
+    source = run.source
+    with _alone(source.pk):
+        _take(run, by, _State.RUNNING)
+        report = Report(source.pk, run.pk, run.new, run.changed, run.unchanged, run.missing)
+        _go_on(run, source, report, 1, loss=True, progress=progress)
+        run.gone = report.gone
+        _end(run, source, _State.DONE)
+    return report
+
+
+def refuse(run: Run, by: str) -> None:
+    """Drop what a run that is held brought. Raises `NotHeld`."""
+    with _alone(run.source_id):
+        _take(run, by, _State.REFUSED)
+        run.staged.all().delete()
 
 
 def rebuild(source: Source, progress: Progress = lambda _step, _count: None) -> Report:
@@ -112,34 +171,109 @@ def _alone(source: str) -> Iterator[None]:
         yield
 
 
-def _counted(
-    items: Iterator[RawRecord | Rejected], progress: Progress
-) -> Iterator[RawRecord | Rejected]:
-    for item in items:
+def _begin(source: Source, run: Run | None, version: str) -> Run:
+    """Start ``run``, or a new one, once the dead runs of ``source`` are told to be so."""
+    now, host = timezone.now(), socket.gethostname()
+    for other in source.runs.filter(state=_State.RUNNING):
+        # The lock tells that no process of this machine works at it.
+        silent = other.heartbeat is None or now - other.heartbeat > SILENCE
+        if other.host == host or silent:
+            other.state, other.ended_at = _State.INTERRUPTED, now
+            other.error = "stopped before its end; the next run does its work"
+            other.save(update_fields=["state", "ended_at", "error"])
+            other.staged.all().delete()
+    run = run or Run(source=source)
+    run.state, run.started_at, run.heartbeat = _State.RUNNING, now, now
+    run.host, run.definition = host, version
+    try:
+        run.save()
+    except IntegrityError as error:
+        raise AlreadyRunning(f"{source.pk}: another machine harvests it") from error
+    held = source.runs.filter(state=_State.HELD)
+    for other in held:
+        other.staged.all().delete()
+    held.update(state=_State.REFUSED, decided_by="", error="a later harvest took its place")
+    return run
+
+
+def _last_applied(source: Source, version: str) -> Run | None:
+    return source.runs.filter(state=_State.DONE, definition=version).first()
+
+
+def _settled(origin: Origin, run: Run, last: Run | None) -> Origin:
+    """``origin``, told whether the catalogue holds all that the last visit gave."""
+    before = run.source.runs.exclude(pk=run.pk).exclude(state=_State.WAITING).first()
+    if not isinstance(origin, Remote) or last is None or last != before:
+        return origin
+    since = last.started_at.date().isoformat() if last.started_at else ""
+    return replace(origin, settled=True, since=since)
+
+
+def _watched(told: Iterator[Told], run: Run, progress: Progress) -> Iterator[Told]:
+    """``told``, with a sign of life from time to time. Raises `Cancelled` when asked to stop."""
+    beat = time.monotonic()
+    for one in told:
         progress("read", 1)
-        yield item
+        yield one
+        if time.monotonic() - beat > BEAT:
+            beat = time.monotonic()
+            alive = Run.objects.filter(pk=run.pk, cancel_asked=False)
+            if not alive.update(heartbeat=timezone.now()):
+                raise Cancelled
 
 
-def _tell(report: Report, kept: Kept) -> None:
-    report.new, report.changed, report.unchanged = kept.new, kept.changed, kept.unchanged
-    report.gone = kept.gone
-    report.rejected += [(item.where, item.reason) for item in kept.rejected]
-    if kept.warning:
-        report.warnings[kept.warning] += 1
+def _tell(report: Report, reading: Reading) -> None:
+    report.new, report.changed, report.unchanged = reading.new, reading.changed, reading.unchanged
+    report.missing = reading.missing
+    report.rejected += [(item.where, item.reason) for item in reading.rejected]
 
 
-def _close(run: Run, source: Source, report: Report) -> None:
+def _go_on(
+    run: Run, source: Source, report: Report, gone_after: int, *, loss: bool, progress: Progress
+) -> None:
+    """Apply what ``run`` staged, then structure, merge and index what waits for it."""
+    now = timezone.now()
+    report.gone = apply(run, source, now, gone_after=gone_after, loss=loss)
+    structuring = Structuring(GazetteerGeocoder(gazetteer()), now)
+    report.sheets = structuring.pending(source, lambda count: progress("structure", count))
+    report.warnings.update(report.sheets.warnings)
+    rejected = source.records.exclude(rejection="").filter(gone_at=None)
+    report.rejected += list(rejected.values_list("external_id", "rejection"))
+    report.indexed = index_pending(search_engine())
+
+
+def _take(run: Run, by: str, state: Run.State) -> None:
+    """Decide on a run that is held, unless someone else just did. Raises `NotHeld`."""
+    taken = Run.objects.filter(pk=run.pk, state=_State.HELD).update(
+        state=state, decided_by=by[:150], host=socket.gethostname(), heartbeat=timezone.now()
+    )
+    if not taken:
+        raise NotHeld(f"run {run.pk} waits for no decision")
+    run.refresh_from_db()
+
+
+def _close(run: Run, source: Source, report: Report, reading: Reading, state: Run.State) -> None:
     """Write down how the run ended."""
-    run.state = Run.State.FAILED if report.error else Run.State.DONE
-    run.ended_at = timezone.now()
-    run.error = report.error
+    run.error, run.held_because = report.error, report.held
+    run.total, run.keys = reading.total, dict(reading.keys)
     run.new, run.changed, run.unchanged = report.new, report.changed, report.unchanged
-    run.gone, run.rejected = report.gone, len(report.rejected)
-    run.save()
+    run.missing, run.gone, run.rejected = report.missing, report.gone, len(report.rejected)
+    run.warnings = dict(report.warnings)
+    excerpts = {item.where: item.excerpt for item in reading.rejected}
     Rejection.objects.bulk_create(
-        [Rejection(run=run, where=w[:320], reason=r[:500]) for w, r in report.rejected],
+        [
+            Rejection(run=run, where=w[:320], reason=r[:500], excerpt=excerpts.get(w, ""))
+            for w, r in report.rejected[:MOST_REJECTIONS]
+        ],
         batch_size=500,
     )
-    if not report.error:
+    _end(run, source, state)
+
+
+def _end(run: Run, source: Source, state: Run.State) -> None:
+    run.state, run.ended_at = state, timezone.now()
+    run.filled = filled(source)
+    run.save()
+    if state is _State.DONE:
         source.harvested_at = run.ended_at
         source.save(update_fields=["harvested_at"])

@@ -1,138 +1,90 @@
-"""Keep records as they came: the first half of a harvest.
+"""Apply what a run staged to the records of its source.
 
-Records are written in batches, each in its own transaction, so that a killed run loses at most
-one batch and never leaves half a record.
+In batches that are each one transaction and take their rows off the stage, so that a run killed
+in the middle leaves no half record, and one that goes on does nothing twice.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import datetime
-from itertools import islice
-from typing import NamedTuple
 
-import orjson
 from django.db import transaction
+from django.db.models import F, QuerySet
 
 from carrefour.catalogue.models import Record, Source
-from carrefour.harvest.connectors import RawRecord, Rejected
+from carrefour.catalogue.writing import update_rows
+from carrefour.harvest.models import Run, Staged
 
 BATCH = 1000
-# A source that suddenly gives less than half of what it gave is more likely broken than
-# emptied: what it no longer gives is then kept.
-LEAST_SHARE = 0.5
+_Change = Staged.Change
 
 
-class _Known(NamedTuple):
-    pk: int
-    hash: str
-    gone: bool
+def apply(run: Run, source: Source, now: datetime, *, gone_after: int, loss: bool = True) -> int:
+    """Bring ``source``'s records to what ``run`` staged; returns how many are gone.
 
-
-@dataclass(slots=True)
-class Kept:
-    """What a reading of the source brought, in counts, and what could not be kept."""
-
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    gone: int = 0
-    rejected: list[Rejected] = field(default_factory=list)
-    warning: str = ""
-
-
-def record_hash(data: object) -> str:
-    """A hash of a record's content, the same whatever the order of its keys."""
-    return hashlib.sha256(orjson.dumps(data, option=orjson.OPT_SORT_KEYS)).hexdigest()
-
-
-def keep(
-    source: Source,
-    items: Iterable[RawRecord | Rejected],
-    now: datetime,
-    *,
-    accept_loss: bool = False,
-) -> Kept:
-    """Write what ``items`` bring to ``source``'s records, and mark as gone what they lack.
-
-    Nothing is marked as gone when ``items`` raises, nor when they bring less than half of the
-    records that the source had, unless ``accept_loss``.
+    A record that was missed by ``gone_after`` harvests in a row is gone. Without ``loss`` what is
+    missing is left alone: the reading broke off, and nobody knows what else the source holds.
     """
-    known = {
-        row[0]: _Known(row[1], row[2], row[3] is not None)
-        for row in source.records.values_list("external_id", "pk", "hash", "gone_at").iterator()
-    }
-    kept, seen = Kept(), set[str]()
-    for batch in _batches(items):
-        raws = [item for item in batch if isinstance(item, RawRecord)]
-        kept.rejected += [item for item in batch if isinstance(item, Rejected)]
-        _write(source, raws, known, kept, now)
-        seen.update(raw.external_id for raw in raws)
-    present = {id_ for id_, record in known.items() if not record.gone}
-    missing = present - seen
-    if missing and not accept_loss and len(seen) < LEAST_SHARE * len(present):
-        kept.warning = (
-            f"the source gave {len(seen)} records where it had {len(present)}: "
-            "nothing was withdrawn; check the source, then harvest again with --accept-loss"
+
+    def restore(rows: list[Staged]) -> int:
+        return _of(source, rows).update(missed=0, missing_since=None)
+
+    def drop(rows: list[Staged]) -> int:
+        return _of(source, rows).update(gone_at=now, structured="")
+
+    _in_batches(run, (_Change.NEW, _Change.CHANGED), lambda rows: _write(source, rows, now))
+    _in_batches(run, (_Change.BACK,), restore)
+    gone = _in_batches(run, (_Change.GONE,), drop)
+    if loss:
+        gone += _in_batches(
+            run, (_Change.MISSING,), lambda rows: _miss(_of(source, rows), now, gone_after)
         )
-    else:
-        kept.gone = withdraw(source, [known[id_].pk for id_ in missing], now)
-    return kept
+    run.staged.all().delete()
+    return gone
 
 
-def withdraw(source: Source, pks: list[int], now: datetime) -> int:
-    """Mark records as gone; their sheets are merged anew by the next structuring."""
-    for start in range(0, len(pks), BATCH):
-        source.records.filter(pk__in=pks[start : start + BATCH]).update(gone_at=now, structured="")
-    return len(pks)
+def _in_batches(
+    run: Run, changes: tuple[Staged.Change, ...], work: Callable[[list[Staged]], int]
+) -> int:
+    """Do ``work`` on the staged rows of these kinds; returns the sum of what it returns."""
+    waiting = run.staged.filter(change__in=changes).order_by("pk")
+    done = 0
+    while rows := list(waiting[:BATCH]):
+        with transaction.atomic():
+            done += work(rows)
+            Staged.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    return done
 
 
-def _batches(items: Iterable[RawRecord | Rejected]) -> Iterator[list[RawRecord | Rejected]]:
-    remaining = iter(items)
-    while batch := list(islice(remaining, BATCH)):
-        yield batch
+def _of(source: Source, rows: list[Staged]) -> QuerySet[Record]:
+    return source.records.filter(external_id__in=[row.external_id for row in rows])
 
 
-def _write(
-    source: Source, raws: list[RawRecord], known: dict[str, _Known], kept: Kept, now: datetime
-) -> None:
+def _write(source: Source, rows: list[Staged], now: datetime) -> int:
     """Create the records not known yet and update those that changed or came back."""
-    fresh, changed = [], []
-    for raw in raws:
-        hash_ = record_hash(raw.data)
-        before = known.get(raw.external_id)
-        if before is None:
-            kept.new += 1
-            fresh.append(
-                Record(
-                    source=source,
-                    external_id=raw.external_id,
-                    raw=raw.data,
-                    hash=hash_,
-                    first_seen=now,
-                    changed_at=now,
-                )
-            )
-        elif before.hash != hash_ or before.gone:
-            kept.changed += 1
-            changed.append(
-                Record(
-                    pk=before.pk,
-                    raw=raw.data,
-                    hash=hash_,
-                    changed_at=now,
-                    gone_at=None,
-                    structured="",
-                )
-            )
-        else:
-            kept.unchanged += 1
-    if not fresh and not changed:
-        return
-    with transaction.atomic():
-        Record.objects.bulk_create(fresh, batch_size=500)
-        Record.objects.bulk_update(
-            changed, ["raw", "hash", "changed_at", "gone_at", "structured"], batch_size=200
+    known = dict(_of(source, rows).values_list("external_id", "pk"))
+    records = [
+        Record(
+            pk=known.get(row.external_id),
+            source=source,
+            external_id=row.external_id,
+            raw=row.raw,
+            hash=row.hash,
+            first_seen=now,
+            changed_at=now,
         )
+        for row in rows
+    ]
+    Record.objects.bulk_create([r for r in records if r.pk is None], batch_size=500)
+    written = ["raw", "hash", "changed_at", "missed", "missing_since", "gone_at", "structured"]
+    update_rows([r for r in records if r.pk], written)
+    return len(records)
+
+
+def _miss(records: QuerySet[Record], now: datetime, gone_after: int) -> int:
+    """Count one more harvest that missed ``records``; returns how many are gone by that."""
+    missed = records.filter(gone_at=None)
+    missed.filter(missed=0).update(missing_since=now)
+    missed.update(missed=F("missed") + 1)
+    return missed.filter(missed__gte=gone_after).update(gone_at=now, structured="")

@@ -9,8 +9,9 @@ from django.conf import settings
 from django.db import transaction
 
 from carrefour.catalogue.definition import SourceDefinition
-from carrefour.catalogue.definition_file import load
+from carrefour.catalogue.definition_file import load, parse
 from carrefour.catalogue.models import Organisation, Source
+from carrefour.harvest.models import DefinitionVersion
 
 
 class UnknownSource(Exception):
@@ -18,15 +19,26 @@ class UnknownSource(Exception):
 
 
 def find_definition(name: str) -> SourceDefinition:
-    """The definition that ``name`` stands for: a YAML file, or an id in ``SOURCES_DIR``.
+    """The definition that ``name`` stands for: a YAML file, or the id of a source.
 
-    Raises `UnknownSource`, or ``DefinitionError`` when the file is not valid.
+    Of an id, the version saved in the browser leads, then the file in ``SOURCES_DIR``. Raises
+    `UnknownSource`, or ``DefinitionError`` when it is not valid.
     """
+    if not name.endswith((".yml", ".yaml")):
+        saved = DefinitionVersion.objects.filter(source=name, current=True).first()
+        if saved:
+            return parse(saved.text, f"{name} (version {saved.number})")
     path = Path(name) if name.endswith((".yml", ".yaml")) else settings.SOURCES_DIR / f"{name}.yml"
     if not path.exists():
-        known = ", ".join(file.stem for file in definition_files()) or "none"
+        known = ", ".join(known_sources()) or "none"
         raise UnknownSource(f"{name}: there is no {path}. Known sources: {known}")
     return load(path)
+
+
+def known_sources() -> list[str]:
+    """The ids of every source that is declared, in a file or in the browser, in order."""
+    saved = DefinitionVersion.objects.filter(current=True).values_list("source", flat=True)
+    return sorted({file.stem for file in definition_files()} | set(saved))
 
 
 def definition_files() -> list[Path]:

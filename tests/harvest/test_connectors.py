@@ -18,7 +18,6 @@ from carrefour.harvest.connectors import (
     SourceBroken,
     read_records,
 )
-from carrefour.harvest.fetch import FetchPolicy
 
 
 def definition(record_id: str = "{id}", **fetch: object) -> SourceDefinition:
@@ -147,24 +146,24 @@ def test_no_bytes_break_a_connector_otherwise(tmp_path, content: bytes, kind: st
 def test_pages_are_followed_to_the_last(partner) -> None:
     partner.answers["/p1"] = json.dumps({"items": [{"id": 1}], "next": "/p2"})
     partner.answers["/p2"] = json.dumps({"items": [{"id": 2}], "next": None})
-    fetch = {"kind": "json", "url": f"{partner.url}/p1", "records": "items"}
+    fetch = {"kind": "json", "url": f"{partner.url}/p1", "records": "items", "pace": {"delay": 0}}
     found = read_records(
-        definition(**fetch, pages={"by": "next", "path": "next"}), Remote(partner.policy())
+        definition(**fetch, pages={"by": "next", "path": "next"}), partner.origin()
     )
     assert [r.external_id for r in found] == ["1", "2"]
 
 
 def test_a_loop_of_pages_ends_with_its_reason(partner) -> None:
     partner.answers["/p1"] = json.dumps({"items": [{"id": 1}], "next": "/p1"})
-    fetch = {"kind": "json", "url": f"{partner.url}/p1", "records": "items"}
+    fetch = {"kind": "json", "url": f"{partner.url}/p1", "records": "items", "pace": {"delay": 0}}
     found = read_records(
-        definition(**fetch, pages={"by": "next", "path": "next"}), Remote(partner.policy())
+        definition(**fetch, pages={"by": "next", "path": "next"}), partner.origin()
     )
     with pytest.raises(SourceBroken, match="came before"):
         list(found)
 
 
-def test_a_private_address_is_refused(partner) -> None:
+def test_a_private_address_is_refused(partner, tmp_path: Path) -> None:
     fetch = {"kind": "csv", "url": f"{partner.url}/x"}
     with pytest.raises(SourceBroken, match="private"):
-        list(read_records(definition(**fetch), Remote(FetchPolicy())))
+        list(read_records(definition(**fetch), Remote(tmp_path / "turns")))

@@ -6,7 +6,7 @@ from carrefour.catalogue.models import Record, Sheet
 from carrefour.harvest.models import Run
 from carrefour.pipeline import structuring
 from carrefour.pipeline.engine import search_engine
-from carrefour.pipeline.harvesting import rebuild
+from carrefour.pipeline.harvesting import NotHeld, accept, rebuild, refuse
 from carrefour.search.query import Query
 from tests.conftest import DEFINITION, ROWS
 
@@ -58,12 +58,88 @@ def test_what_comes_back_is_shown_again_at_its_old_address(harvest_rows) -> None
     assert found("soleil") == ["Soleil citoyen"]
 
 
-def test_a_source_that_shrinks_by_more_than_half_withdraws_nothing(harvest_rows) -> None:
+def test_a_source_that_shrinks_by_more_than_half_is_held_and_changes_nothing(harvest_rows) -> None:
     harvest_rows()
-    report = harvest_rows(ROWS[:1])
-    assert report.gone == 0
-    assert any("accept-loss" in warning for warning in report.warnings)
+    before = list(Sheet.objects.order_by("pk").values())
+    report = harvest_rows([ROWS[0].replace("Jardin", "Verger")])
+    assert "2 of the 3 records" in report.held
+    assert list(Sheet.objects.order_by("pk").values()) == before
+    assert Run.objects.first().state == Run.State.HELD
+
+
+def test_a_run_that_is_held_can_be_accepted(harvest_rows) -> None:
+    harvest_rows()
+    held = Run.objects.get(pk=harvest_rows([ROWS[0].replace("Jardin", "Verger")]).run)
+    report = accept(held, "camille")
+    assert report.gone == 2
+    assert list(Sheet.objects.filter(withdrawn_at=None).values_list("title", flat=True)) == [
+        "Le Verger partagé"
+    ]
+    held.refresh_from_db()
+    assert (held.state, held.decided_by, held.gone) == (Run.State.DONE, "camille", 2)
+    with pytest.raises(NotHeld):
+        accept(held, "dominique")
+
+
+def test_a_run_that_is_held_can_be_refused(harvest_rows) -> None:
+    harvest_rows()
+    held = Run.objects.get(pk=harvest_rows(ROWS[:1]).run)
+    refuse(held, "camille")
+    held.refresh_from_db()
+    assert (held.state, held.staged.count()) == (Run.State.REFUSED, 0)
+    assert Sheet.objects.filter(withdrawn_at=None).count() == 3
+
+
+def test_a_later_harvest_takes_the_place_of_one_that_is_held(harvest_rows) -> None:
+    harvest_rows()
+    held = Run.objects.get(pk=harvest_rows(ROWS[:1]).run)
+    assert harvest_rows().unchanged == 3
+    held.refresh_from_db()
+    assert held.state == Run.State.REFUSED
+
+
+def test_an_operator_may_say_beforehand_that_a_loss_is_right(harvest_rows) -> None:
+    harvest_rows()
     assert harvest_rows(ROWS[:1], accept_loss=True).gone == 2
+
+
+def test_a_key_that_is_emptied_in_most_records_holds_the_run(harvest_rows) -> None:
+    rows = [f"{n};Projet {n};Un texte.;jardin;2020;44000 Nantes" for n in range(12)]
+    harvest_rows(rows)
+    report = harvest_rows([row.replace("Un texte.", "") for row in rows])
+    assert "'texte' was filled in 100% of the records and is in 0%" in report.held
+
+
+def test_fewer_records_than_the_source_ever_gives_hold_the_run(harvest_rows) -> None:
+    patient = DEFINITION.replace("{gone_after: 1}", "{least_records: 4}")
+    assert "fewer than 4" in harvest_rows(definition=patient).held
+    assert Sheet.objects.count() == 0
+
+
+def test_what_vanished_is_missing_first_and_gone_after_the_set_number_of_harvests(
+    harvest_rows,
+) -> None:
+    patient = DEFINITION.replace("gone_after: 1", "gone_after: 2")
+    harvest_rows(definition=patient)
+    report = harvest_rows(ROWS[:2], definition=patient)
+    assert (report.missing, report.gone) == (1, 0)
+    assert found("soleil") == ["Soleil citoyen"]
+    assert Record.objects.get(external_id="3").missing_since is not None
+    assert harvest_rows(ROWS[:2], definition=patient).gone == 1
+    assert found("soleil") == []
+
+
+def test_what_was_missing_and_comes_back_is_missing_no_more(harvest_rows) -> None:
+    patient = DEFINITION.replace("gone_after: 1", "gone_after: 2")
+    harvest_rows(definition=patient)
+    harvest_rows(ROWS[:2], definition=patient)
+    assert harvest_rows(definition=patient).unchanged == 3
+    record = Record.objects.get(external_id="3")
+    assert (record.missed, record.missing_since) == (0, None)
+
+
+def test_a_source_that_gives_nothing_at_all_is_told(harvest_rows) -> None:
+    assert "gave no record at all" in harvest_rows([]).error
 
 
 def test_a_broken_record_is_told_and_the_rest_goes_on(harvest_rows) -> None:

@@ -10,11 +10,12 @@ from carrefour.catalogue.models.source import Source
 class Record(models.Model):
     """One item of a source, with its hash, so that all after it can be made again.
 
-    ``gone_at`` is set when the source no longer gives it and unset when it comes back; the record
-    itself is kept. ``rejection`` says why it gives no sheet, empty when it gives one.
-    ``structured`` names the version of record and definition that its sheet was last made from:
-    where it differs from the present one the record waits to be structured, also after a run was
-    killed.
+    ``missed`` counts the harvests in a row that did not find it, the first at ``missing_since``;
+    it is shown until ``gone_at`` is set, which happens when it was missed often enough or when
+    the source says so. All three are unset when it comes back; the record itself is kept.
+    ``rejection`` says why it gives no sheet, empty when it gives one. ``structured`` names the
+    version of record and definition that its sheet was last made from: where it differs from the
+    present one the record waits to be structured, also after a run was killed.
     """
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="records")
@@ -23,6 +24,8 @@ class Record(models.Model):
     hash = models.CharField(max_length=64)
     first_seen = models.DateTimeField()
     changed_at = models.DateTimeField()
+    missed = models.PositiveSmallIntegerField(default=0)
+    missing_since = models.DateTimeField(null=True, blank=True)
     gone_at = models.DateTimeField(null=True, blank=True)
     structured = models.CharField(max_length=64, blank=True)
     rejection = models.CharField(max_length=500, blank=True)

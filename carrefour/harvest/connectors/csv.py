@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
-from carrefour.catalogue.definition import CsvFetch
+from carrefour.catalogue.fetching import CsvFetch
 from carrefour.harvest.connectors.encoding import encoding_of, refuse_page
 from carrefour.harvest.connectors.raw import Item, Rejected, Unreadable
 

@@ -11,7 +11,7 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from carrefour.catalogue.definition import ExcelFetch
+from carrefour.catalogue.fetching import ExcelFetch
 from carrefour.harvest.connectors.csv import header_names
 from carrefour.harvest.connectors.raw import Item, Rejected, Unreadable
 

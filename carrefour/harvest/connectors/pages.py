@@ -1,52 +1,153 @@
-"""JSON APIs that give their records page by page."""
+"""REST APIs that give their records as JSON, page by page, and more of each at its own address."""
 
 from __future__ import annotations
 
 import hashlib
+import json
+import re
 from collections.abc import Iterator
-from typing import Any
-from urllib.parse import urljoin
+from functools import partial
+from typing import Any, assert_never
+from urllib.parse import quote, urljoin
 
 import httpx
 
-from carrefour.catalogue.definition import JsonFetch, NextLink
-from carrefour.catalogue.expression import read
+from carrefour.catalogue.expression import read, render, texts
+from carrefour.catalogue.fetching import (
+    Cursor,
+    JsonDetail,
+    JsonFetch,
+    JsonPages,
+    LinkHeader,
+    NextLink,
+    Offsets,
+    PageNumbers,
+)
 from carrefour.harvest.connectors.json import listed, parse
-from carrefour.harvest.connectors.origin import Remote
-from carrefour.harvest.connectors.raw import Item, Rejected, Unreadable
-from carrefour.harvest.fetch import fetched
+from carrefour.harvest.connectors.origin import Recording, Remote, address_of, visiting
+from carrefour.harvest.connectors.raw import Given, Item, Rejected, Unreadable
+from carrefour.harvest.fetch import FetchError
+from carrefour.harvest.web import Answer, Web
+
+_NEXT = re.compile(r'<([^>]*)>\s*;[^,]*\brel="?next\b', re.I)
 
 
-def read_pages(fetch: JsonFetch, origin: Remote) -> Iterator[Item | Rejected]:
+def read_pages(fetch: JsonFetch, origin: Remote | Recording) -> Iterator[Given]:
     """The items of every page, until a page is empty or names no next one.
 
-    Raises `Unreadable` when a page comes again, or when there are more than the definition
-    allows: an API that never ends must not be taken for a large one.
+    Raises `Unreadable` when a page comes again: an API that never ends must not be taken for a
+    large one.
     """
-    pages = fetch.pages
-    if pages is None:
-        raise ValueError("the definition has no pages")
+    with visiting(origin, fetch) as web:
+        for item in _paged(fetch, web):
+            if fetch.detail and isinstance(item, Item) and isinstance(item.data, dict):
+                yield _with_detail(fetch.detail, item, web)
+            else:
+                yield item
+
+
+def next_in_header(answer: Answer) -> str:
+    """The address of the page that the ``Link`` header calls next (RFC 8288), or nothing."""
+    found = _NEXT.search(answer.headers.get("link", ""))
+    return urljoin(answer.url, found.group(1)) if found else ""
+
+
+def with_parameter(url: str, name: str, value: str) -> str:
+    """``url`` with one query parameter set."""
+    return str(httpx.URL(url).copy_merge_params({name: value}))
+
+
+def _paged(fetch: JsonFetch, web: Web) -> Iterator[Item | Rejected]:
     seen: set[str] = set()
-    url = (
-        fetch.url
-        if isinstance(pages, NextLink)
-        else _numbered(fetch.url, pages.parameter, pages.first)
-    )
-    for number in range(1, pages.most + 1):
-        with fetched(url, origin.policy) as path:
-            digest = hashlib.sha256(path.read_bytes()).hexdigest()
-            document = parse(path)
+    last = ""
+    url, number = _first(fetch.pages, address_of(fetch)), 1
+    while url:
+        try:
+            with web.get(url) as answer:
+                document = parse(answer.path)
+                following = _following(fetch.pages, document, answer, url, number)
+        except FetchError as error:
+            # Many servers answer so where a number leads past the last page.
+            if number > 1 and error.status == 404 and _counted(fetch.pages):
+                return
+            raise
+        items = list(listed(document, fetch.records, keyed=fetch.keyed))
+        if not items:
+            return
+        digest = _digest(items)
+        # Others give their last page again. The first page twice is no such case: there the
+        # parameter has no effect, and what lies behind would be lost without a word.
+        if digest == last and number > 2 and _counted(fetch.pages):
+            return
         if digest in seen:
             raise Unreadable(url, "gives a page that came before", "Check fetch.pages.")
         seen.add(digest)
-        items = list(listed(document, fetch.records))
         for item in items:
             yield _on_page(item, number)
-        following = _following(fetch, document, url, number) if items else ""
-        if not following:
-            return
-        url = following
-    raise Unreadable(url, f"more than {pages.most} pages", "Raise fetch.pages.most if it is right.")
+        url, number, last = following, number + 1, digest
+
+
+def _counted(pages: JsonPages | None) -> bool:
+    """Whether Carrefour counts the pages itself, and so cannot know which is the last."""
+    return isinstance(pages, PageNumbers | Offsets)
+
+
+def _digest(items: list[Item | Rejected]) -> str:
+    content = [item.data for item in items if isinstance(item, Item)]
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def _first(pages: JsonPages | None, url: str) -> str:
+    match pages:
+        case PageNumbers():
+            return numbered(pages, url, pages.first)
+        case Offsets():
+            return with_parameter(url, pages.parameter, str(pages.first))
+        case _:
+            return url
+
+
+def _following(
+    pages: JsonPages | None, document: Any, answer: Answer, url: str, number: int
+) -> str:
+    """The address of the page after page ``number``, empty after the last."""
+    match pages:
+        case None:
+            return ""
+        case PageNumbers():
+            return numbered(pages, url, pages.first + number)
+        case Offsets():
+            return with_parameter(url, pages.parameter, str(pages.first + number * pages.step))
+        case Cursor():
+            mark = texts(read(document, pages.path))
+            return with_parameter(url, pages.parameter, mark[0]) if mark else ""
+        case NextLink():
+            link = read(document, pages.path)
+            return urljoin(answer.url, link) if isinstance(link, str) and link else ""
+        case LinkHeader():
+            return next_in_header(answer)
+        case _ as never:
+            assert_never(never)
+
+
+def numbered(pages: PageNumbers, url: str, number: int) -> str:
+    """The address of the page of that number of the list at ``url``."""
+    if pages.template:
+        return pages.template.replace("{page}", str(number))
+    return with_parameter(url, pages.parameter, str(number))
+
+
+def _with_detail(detail: JsonDetail, item: Item, web: Web) -> Item | Rejected:
+    """``item`` with what its own address adds; an address that fails is told and not guessed."""
+    url = render(detail.url, item.data, partial(quote, safe=""))
+    try:
+        with web.get(url) as answer:
+            found = read(parse(answer.path), detail.path)
+    except FetchError as error:
+        if error.status in (404, 410):
+            return Rejected(item.where, f"its detail is not there: {error}")
+        raise
+    return Item(item.where, {**item.data, detail.key: found})
 
 
 def _on_page(item: Item | Rejected, page: int) -> Item | Rejected:
@@ -54,16 +155,3 @@ def _on_page(item: Item | Rejected, page: int) -> Item | Rejected:
     if isinstance(item, Rejected):
         return Rejected(where, item.reason, item.excerpt)
     return Item(where, item.data)
-
-
-def _following(fetch: JsonFetch, document: Any, url: str, number: int) -> str:
-    """The address of the next page, empty after the last."""
-    pages = fetch.pages
-    if isinstance(pages, NextLink):
-        link = read(document, pages.path)
-        return urljoin(url, link) if isinstance(link, str) and link else ""
-    return _numbered(fetch.url, pages.parameter, pages.first + number) if pages else ""
-
-
-def _numbered(url: str, parameter: str, number: int) -> str:
-    return str(httpx.URL(url).copy_merge_params({parameter: str(number)}))

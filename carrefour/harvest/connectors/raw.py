@@ -8,11 +8,15 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class RawRecord:
-    """One item of a source, with the id that its definition gives it."""
+    """One item of a source, with the id that its definition gives it.
+
+    ``hash`` is that of its content, the same whatever the order of its keys.
+    """
 
     external_id: str
     data: dict[str, Any]
     where: str
+    hash: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,30 @@ class Item:
 
     where: str
     data: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """The source says that this item is no more; ``data`` holds what its id is made of."""
+
+    where: str
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """The id of a record that the source says is no more."""
+
+    external_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class TheRestStands:
+    """What the source does not name this time is as it was: it told only what changed."""
+
+
+Given = Item | Rejected | Deleted | TheRestStands
+Told = RawRecord | Rejected | Gone | TheRestStands
 
 
 class SourceBroken(Exception):

@@ -5,63 +5,124 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from typing import Any, assert_never
+from typing import assert_never
 
 import orjson
 
-from carrefour.catalogue.definition import (
+from carrefour.catalogue.definition import SourceDefinition
+from carrefour.catalogue.expression import render
+from carrefour.catalogue.fetching import (
     AnyFetch,
+    CkanFetch,
     CsvFetch,
+    DatagouvFetch,
     ExcelFetch,
+    FeedFetch,
     GeoJsonFetch,
+    GogocartoFetch,
+    GoogleSheetFetch,
+    GristFetch,
+    HtmlFetch,
     JsonFetch,
     JsonLdFetch,
     JsonLinesFetch,
-    SourceDefinition,
+    OaiFetch,
+    OpendatasoftFetch,
+    RdfFetch,
+    SitemapFetch,
+    WordpressFetch,
 )
-from carrefour.catalogue.expression import render
-from carrefour.harvest.connectors.csv import read_csv
-from carrefour.harvest.connectors.excel import read_excel
-from carrefour.harvest.connectors.geojson import read_geojson
-from carrefour.harvest.connectors.json import read_json, read_json_lines
-from carrefour.harvest.connectors.jsonld import read_jsonld
-from carrefour.harvest.connectors.origin import LocalFile, Origin, opened
+from carrefour.harvest.connectors.documents import read_document
+from carrefour.harvest.connectors.feed import read_feed
+from carrefour.harvest.connectors.gogocarto import read_gogocarto
+from carrefour.harvest.connectors.html import read_html
+from carrefour.harvest.connectors.oai import read_oai
+from carrefour.harvest.connectors.origin import LocalFile, Origin
 from carrefour.harvest.connectors.pages import read_pages
-from carrefour.harvest.connectors.raw import Item, RawRecord, Rejected, SourceBroken, Unreadable
+from carrefour.harvest.connectors.portals import read_ckan, read_datagouv, read_opendatasoft
+from carrefour.harvest.connectors.raw import (
+    Deleted,
+    Given,
+    Gone,
+    Item,
+    RawRecord,
+    Rejected,
+    SourceBroken,
+    TheRestStands,
+    Told,
+    Unreadable,
+)
+from carrefour.harvest.connectors.sitemap import read_sitemap
+from carrefour.harvest.connectors.spreadsheets import read_google_sheet, read_grist
+from carrefour.harvest.connectors.wordpress import read_wordpress
 from carrefour.harvest.fetch import FetchError
 
 MOST_ID = 300  # characters
 _SUBSTANCE = re.compile(r"\w")
 
 
-def read_records(definition: SourceDefinition, origin: Origin) -> Iterator[RawRecord | Rejected]:
+def read_records(definition: SourceDefinition, origin: Origin) -> Iterator[Told]:
     """Every item of the source: a record with its id, or the reason why it is none.
 
     Raises `SourceBroken` when the source cannot be read (further); what was given before holds.
     """
     given: dict[str, str] = {}
+    fetch = definition.fetch
     try:
-        items = _without_dropped(_items(definition, origin), definition.drop)
-        for item in _gathered(items, definition) if definition.fetch.gather else items:
-            yield item if isinstance(item, Rejected) else _identified(item, definition, given)
+        items = _without_dropped(_items(fetch, origin), definition.drop)
+        for item in _gathered(items, definition) if fetch.gather else items:
+            told = _identified(item, definition, given)
+            yield told
+            if len(given) > fetch.limits.records:
+                cure = "Raise fetch.limits.records if the source is truly that large."
+                raise Unreadable("the source", f"gives over {fetch.limits.records} records", cure)
     except Unreadable as error:
         raise SourceBroken(definition.id, error.where, error.reason, error.cure) from error
     except FetchError as error:
         raise SourceBroken(definition.id, error.url, error.reason, error.cure) from error
 
 
-def _items(definition: SourceDefinition, origin: Origin) -> Iterator[Item | Rejected]:
-    fetch = definition.fetch
-    if isinstance(fetch, JsonFetch) and fetch.pages and not isinstance(origin, LocalFile):
-        yield from read_pages(fetch, origin)
-        return
-    with opened(origin, fetch.url, fetch.zipped) as path:
-        yield from _of_kind(fetch, path)
+def _items(fetch: AnyFetch, origin: Origin) -> Iterator[Given]:
+    match fetch:
+        case JsonFetch() if (fetch.pages or fetch.detail) and not isinstance(origin, LocalFile):
+            return read_pages(fetch, origin)
+        case (
+            CsvFetch()
+            | ExcelFetch()
+            | JsonFetch()
+            | JsonLinesFetch()
+            | GeoJsonFetch()
+            | JsonLdFetch()
+            | RdfFetch()
+        ):
+            return read_document(fetch, origin)
+        case HtmlFetch():
+            return read_html(fetch, origin)
+        case SitemapFetch():
+            return read_sitemap(fetch, origin)
+        case FeedFetch():
+            return read_feed(fetch, origin)
+        case WordpressFetch():
+            return read_wordpress(fetch, origin)
+        case OaiFetch():
+            return read_oai(fetch, origin)
+        case GogocartoFetch():
+            return read_gogocarto(fetch, origin)
+        case OpendatasoftFetch():
+            return read_opendatasoft(fetch, origin)
+        case CkanFetch():
+            return read_ckan(fetch, origin)
+        case DatagouvFetch():
+            return read_datagouv(fetch, origin)
+        case GoogleSheetFetch():
+            return read_google_sheet(fetch, origin)
+        case GristFetch():
+            return read_grist(fetch, origin)
+        case _ as never:
+            assert_never(never)
 
 
-def _without_dropped(
-    items: Iterator[Item | Rejected], keys: tuple[str, ...]
-) -> Iterator[Item | Rejected]:
+def _without_dropped(items: Iterator[Given], keys: tuple[str, ...]) -> Iterator[Given]:
     """``items`` without the keys that must not be kept, before anything else sees them."""
     for item in items:
         if isinstance(item, Item) and isinstance(item.data, dict) and keys:
@@ -71,16 +132,14 @@ def _without_dropped(
             yield item
 
 
-def _gathered(
-    items: Iterator[Item | Rejected], definition: SourceDefinition
-) -> Iterator[Item | Rejected]:
+def _gathered(items: Iterator[Given], definition: SourceDefinition) -> Iterator[Given]:
     """The first item of each id, with all items of that id in its list ``rows``.
 
     A table that tells a project of several places writes a row for each place.
     """
     leading: dict[str, Item] = {}
     for item in items:
-        if isinstance(item, Rejected) or not isinstance(item.data, dict):
+        if not isinstance(item, Item) or not isinstance(item.data, dict):
             yield item
             continue
         id_ = render(definition.record_id, item.data)
@@ -93,28 +152,12 @@ def _gathered(
     yield from leading.values()
 
 
-def _of_kind(fetch: AnyFetch, path: Any) -> Iterator[Item | Rejected]:
-    match fetch:
-        case CsvFetch():
-            return read_csv(path, fetch)
-        case ExcelFetch():
-            return read_excel(path, fetch)
-        case JsonFetch():
-            return read_json(path, fetch.records)
-        case JsonLinesFetch():
-            return read_json_lines(path)
-        case GeoJsonFetch():
-            return read_geojson(path)
-        case JsonLdFetch():
-            return read_jsonld(path, fetch.records)
-        case _ as never:
-            assert_never(never)
-
-
-def _identified(
-    item: Item, definition: SourceDefinition, given: dict[str, str]
-) -> RawRecord | Rejected:
+def _identified(item: Given, definition: SourceDefinition, given: dict[str, str]) -> Told:
     """``item`` with its id, unless it has none or its id was given before."""
+    if isinstance(item, Rejected | TheRestStands):
+        return item
+    if isinstance(item, Deleted):
+        return Gone(render(definition.record_id, item.data)[:MOST_ID])
     excerpt = repr(item.data)[:500]
     if not isinstance(item.data, dict):
         return Rejected(item.where, "is not an object with fields", excerpt)
@@ -130,7 +173,7 @@ def _identified(
         return Rejected(item.where, "holds a NUL character", excerpt)
     digest = hashlib.sha256(content).hexdigest()
     if id_ in given:
-        same = "told twice, word for word" if given[id_] == digest else "id already taken"
+        same = "told twice, word for word" if digest.startswith(given[id_]) else "id already taken"
         return Rejected(item.where, f"{same}: '{id_}'", excerpt)
-    given[id_] = digest
-    return RawRecord(id_, item.data, item.where)
+    given[id_] = digest[:16]
+    return RawRecord(id_, item.data, item.where, digest)

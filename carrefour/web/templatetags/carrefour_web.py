@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from babel import Locale
 from django import template
 from django.urls import reverse, translate_url
 from django.utils.safestring import SafeString, mark_safe
@@ -64,14 +65,22 @@ def place_name(place: Place) -> str:
     refs = ((level, getattr(place, level)) for level in ("commune", "departement", "region"))
     names = [t.name for level, code in refs if code and (t := gazetteer().get(f"{level}:{code}"))]
     if not names:
-        return gettext("France entière") if place.country == "FR" else place.label
+        return gettext("France entière") if place.country == "FR" else _abroad(place)
     shown = names[:2] if place.commune else names[:1]
     return ", ".join(dict.fromkeys(shown))
+
+
+def _abroad(place: Place) -> str:
+    """Where a place out of France is: its country in the visitor's language, if it is known."""
+    name = Locale.parse(get_language() or "fr").territories.get(place.country, "")
+    return ", ".join(part for part in (place.label, name) if part) or gettext("Hors de France")
 
 
 @register.filter
 def precision_text(place: Place) -> str:
     """What the point of a place stands for, in words."""
+    if place.country != "FR":
+        return gettext("d’après le point que donne la source")
     return {
         "address": gettext("à l’adresse"),
         "street": gettext("dans la rue"),

@@ -29,6 +29,8 @@ def sheet(request: HttpRequest, slug: str, id_: str) -> HttpResponse:
     provenances = shown.provenances.select_related("record__source__organisation")
     context = {
         "sheet": shown,
+        # A source with one text only tells it as the summary: once is enough.
+        "story": "" if plain(shown.description) == shown.summary else shown.description,
         "places": list(shown.places.all()),
         "provenances": [(p, _given(p)) for p in provenances.order_by("record_id")],
         "similar": _similar(shown),

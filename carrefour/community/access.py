@@ -1,0 +1,41 @@
+"""Who may see a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, cast
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import resolve_url
+from django.views.decorators.cache import never_cache
+
+from carrefour.community.models import User
+
+P = ParamSpec("P")
+
+
+def user_of(request: HttpRequest) -> User | None:
+    """The person who is signed in, or ``None`` for a visitor."""
+    return request.user if request.user.is_authenticated else None
+
+
+def operators_only(
+    view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """``view`` for operators alone: a visitor is asked to sign in, others are refused."""
+
+    @never_cache
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        user = user_of(request)
+        if user is None:
+            return redirect_to_login(request.get_full_path(), resolve_url("community:sign-in"))
+        if not user.is_operator:
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return cast("Callable[Concatenate[HttpRequest, P], HttpResponse]", guarded)

@@ -1,0 +1,1 @@
+"""Views: plain functions, each read from top to bottom."""

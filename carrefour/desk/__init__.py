@@ -1,0 +1,1 @@
+"""The operator's desk: what waits, what fails, what a person must decide."""

@@ -1,0 +1,1 @@
+"""The workshop: sources set up in the browser, without code."""
