@@ -20,9 +20,9 @@ from pathlib import Path
 import httpx
 
 from benchmarks.corpus import SEED, vocabulary
-from benchmarks.measure import memory, summary
+from benchmarks.measure import memory, summary, work
 
-ROUNDS, CLIENTS = 120, 4
+ROUNDS, WARM, CLIENTS = 120, 5, 4
 CODES = ("EMP", "AGR", "ENE", "NUM", "DEC")
 DEPARTEMENTS = ("35", "75", "13", "974", "44", "59", "69", "33")
 TOWNS = ("47.22,-1.55", "48.85,2.35", "43.3,5.37", "45.76,4.84", "50.63,3.06", "44.84,-0.58")
@@ -38,10 +38,14 @@ def main() -> None:
     try:
         site = f"http://127.0.0.1:{port}"
         _wait_for(site)
+        family = _family(server.pid)
         kinds = questions(site)
         for name, address in kinds.items():
+            before = work(family)
             times, sizes = _ask(site, address, ROUNDS)
-            print(f"{name}: {summary(times)}, {max(sizes) / 1000:.1f} kB", flush=True)
+            worked = (work(family) - before) / (ROUNDS + WARM) * 1000
+            size = max(sizes) / 1000
+            print(f"{name}: {summary(times)}; processor {worked:.1f}; {size:.1f} kB", flush=True)
         mixed = [address for address in kinds.values() for _ in range(30)]
         random.Random(SEED).shuffle(mixed)  # noqa: S311
         started = time.perf_counter()
@@ -52,9 +56,10 @@ def main() -> None:
         rate = len(times) / (time.perf_counter() - started)
         print(f"all of it, {CLIENTS} clients: {summary(times)}, {rate:.0f} a second")
         _weigh_home(site)
-        for pid in _family(server.pid):
+        for pid in family:
             now = memory(pid)
-            print(f"process {pid}: RSS {now['Rss']:.0f} MB, PSS {now['Pss']:.0f} MB")
+            own = now["Anonymous"]
+            print(f"process {pid}: RSS {now['Rss']:.0f} MB, PSS {now['Pss']:.0f}, heap {own:.0f}")
     finally:
         server.terminate()
         server.wait(10)
@@ -118,7 +123,7 @@ def _ask(site: str, address: Callable[[], str], rounds: int) -> tuple[list[float
     """How long each answer took, in ms, sorted, and its size as it came."""
     times, sizes = [], []
     with _client(site) as client:
-        for number in range(rounds + 5):
+        for number in range(rounds + WARM):
             path = address()
             started = time.perf_counter()
             with client.stream("GET", path) as response:
@@ -126,7 +131,7 @@ def _ask(site: str, address: Callable[[], str], rounds: int) -> tuple[list[float
             taken = (time.perf_counter() - started) * 1000
             if response.status_code != 200:
                 raise SystemExit(f"{path} answered {response.status_code}")
-            if number >= 5:
+            if number >= WARM:
                 times.append(taken)
                 sizes.append(size)
     return sorted(times), sizes
