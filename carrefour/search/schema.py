@@ -110,7 +110,7 @@ def to_tantivy(document: Document) -> tantivy.Document:
     made.add_text("spelt", " ".join(spelt))
     made.add_text("title_spelt", " ".join(title_spelt))
     made.add_bytes("shown_title", document.title.encode())
-    made.add_bytes("shown_text", f"{document.summary}\n{body}"[:MOST_SHOWN].encode())
+    made.add_bytes("shown_text", _shown(document.summary, body).encode())
     made.add_text("order_title", sort_key(document.title))
     made.add_integer("date", document.date)
     _add_facets(made, document)
@@ -154,6 +154,13 @@ def _add_facets(made: tantivy.Document, document: Document) -> None:
 def kept(facet: Facet, value: str) -> str:
     """The term of a document that counts for ``value``: of a territory, its reference."""
     return f"{facet.value}:{value}"
+
+
+def _shown(summary: str, body: str) -> str:
+    """What a passage is cut from: a body that begins as the summary does says it all."""
+    told = " ".join(body[:MOST_SHOWN].split())
+    repeated = told.startswith(summary.rstrip("… "))
+    return told if repeated else f"{summary}\n{told}"[:MOST_SHOWN]
 
 
 def facet_values(document: Document) -> dict[Facet, list[str]]:

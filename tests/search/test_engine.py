@@ -188,3 +188,11 @@ def test_titles_are_suggested_from_any_of_their_words(engine) -> None:
 def test_nothing_that_is_typed_breaks_it(engine, text: str) -> None:
     assert engine.search(Query(text)).total >= 0
     engine.suggest(text)
+
+
+def test_a_passage_tells_once_what_the_summary_repeats(engine) -> None:
+    text = "Une ferme ouverte à tous les voisins."
+    engine.write([Document("z", "La Ferme", summary=text, description=f"{text} On y vient tôt.")])
+    hit = next(hit for hit in engine.search(Query("ferme")).hits if hit.id == "z")
+    assert hit.passage.count("ouverte") == 1
+    assert "tôt" in hit.passage
