@@ -10,7 +10,7 @@ from typing import assert_never
 import orjson
 
 from carrefour.catalogue.definition import SourceDefinition
-from carrefour.catalogue.expression import render
+from carrefour.catalogue.expression import render, without
 from carrefour.catalogue.fetching import (
     AnyFetch,
     CkanFetch,
@@ -126,11 +126,13 @@ def _items(fetch: AnyFetch, origin: Origin) -> Iterator[Given]:
 
 
 def _without_dropped(items: Iterator[Given], keys: tuple[str, ...]) -> Generator[Given, None, None]:
-    """``items`` without the keys that must not be kept, before anything else sees them."""
+    """``items`` without what must not be kept, before anything else sees them."""
     for item in items:
-        if isinstance(item, Item) and isinstance(item.data, dict) and keys:
-            kept = {key: value for key, value in item.data.items() if key not in keys}
-            yield Item(item.where, kept)
+        if isinstance(item, Item) and keys:
+            data = item.data
+            for key in keys:
+                data = without(data, key)
+            yield Item(item.where, data)
         else:
             yield item
 
