@@ -201,7 +201,5 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    # httpx tells whole addresses, and an address may hold a source's key.
-    "loggers": {"httpx": {"level": "WARNING"}, "httpcore": {"level": "WARNING"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("CARREFOUR_LOG_LEVEL", "WARNING")},
 }

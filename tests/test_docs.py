@@ -4,10 +4,16 @@ import json
 import re
 from pathlib import Path
 
+from carrefour.catalogue import fetching
 from carrefour.catalogue.definition import FieldRules, PlaceRules, Rule
 from carrefour.catalogue.definition_file import json_schema, parse
 
 ROOT = Path(__file__).resolve().parent.parent
+# What is read in web pages is documented where that is told.
+SITES = (
+    fetching.HtmlFetch, fetching.SitemapFetch, fetching.Browser, fetching.PageRules,
+    fetching.Select, fetching.Labelled, fetching.NextElement,
+)  # fmt: skip
 SOURCES = (ROOT / "docs/sources.md").read_text("utf-8")
 
 
@@ -24,7 +30,10 @@ def test_the_example_of_a_source_is_valid() -> None:
 
 
 def test_every_key_of_a_source_is_documented() -> None:
-    for model in (FieldRules, PlaceRules, Rule):
+    kinds = [kind for kind in vars(fetching).values() if isinstance(kind, type)]
+    told = [kind for kind in kinds if issubclass(kind, fetching.Strict) and kind not in SITES]
+    assert len(told) > 20
+    for model in (FieldRules, PlaceRules, Rule, *told):
         for key in model.model_fields:
             assert re.search(rf"\b{key}\b", SOURCES), key
 

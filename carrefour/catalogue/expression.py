@@ -8,6 +8,7 @@ it is written. A list is walked item by item (``categories.name`` gives every na
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 _IN_BRACES = re.compile(r"\{([^{}]+)\}")
@@ -54,11 +55,11 @@ def texts(value: Any) -> list[str]:
     return [text] if text else []
 
 
-def render(template: str, record: Any) -> str:
-    """``template`` with each ``{path}`` replaced by its first text, or by nothing."""
+def render(template: str, record: Any, each: Callable[[str], str] = str) -> str:
+    """``template`` with each ``{path}`` replaced by ``each`` of its first text, or by nothing."""
 
     def fill(match: re.Match[str]) -> str:
         found = texts(read(record, match.group(1)))
-        return found[0] if found else ""
+        return each(found[0]) if found else ""
 
     return _IN_BRACES.sub(fill, template).strip()

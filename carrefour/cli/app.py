@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -38,6 +39,7 @@ sources.command()(unwatch)
 
 out, err = Console(), Console(stderr=True)
 Names = Annotated[list[str] | None, typer.Argument(help="Ids of sources, or YAML files")]
+_WORKER = [sys.executable, "-m", "carrefour.cli", "worker"]
 Copy = Annotated[Path | None, typer.Option("--from", help="Read this local copy instead")]
 
 
@@ -142,12 +144,10 @@ def serve(
     from carrefour.cli.together import run_together
 
     out.print(f"Carrefour: http://{host}:{port}/")
-    command = [sys.executable, "-m", "gunicorn", "carrefour.wsgi:application"]
-    command += ["--bind", f"{host}:{port}", "--workers", str(workers), "--threads", "4"]
-    command += ["--preload", "--log-level", "warning"]
+    site = _gunicorn(host, port, workers)
     if with_worker:
-        raise typer.Exit(run_together([command, [sys.executable, "-m", "carrefour.cli", "worker"]]))
-    os.execv(sys.executable, command)  # noqa: S606
+        raise typer.Exit(run_together([site, _WORKER]))
+    os.execv(sys.executable, site)  # noqa: S606
 
 
 @app.command()
@@ -157,20 +157,45 @@ def demo(
 ) -> None:
     """Serve the example partners on loopback, harvest them for real, then serve the site."""
     from carrefour.cli.reports import progress_bar, show
-    from carrefour.demo.partners import SOURCES, serving
+    from carrefour.cli.together import run_together
+    from carrefour.demo.server import PORT, SOURCES, serving
     from carrefour.pipeline.harvesting import harvest as run
     from carrefour.pipeline.origins import remote
 
     setup()
-    with serving() as address:
+    with ExitStack() as stack:
+        try:
+            address = stack.enter_context(serving())
+        except OSError as error:
+            err.print(f"The partners need port {PORT}: {error.strerror}.", style="red")
+            raise typer.Exit(1) from error
         for path in SOURCES:
             definition = _definition(str(path))
             origin = remote(definition.id, allowed_private=frozenset({address}))
             with progress_bar(definition.title) as progress:
                 report = run(definition, origin, progress=progress)
             show(report)
-    if not only_harvest:
-        serve(port=port)
+        if only_harvest:
+            return
+        out.print(f"The partners: http://{address}/")
+        out.print(f"Carrefour: http://127.0.0.1:{port}/")
+        # The partners stay: the site shows their images and leads to their pages, and whoever signs
+        # in at the desk can harvest them again.
+        os.environ |= {
+            "CARREFOUR_SOURCES": str(SOURCES[0].parent),
+            "CARREFOUR_ALLOW_PRIVATE": address,
+            "CARREFOUR_INSECURE_COOKIES": "1",
+        }
+        out.print("The desk: /pilotage/, once 'carrefour operator add EMAIL' made you an operator")
+        status = run_together([_gunicorn("127.0.0.1", port, 2), _WORKER])
+    raise typer.Exit(status)
+
+
+def _gunicorn(host: str, port: int, workers: int) -> list[str]:
+    """The command that serves the site."""
+    command = [sys.executable, "-m", "gunicorn", "carrefour.wsgi:application"]
+    command += ["--bind", f"{host}:{port}", "--workers", str(workers), "--threads", "4"]
+    return [*command, "--preload", "--log-level", "warning"]
 
 
 @sources.command()
