@@ -39,6 +39,7 @@ sources.command()(unwatch)
 
 out, err = Console(), Console(stderr=True)
 Names = Annotated[list[str] | None, typer.Argument(help="Ids of sources, or YAML files")]
+_WORKER = [sys.executable, "-m", "carrefour.cli", "worker"]
 Copy = Annotated[Path | None, typer.Option("--from", help="Read this local copy instead")]
 
 
@@ -145,7 +146,7 @@ def serve(
     out.print(f"Carrefour: http://{host}:{port}/")
     site = _gunicorn(host, port, workers)
     if with_worker:
-        raise typer.Exit(run_together([site, [sys.executable, "-m", "carrefour.cli", "worker"]]))
+        raise typer.Exit(run_together([site, _WORKER]))
     os.execv(sys.executable, site)  # noqa: S606
 
 
@@ -178,8 +179,15 @@ def demo(
             return
         out.print(f"The partners: http://{address}/")
         out.print(f"Carrefour: http://127.0.0.1:{port}/")
-        # The partners stay: the site shows their images and leads to their pages.
-        status = run_together([_gunicorn("127.0.0.1", port, 2)])
+        # The partners stay: the site shows their images and leads to their pages, and whoever signs
+        # in at the desk can harvest them again.
+        os.environ |= {
+            "CARREFOUR_SOURCES": str(SOURCES[0].parent),
+            "CARREFOUR_ALLOW_PRIVATE": address,
+            "CARREFOUR_INSECURE_COOKIES": "1",
+        }
+        out.print("The desk: /pilotage/, once 'carrefour operator add EMAIL' made you an operator")
+        status = run_together([_gunicorn("127.0.0.1", port, 2), _WORKER])
     raise typer.Exit(status)
 
 
