@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 _KEY_NAME = re.compile(r"^CARREFOUR_KEY_[A-Z0-9_]+$")
-_XPATH_STARTS = ("/", "./", "../", "(", "@")
+XPATH_STARTS = ("/", "./", "../", "(", "@")
 
 
 class Strict(BaseModel):
@@ -133,7 +133,7 @@ class Select(Strict):
     @classmethod
     def _lengthen(cls, value: Any) -> Any:
         if isinstance(value, str):
-            return {"xpath" if value.startswith(_XPATH_STARTS) else "css": value}
+            return {"xpath" if value.startswith(XPATH_STARTS) else "css": value}
         return value
 
 
