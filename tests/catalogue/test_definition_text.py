@@ -126,7 +126,7 @@ fetch: {kind: csv, url: 'https://exemple.org/projets.csv', separator: ;}
 record_id: '{id}'
 fields:
   title: Nom
-  tags: {path: Thèmes, split: '; *'}
+  tags: {path: Thèmes, split: ; *}
 places:
 - {postcode: CP, commune: Ville}
 tags:
