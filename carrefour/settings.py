@@ -70,6 +70,8 @@ DECOUPAGE_DIR = Path(
         "CARREFOUR_DECOUPAGE", BASE_DIR / "node_modules/@etalab/decoupage-administratif/data"
     )
 )
+# "host:port" of servers that are harvested although their addresses are private.
+ALLOWED_PRIVATE = frozenset(filter(None, os.environ.get("CARREFOUR_ALLOW_PRIVATE", "").split(",")))
 MAP_STYLE_URL = os.environ.get("CARREFOUR_MAP_STYLE", "")
 
 INSTALLED_APPS = [
