@@ -191,7 +191,7 @@ def test_a_page_leads_to_its_feed_its_files_its_sitemap_and_itself(partner: Part
         + "</urlset>",
     }
     found = {p.kind: p for p in asked(partner).proposals}
-    assert list(found)[0] == "csv"
+    assert next(iter(found)) == "csv"
     assert found["csv"].title == "Toutes nos données"
     assert not found["csv"].certain
     assert found["feed"].facts == {"count": 2}
