@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.functional import Promise
@@ -132,7 +133,7 @@ def kind(name: str) -> str:
     return str(KINDS.get(name, name))
 
 
-def why(reason: str, facts: dict[str, Any]) -> str:
+def why(reason: str, facts: Mapping[str, Any]) -> str:
     """Why a proposal is made."""
     count = int(facts.get("count") or 0)
     told = defaultdict(str, {key: str(value) for key, value in facts.items()})
