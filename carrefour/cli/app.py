@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -126,9 +127,7 @@ def serve(
 ) -> None:
     """Serve the site with gunicorn."""
     out.print(f"Carrefour: http://{host}:{port}/")
-    command = [sys.executable, "-m", "gunicorn", "carrefour.wsgi:application"]
-    command += ["--bind", f"{host}:{port}", "--workers", str(workers), "--threads", "4"]
-    os.execv(sys.executable, [*command, "--preload", "--log-level", "warning"])  # noqa: S606
+    os.execv(sys.executable, _gunicorn(host, port, workers))  # noqa: S606
 
 
 @app.command()
@@ -137,21 +136,39 @@ def demo(
     only_harvest: Annotated[bool, typer.Option("--only-harvest", help="Do not serve")] = False,
 ) -> None:
     """Serve the example partners on loopback, harvest them for real, then serve the site."""
+    from carrefour.cli.attending import attend
     from carrefour.cli.reports import progress_bar, show
-    from carrefour.demo.partners import SOURCES, serving
+    from carrefour.demo.server import PORT, SOURCES, serving
     from carrefour.pipeline.harvesting import harvest as run
     from carrefour.pipeline.origins import remote
 
     setup()
-    with serving() as address:
+    with ExitStack() as stack:
+        try:
+            address = stack.enter_context(serving())
+        except OSError as error:
+            err.print(f"The partners need port {PORT}: {error.strerror}.", style="red")
+            raise typer.Exit(1) from error
         for path in SOURCES:
             definition = definition_named(str(path))
             origin = remote(definition.id, allowed_private=frozenset({address}))
             with progress_bar(definition.title) as progress:
                 report = run(definition, origin, progress=progress)
             show(report)
-    if not only_harvest:
-        serve(port=port)
+        if only_harvest:
+            return
+        out.print(f"The partners: http://{address}/")
+        out.print(f"Carrefour: http://127.0.0.1:{port}/")
+        # The partners stay: the site shows their images and leads to their pages.
+        status = attend(_gunicorn("127.0.0.1", port, 2))
+    raise typer.Exit(status)
+
+
+def _gunicorn(host: str, port: int, workers: int) -> list[str]:
+    """The command that serves the site."""
+    command = [sys.executable, "-m", "gunicorn", "carrefour.wsgi:application"]
+    command += ["--bind", f"{host}:{port}", "--workers", str(workers), "--threads", "4"]
+    return [*command, "--preload", "--log-level", "warning"]
 
 
 @territories.command("build")

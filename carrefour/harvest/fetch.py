@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+import zlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from carrefour.harvest.address import ForbiddenAddress, UnknownHost, public_addr
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _AGAIN = (429, 500, 502, 503, 504)
+PART = 65536  # bytes
 LONGEST_WAIT = 60.0  # seconds, between two tries
 
 
@@ -195,7 +197,7 @@ def _save(
 ) -> None:
     size = 0
     with path.open("wb") as file:
-        for chunk in response.iter_bytes(65536):
+        for chunk in _unpacked(response):
             size += len(chunk)
             if size > policy.most_bytes:
                 reason = f"the answer is larger than {policy.most_bytes:,} bytes"
@@ -204,3 +206,29 @@ def _save(
                 reason = f"the answer took longer than {policy.whole_timeout:g} s"
                 raise FetchError(url, reason, "Try later, or ask for a smaller extract.")
             file.write(chunk)
+
+
+def _unpacked(response: httpx.Response) -> Iterator[bytes]:
+    """The body in parts of 64 kB at the most.
+
+    httpx would unpack it too, but takes an answer that was cut short for a whole one. Raises
+    ``httpx.DecodingError``.
+    """
+    coding = response.headers.get("content-encoding", "identity").strip().lower()
+    if coding in ("", "identity"):
+        yield from response.iter_raw(PART)
+        return
+    if coding not in ("gzip", "x-gzip", "deflate"):
+        raise httpx.DecodingError(f"packed by {coding}, which was not asked for")
+    unpacking = zlib.decompressobj(zlib.MAX_WBITS | 32)
+    try:
+        for packed in response.iter_raw(PART):
+            rest = packed
+            while rest and not unpacking.eof:
+                yield unpacking.decompress(rest, PART)
+                rest = unpacking.unconsumed_tail
+        yield unpacking.flush()
+    except zlib.error as error:
+        raise httpx.DecodingError(str(error)) from error
+    if not unpacking.eof:
+        raise httpx.DecodingError("it was cut short")

@@ -23,11 +23,8 @@ from carrefour.territory.geocoder import GazetteerGeocoder
 
 ROOT = Path(__file__).parents[2]
 DATA = Path(os.environ.get("CARREFOUR_REAL_DATA", ROOT.parent / "shared" / "data" / "sources"))
-GAZETTEER = ROOT / "var" / "gazetteer.json.gz"
 
-pytestmark = pytest.mark.skipif(
-    not (DATA.is_dir() and GAZETTEER.is_file()), reason="no copies of real data, or no gazetteer"
-)
+pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="there are no copies of real data")
 
 
 @dataclass(frozen=True)
@@ -69,8 +66,8 @@ class Tried:
 
 
 @pytest.fixture(scope="module")
-def geocoder() -> GazetteerGeocoder:
-    return GazetteerGeocoder(Gazetteer.load(GAZETTEER))
+def geocoder(gazetteer: Gazetteer) -> GazetteerGeocoder:
+    return GazetteerGeocoder(gazetteer)
 
 
 @pytest.fixture(scope="module", params=COPIES, ids=lambda copy: copy.source)

@@ -84,4 +84,5 @@ def _streamed(path: Path) -> Iterator[Item | Rejected]:
                 yield Item(f"item {number}", data)
         except (ijson.JSONError, UnicodeDecodeError, RecursionError) as error:
             where = f"after item {number}"
-            raise Unreadable(where, f"not JSON ({error})", "Tell the source's owner.") from error
+            what = str(error).splitlines()[0]
+            raise Unreadable(where, f"not JSON ({what})", "Tell the source's owner.") from error
