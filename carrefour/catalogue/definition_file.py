@@ -153,7 +153,7 @@ def _mark(
 
 def _tell(error: ErrorDetails, lines: Lines) -> Mistake:
     """One error for the person who wrote the file."""
-    where = _own(error["loc"], lines)
+    where = _own(error["loc"], lines, missing=error["type"] == "missing")
     line = lines.get(where) or lines.get(where[:-1]) or 1
     dotted = ".".join(str(part) for part in where) or "the file"
     message = error["msg"].removeprefix("Value error, ")
@@ -166,11 +166,14 @@ def _tell(error: ErrorDetails, lines: Lines) -> Mistake:
     return Mistake(line, f"{dotted}: {message}")
 
 
-def _own(loc: tuple[int | str, ...], lines: Lines) -> tuple[int | str, ...]:
-    """``loc`` without the parts that pydantic adds for unions and that the file does not have."""
+def _own(loc: tuple[int | str, ...], lines: Lines, *, missing: bool) -> tuple[int | str, ...]:
+    """``loc`` without the parts that pydantic adds for unions and that the file does not have.
+
+    The last part is what is ``missing``, when something is.
+    """
     where: tuple[int | str, ...] = ()
     for index, part in enumerate(loc):
-        if (*where, part) in lines or index == len(loc) - 1:
+        if (*where, part) in lines or (missing and index == len(loc) - 1):
             where = (*where, part)
     return where
 

@@ -11,7 +11,8 @@ from pydantic import BaseModel
 
 from carrefour.catalogue.definition import Rule, SourceDefinition
 from carrefour.catalogue.definition_file import RESOLVERS
-from carrefour.catalogue.fetching import XPATH_STARTS, Fetch, Select
+from carrefour.catalogue.fetching import Fetch, Select
+from carrefour.catalogue.selector import is_xpath
 
 _WIDTH = 96  # characters of a line
 _SHORT = 72  # a mapping or a list of no more characters is written on one line
@@ -81,7 +82,7 @@ def _short_form(model: BaseModel, told: dict[str, Any]) -> Any:
         return told["path"]
     if isinstance(model, Select):
         bare = model.css or model.xpath
-        if len(told) == 1 and bare.startswith(XPATH_STARTS) == bool(model.xpath):
+        if len(told) == 1 and is_xpath(bare) == bool(model.xpath):
             return bare
     if isinstance(model, SourceDefinition) and "tags" in told:
         tags = told["tags"].items()

@@ -44,7 +44,9 @@ def check(
 
     definition = definition_named(file)
     fetch: Fetch = definition.fetch
-    out.print(f"{file}: valid ({definition.title}, {definition.fetch.kind})", markup=False)
+    out.print(
+        f"{file}: valid ({definition.title}, {definition.fetch.kind})", markup=False, soft_wrap=True
+    )
     if offline:
         return
     if not (copy or recording or fetch.reachable):
@@ -63,16 +65,16 @@ def record(
     count: Count = 10,
 ) -> None:
     """Save the answers of a source's server, for `carrefour source check --recording`."""
-    from carrefour.harvest.recording import INDEX
     from carrefour.pipeline.origins import remote_for_trial
 
     definition = definition_named(file)
     trial = _tried(definition, remote_for_trial(record=to), count)
     if trial.error:
         err.print(f"broken: {trial.error}", style="red", markup=False)
-    index = to / INDEX
-    saved = len(json.loads(index.read_text("utf-8"))) if index.exists() else 0
-    out.print(f"{saved} answers with {len(trial.tried)} records in {to}", markup=False)
+    saved = len(list(to.glob("*.body")))
+    out.print(
+        f"{saved} answers with {len(trial.tried)} records in {to}", markup=False, soft_wrap=True
+    )
     if not (saved and trial.tried):
         raise typer.Exit(1)
 
@@ -159,5 +161,5 @@ def _last_fill(definition: SourceDefinition) -> dict[str, int]:
 
 
 def _end(reason: str, code: int) -> None:
-    err.print(reason, style="red", markup=False)
+    err.print(reason, style="red", markup=False, soft_wrap=True)
     raise typer.Exit(code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,11 +17,15 @@ MOST_BYTES = 512_000  # RFC 9309: a crawler reads 500 kibibytes at least
 
 
 class Robots:
-    """The rules of the hosts asked so far; ``read`` fetches a robots.txt to a path."""
+    """The rules of the hosts asked so far; ``read`` fetches a robots.txt to a path.
+
+    Threads may share it: ``read`` is never called twice at once.
+    """
 
     def __init__(self, read: Callable[[str], Path]) -> None:
         self._read = read
         self._rules: dict[str, Protego] = {}
+        self._reading = threading.Lock()
 
     def check(self, url: str) -> float:
         """The delay in seconds that the host asks for. Raises `FetchError` if ``url`` is refused.
@@ -31,7 +36,7 @@ class Robots:
         rules = self._of(url)
         if not rules.can_fetch(url, AGENT):
             cure = "Ask its owner for leave, and say so in fetch.pace.despite_robots."
-            raise FetchError(url, "the site's robots.txt refuses it", cure)
+            raise FetchError(url, "the site's robots.txt refuses it", cure, alone=True)
         return min(float(rules.crawl_delay(AGENT) or 0.0), LONGEST_DELAY)
 
     def sitemaps(self, url: str) -> list[str]:
@@ -41,9 +46,10 @@ class Robots:
     def _of(self, url: str) -> Protego:
         parts = urlsplit(url)
         site = f"{parts.scheme}://{parts.netloc}"
-        if site not in self._rules:
-            self._rules[site] = Protego.parse(self._text(f"{site}/robots.txt"))
-        return self._rules[site]
+        with self._reading:
+            if site not in self._rules:
+                self._rules[site] = Protego.parse(self._text(f"{site}/robots.txt"))
+            return self._rules[site]
 
     def _text(self, url: str) -> str:
         try:

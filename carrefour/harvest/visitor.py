@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from urllib.parse import urlsplit
 
 from carrefour.catalogue.fetching import Fetch, Key, Limits, Pace
 from carrefour.harvest.cache import PageCache
-from carrefour.harvest.fetch import Exchange, Fetcher, FetchError, FetchPolicy
+from carrefour.harvest.fetch import Exchange, Fetcher, FetchPolicy, LimitReached
 from carrefour.harvest.robots import Robots
 from carrefour.harvest.secrets import key_of
 from carrefour.harvest.turns import Turns
@@ -38,8 +39,8 @@ class Visitor:
     """See `carrefour.harvest.web.Web`.
 
     Obeys robots.txt and takes turns at each host. Asks for what it has seen before only if it
-    changed. Stops with a ``FetchError`` when the source's limits are reached: a site that never
-    ends must not be taken for a large one.
+    changed. Stops with `LimitReached` when the source's limits are reached: a site that never
+    ends must not be taken for a large one. Threads may share it.
     """
 
     def __init__(
@@ -49,6 +50,7 @@ class Visitor:
         self._manners, self._turns, self._cache = manners, turns, cache
         self._robots = Robots(self._read_robots)
         self._asked = 0
+        self._counting = threading.Lock()
         self._ends = time.monotonic() + manners.limits.minutes * 60
         self._folder = tempfile.TemporaryDirectory(prefix="carrefour-")
 
@@ -98,13 +100,15 @@ class Visitor:
 
     def _within_limits(self, url: str) -> None:
         limits = self._manners.limits
-        self._asked += 1
-        if self._asked > limits.pages:
+        with self._counting:
+            self._asked += 1
+            asked = self._asked
+        if asked > limits.pages:
             cure = "Raise fetch.limits.pages if the source is truly that large."
-            raise FetchError(url, f"the harvest asked for {limits.pages} pages already", cure)
+            raise LimitReached(url, f"the harvest asked for {limits.pages} pages already", cure)
         if time.monotonic() > self._ends:
             cure = "Raise fetch.limits.minutes, or harvest less."
-            raise FetchError(url, f"the harvest took {limits.minutes} minutes already", cure)
+            raise LimitReached(url, f"the harvest took {limits.minutes} minutes already", cure)
 
     def _read_robots(self, url: str) -> Path:
         path = Path(self._folder.name) / "robots.txt"

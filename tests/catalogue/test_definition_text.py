@@ -31,9 +31,9 @@ rules = st.one_of(
     st.lists(words, min_size=1, max_size=3).map(lambda many: {"constant": many}),
 )
 selects = st.one_of(
-    words.map(lambda text: {"css": text}),
-    words.map(lambda text: {"xpath": text, "get": "href"}),
-    words.map(lambda text: {"xpath": text}),
+    st.sampled_from(["h1", "a.plus::attr(href)", "*|a", "[id='x: y']"]).map(lambda t: {"css": t}),
+    st.sampled_from(["./a", "(.//b)[1]", "@id", "a", "string()"]).map(lambda t: {"xpath": t}),
+    st.just({"xpath": ".//a", "get": "href", "all": True, "pattern": r"(\d+)"}),
 )
 addresses = st.just("") | texts.map(lambda text: f"https://exemple.org/{text}")
 fetches: st.SearchStrategy[dict[str, Any]] = st.one_of(
@@ -59,11 +59,13 @@ fetches: st.SearchStrategy[dict[str, Any]] = st.one_of(
         {
             "kind": st.just("html"),
             "url": addresses,
-            "items": texts,
+            "items": st.sampled_from(["li", "//li", ".projets > li"]),
             "link": st.none() | selects,
             "listed": st.fixed_dictionaries(
-                {"fields": st.dictionaries(words, selects, max_size=3),
-                 "labelled": st.lists(st.just({"label": "th", "value": "td"}), max_size=2)}
+                {
+                    "fields": st.dictionaries(words, selects, min_size=1, max_size=3),
+                    "labelled": st.lists(st.just({"label": "th", "value": "td"}), max_size=2),
+                }
             ),
         }
     ),

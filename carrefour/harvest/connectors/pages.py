@@ -81,7 +81,7 @@ def _paged(fetch: JsonFetch, web: Web) -> Iterator[Item | Rejected]:
 def _first(pages: JsonPages | None, url: str) -> str:
     match pages:
         case PageNumbers():
-            return _numbered(pages, url, pages.first)
+            return numbered(pages, url, pages.first)
         case Offsets():
             return with_parameter(url, pages.parameter, str(pages.first))
         case _:
@@ -96,7 +96,7 @@ def _following(
         case None:
             return ""
         case PageNumbers():
-            return _numbered(pages, url, pages.first + number)
+            return numbered(pages, url, pages.first + number)
         case Offsets():
             return with_parameter(url, pages.parameter, str(pages.first + number * pages.step))
         case Cursor():
@@ -111,7 +111,8 @@ def _following(
             assert_never(never)
 
 
-def _numbered(pages: PageNumbers, url: str, number: int) -> str:
+def numbered(pages: PageNumbers, url: str, number: int) -> str:
+    """The address of the page of that number of the list at ``url``."""
     if pages.template:
         return pages.template.replace("{page}", str(number))
     return with_parameter(url, pages.parameter, str(number))
