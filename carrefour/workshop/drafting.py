@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from carrefour.catalogue.definition import SourceDefinition
 from carrefour.catalogue.definition_file import DefinitionError, Mistake, parse, plain
 from carrefour.catalogue.definition_text import dump_plain
-from carrefour.catalogue.fetching import AnyFetch
+from carrefour.catalogue.fetching import AnyFetch, Limits, Pace
 from carrefour.harvest.connectors import LocalFile, Origin, Rejected
 from carrefour.harvest.connectors.raw import Item
 from carrefour.harvest.recognition.skeleton import as_fetch
@@ -23,6 +23,8 @@ from carrefour.pipeline.origins import kept_copy, remote_for_trial
 from carrefour.pipeline.trying import Sample, take_sample
 from carrefour.workshop.models import WorkshopDraft
 
+# A person waits: few pages, close together, as a visitor's browser would ask for them.
+PACE, LIMITS = Pace(delay=0.3), Limits(pages=20, minutes=1)
 MOST_UPLOADED = 20_000_000  # bytes of a file
 MOST_TEXT = 500_000  # characters of a definition
 _SAMPLE = "sample.json"

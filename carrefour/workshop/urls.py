@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from carrefour.workshop.views import about, begin, fields, home, sources, yaml
+from carrefour.workshop.views import about, begin, fields, home, page, sources, yaml
 
 app_name = "workshop"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path(_("nouvelle/fichier/"), begin.new_file, name="new-file"),
     path(_("nouvelle/definition/"), begin.new_yaml, name="new-yaml"),
     path(_("brouillon/<int:pk>/trouver/"), begin.proposals, name="proposals"),
+    path(_("brouillon/<int:pk>/page/"), page.page, name="page"),
+    path(_("brouillon/<int:pk>/page/apercu/"), page.preview, name="page-preview"),
+    path(_("brouillon/<int:pk>/page/cadre/<slug:role>/"), page.frame, name="frame"),
     path(_("brouillon/<int:pk>/champs/"), fields.fields, name="fields"),
     path(_("brouillon/<int:pk>/champs/apercu/"), fields.preview, name="fields-preview"),
     path(_("brouillon/<int:pk>/relire/"), fields.sample, name="sample"),

@@ -98,6 +98,18 @@ CURES: dict[Part, Words] = {
     Part.HOLDER: _("Dites qui porte le projet."),
 }
 
+# Keys that most pages give, named so that step 3 knows which field each is.
+PAGE_KEYS = ("titre", "resume", "description", "image", "lieu", "date", "themes", "porteur")
+
+TAKEN: dict[str, Words] = {
+    "text": _("le texte"),
+    "html": _("le texte avec sa mise en forme"),
+    "href": _("l’adresse du lien"),
+    "src": _("l’adresse de l’image"),
+    "datetime": _("la date du balisage"),
+    "content": _("l’attribut « content »"),
+}
+
 ORGANISATIONS: dict[str, Words] = {
     "association": _("Association"),
     "company": _("Entreprise"),

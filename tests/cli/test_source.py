@@ -175,7 +175,7 @@ def test_the_command_itself_ends_with_the_code_that_a_script_reads(file, tmp_pat
     command = [sys.executable, "-c", "from carrefour.cli import main; main()", "source", "check"]
     ends = []
     for more in ([str(file), "--offline"], [str(file)], [str(wrong)]):
-        done = subprocess.run([*command, *more], env=env, capture_output=True, check=False)  # noqa: S603
+        done = subprocess.run([*command, *more], env=env, capture_output=True, check=False)
         ends.append(done.returncode)
     # Valid; valid, but there is no gazetteer to try it with; not valid.
     assert ends == [0, 2, 2]

@@ -12,7 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from carrefour.catalogue.fetching import HtmlFetch, Pace
+from carrefour.catalogue.fetching import Fetch, Pace
 from carrefour.harvest.connectors import LocalFile
 from carrefour.harvest.connectors.origin import visiting
 from carrefour.harvest.connectors.raw import Item
@@ -51,7 +51,7 @@ def looked_at(tmp_path: Path, body: str | bytes, name: str = "") -> list[Proposa
 
 
 def asked(partner: Partner, path: str = "/") -> Recognised:
-    fetch = HtmlFetch(kind="html", url=f"{partner.url}{path}", pace=Pace(delay=0))
+    fetch = Fetch(url=f"{partner.url}{path}", pace=Pace(delay=0))
     with visiting(partner.origin(tries=1), fetch) as web:
         return recognise(f"{partner.url}{path}", web)
 
@@ -278,7 +278,7 @@ def test_datasets_of_portals_are_known_by_their_addresses(partner: Partner) -> N
 
 def test_a_shared_sheet_is_known_without_asking_anyone(partner: Partner) -> None:
     url = "https://docs.google.com/spreadsheets/d/1aBcDeFgHiJkLmNoPqRsTuVwXyZ/edit#gid=42"
-    fetch = HtmlFetch(kind="html", url=url)
+    fetch = Fetch(url=url)
     with visiting(partner.origin(), fetch) as web:
         first = recognise(url, web).proposals[0]
     assert first.fetch == {
@@ -305,7 +305,7 @@ def test_a_site_that_says_no_to_robots_is_not_read(partner: Partner) -> None:
 
 
 def test_a_private_address_is_refused(partner: Partner) -> None:
-    fetch = HtmlFetch(kind="html", url="http://127.0.0.1:1/")
+    fetch = Fetch(url="http://127.0.0.1:1/")
     with visiting(partner.origin(), fetch) as web, pytest.raises(FetchError, match="private"):
         recognise("http://127.0.0.1:1/", web)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,13 +12,12 @@ import orjson
 from lxml import etree
 from parsel import Selector
 
-from carrefour.harvest.connectors.encoding import encoding_of
 from carrefour.harvest.recognition.asking import Asking
 from carrefour.harvest.recognition.bodies import proposals_of, site_of, sitemap_proposals
+from carrefour.harvest.recognition.listing import likely_listing
 from carrefour.harvest.recognition.proposal import About, Proposal, Reason
 
 MOST_FILES = 5
-_MOST_PAGE = 10_000_000  # bytes
 _FILES = {
     ".csv": "csv",
     ".tsv": "csv",
@@ -42,18 +40,6 @@ _SITE_TYPES = frozenset(
     "WPHeader WPFooter CollectionPage EntryPoint ReadAction Person PropertyValueSpecification "
     "Organization ItemList PostalAddress GeoCoordinates AboutPage ContactPage".split()
 )
-
-
-def page_at(path: Path, url: str) -> Selector:
-    """The page in the file at ``path``, which was found at ``url``."""
-    body = path.read_bytes()[:_MOST_PAGE]
-    declared = re.search(rb"<meta[^>]+charset=[\"']?([\w-]+)", body[:4000], re.I)
-    encoding = declared.group(1).decode() if declared else encoding_of(path)
-    try:
-        text = body.decode(encoding, "replace")
-    except LookupError:
-        text = body.decode("utf-8", "replace")
-    return Selector(text=text.replace("\0", "") or "<html></html>", base_url=url)
 
 
 def about_page(page: Selector, url: str) -> About:
@@ -214,14 +200,19 @@ def _xml(path: Path) -> etree._Element | None:
 def _page_itself(page: Selector, url: str, about: About) -> Proposal:
     """The page: of a list when many of its parts are alike, else of one thing."""
     types = sorted(schema_types(page) - _SITE_TYPES)
-    count = _alike(page)
-    fetch: dict[str, Any] = {"kind": "html", "url": url}
-    facts = {"count": count, "types": ", ".join(types[:4])}
-    if count >= 3:
-        sure = min(0.72, 0.5 + 0.02 * count)
-        return Proposal("html", url, about.title, Reason.PAGE_LIST, sure, fetch, facts, about)
-    sure = 0.5 if types else 0.3
-    return Proposal("html", url, about.title, Reason.PAGE, sure, fetch, facts, about)
+    listing = likely_listing(page.root)
+    facts = {"count": listing.count if listing else 0, "types": ", ".join(types[:4])}
+    if listing is None:
+        fetch: dict[str, Any] = {"kind": "html", "url": url, "page": {"fields": {"titre": "h1"}}}
+        sure = 0.5 if types else 0.3
+        return Proposal("html", url, about.title, Reason.PAGE, sure, fetch, facts, about)
+    listed = listing.keys or {"texte": "*"}
+    fetch = {"kind": "html", "url": url, "items": listing.items, "listed": {"fields": listed}}
+    fetch |= {"link": listing.link} if listing.link else {}
+    if page.css("a[rel~=next][href], link[rel~=next][href]"):
+        fetch["pages"] = {"by": "link"}
+    sure = min(0.72, 0.5 + 0.02 * listing.count)
+    return Proposal("html", url, about.title, Reason.PAGE_LIST, sure, fetch, facts, about)
 
 
 def schema_types(page: Selector) -> set[str]:
@@ -248,21 +239,6 @@ def _types(value: Any, depth: int) -> Iterator[str]:
         yield from [t for t in (told if isinstance(told, list) else [told]) if isinstance(t, str)]
         for part in value.values():
             yield from _types(part, depth + 1)
-
-
-def _alike(page: Selector) -> int:
-    """How many siblings alike, each with a link and words, the largest list of the page has."""
-    best = 0
-    for parent in page.xpath("//body//*[count(*) > 2 and not(ancestor-or-self::nav)]")[:3000]:
-        names = Counter(
-            (child.root.tag, child.attrib.get("class", "").split(" ")[0])
-            for child in parent.xpath("./*[.//a[@href] or self::a[@href]]")
-            if isinstance(child.root.tag, str)
-            and len(_line(" ".join(child.xpath(".//text()").getall()[:200]))) > 25
-        )
-        if names:
-            best = max(best, *names.values())
-    return best
 
 
 def _content(page: Selector, name: str) -> str:

@@ -6,11 +6,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from parsel import Selector
+
+from carrefour.harvest.connectors.raw import Unreadable
+from carrefour.harvest.connectors.webpage import read_page
 from carrefour.harvest.fetch import FetchError
 from carrefour.harvest.recognition.addresses import plain_address, proposals_of_address
 from carrefour.harvest.recognition.asking import Asking
 from carrefour.harvest.recognition.bodies import is_page, proposals_of
-from carrefour.harvest.recognition.links import page_at, proposals_of_page
+from carrefour.harvest.recognition.links import proposals_of_page
 from carrefour.harvest.recognition.proposal import About, Proposal
 from carrefour.harvest.web import Web
 
@@ -65,8 +69,11 @@ def _at(url: str, asking: Asking) -> tuple[list[Proposal], str]:
         if not is_page(head):
             found = proposals_of(answer.path, url, link=answer.headers.get("link", ""))
             return [_of_site(proposal, url) for proposal in found], url
-        page = page_at(answer.path, where)
-    return proposals_of_page(page, where, asking), where
+        try:
+            page = read_page(answer.path.read_bytes(), answer.headers, where)
+        except Unreadable as error:
+            raise FetchError(url, error.reason, error.cure) from error
+    return proposals_of_page(Selector(root=page.root, type="html"), where, asking), where
 
 
 def _of_site(proposal: Proposal, url: str) -> Proposal:

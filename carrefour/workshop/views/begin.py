@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from carrefour.catalogue.definition_file import DefinitionError
-from carrefour.catalogue.fetching import Fetch, Limits, Pace
+from carrefour.catalogue.fetching import Fetch
 from carrefour.community.access import operators_only, user_of
 from carrefour.harvest.connectors.origin import visiting
 from carrefour.harvest.fetch import FetchError
@@ -29,8 +29,10 @@ from carrefour.harvest.recognition.recognising import with_scheme
 from carrefour.harvest.recognition.skeleton import skeleton
 from carrefour.pipeline.origins import remote_for_trial
 from carrefour.workshop.drafting import (
+    LIMITS,
     MOST_TEXT,
     MOST_UPLOADED,
+    PACE,
     data_of,
     discard,
     keep,
@@ -42,9 +44,6 @@ from carrefour.workshop.models import WorkshopDraft
 from carrefour.workshop.steps import reads_pages, steps
 from carrefour.workshop.suggesting import suggested_table
 from carrefour.workshop.words import kind, why
-
-# A person waits: few pages, close together, as a visitor's browser would ask for them.
-PACE, LIMITS = Pace(delay=0.3), Limits(pages=20, minutes=1)
 
 
 @operators_only

@@ -12,7 +12,6 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from carrefour.catalogue.definition_file import DefinitionError
-from carrefour.catalogue.quality import Part
 from carrefour.catalogue.taxonomy import taxonomy
 from carrefour.community.access import operators_only
 from carrefour.pipeline.trying import COUNT, Sample, Trial, Tried, try_items
@@ -90,7 +89,11 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("workshop:yaml", pk)
     told = preview_of(draft)
     form = mapping_form.form_of(data_of(draft), records_in(told.sample), told.trial)
-    context = {"draft": draft, "preview": told, "form": form, "codes": code_choices()}
+    # Only a list of tags that changed is shown anew: the others may be in someone's hands.
+    sent = [request.POST.get(f"tags.{n}.tag", "") for n in range(len(form.tags) + 1)]
+    swap = [tag for tag in sent if tag] != [one.tag for one in form.tags]
+    choices = code_choices()
+    context = {"draft": draft, "preview": told, "form": form, "codes": choices, "swap": swap}
     return render(request, "workshop/parts/preview.html", context)
 
 
@@ -146,8 +149,3 @@ def code_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     rest = sorted((c.label(language), c.id) for c in taxonomy().codes.values() if c.id not in told)
     groups[0][1].extend((code, text) for text, code in rest)
     return groups
-
-
-def missing_parts(tried: Tried) -> list[Part]:
-    """What a record lacks, the costliest first."""
-    return tried.quality.missing
