@@ -118,11 +118,15 @@ def preview_of(draft: WorkshopDraft) -> Preview:
     sample = sample_of(draft)
     if sample is None:
         return Preview()
+    if not sample.items:
+        told = gettext("La source n’a donné aucune fiche que Carrefour puisse lire.")
+        return Preview(Trial(rejected=sample.rejected), error=sample.error or told, sample=sample)
     try:
         definition = for_trial(data_of(draft))
         trial = try_items(definition, sample.items, count=len(sample.items) or 1)
     except DefinitionError as error:
-        return Preview(mistakes=tuple(m.reason for m in error.mistakes), sample=sample)
+        reasons = tuple(mistake.reason for mistake in error.mistakes)
+        return Preview(mistakes=reasons, error=sample.error, sample=sample)
     except GazetteerError as error:
         return Preview(error=str(error), sample=sample)
     trial.rejected = [*sample.rejected, *trial.rejected]
