@@ -9,7 +9,13 @@ await mkdir(`${out}/fonts`, { recursive: true });
 await mkdir(`${out}/maplibre`, { recursive: true });
 
 await build({
-  entryPoints: ["frontend/site.js", "frontend/site.css", "frontend/workshop.js", "frontend/workshop.css"],
+  entryPoints: [
+    "frontend/site.js",
+    "frontend/site.css",
+    "frontend/desk.css",
+    "frontend/workshop.js",
+    "frontend/workshop.css",
+  ],
   outdir: out,
   bundle: true,
   minify: true,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,9 +28,14 @@ class Mistake:
 class DefinitionError(Exception):
     """A definition that is not valid: one line an error, each with file, line, key and cure."""
 
-    def __init__(self, name: str, mistakes: list[Mistake]) -> None:
-        super().__init__("\n".join(f"{name}:{m.line}: {m.reason}" for m in mistakes))
-        self.mistakes = mistakes
+    def __init__(self, message: str, mistakes: Iterable[Mistake] = ()) -> None:
+        super().__init__(message)
+        self.mistakes = tuple(mistakes)
+
+    @classmethod
+    def of(cls, name: str, mistakes: list[Mistake]) -> DefinitionError:
+        """The error of a text called ``name`` in which all ``mistakes`` were found."""
+        return cls("\n".join(f"{name}:{m.line}: {m.reason}" for m in mistakes), mistakes)
 
 
 class Loader(yaml.SafeLoader):
@@ -71,7 +77,7 @@ def load(path: Path) -> SourceDefinition:
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = f"cannot be read: {error}; save it as UTF-8 text"
-        raise DefinitionError(str(path), [Mistake(1, reason)]) from error
+        raise DefinitionError.of(str(path), [Mistake(1, reason)]) from error
     return parse(text, str(path))
 
 
@@ -82,7 +88,7 @@ def parse(text: str, name: str = "definition") -> SourceDefinition:
         return SourceDefinition.model_validate(data)
     except ValidationError as error:
         told = dict.fromkeys(_tell(e, lines) for e in error.errors())
-        raise DefinitionError(name, list(told)) from error
+        raise DefinitionError.of(name, list(told)) from error
 
 
 def plain(text: str, name: str = "definition") -> tuple[dict[str, Any], Lines]:
@@ -99,17 +105,17 @@ def plain(text: str, name: str = "definition") -> tuple[dict[str, Any], Lines]:
         data = yaml.load(text, Loader=Loader)  # noqa: S506 - a SafeLoader with fewer types
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise DefinitionError(name, [Mistake(line, f"not YAML: {error.problem}")]) from error
+        raise DefinitionError.of(name, [Mistake(line, f"not YAML: {error.problem}")]) from error
     except (yaml.YAMLError, ValueError) as error:
-        raise DefinitionError(name, [Mistake(1, f"not YAML: {error}")]) from error
+        raise DefinitionError.of(name, [Mistake(1, f"not YAML: {error}")]) from error
     except RecursionError as error:
-        raise DefinitionError(name, [Mistake(1, "not YAML: nested too deeply")]) from error
+        raise DefinitionError.of(name, [Mistake(1, "not YAML: nested too deeply")]) from error
     if repeated:
-        raise DefinitionError(name, repeated)
+        raise DefinitionError.of(name, repeated)
     if not isinstance(data, dict):
         reason = "holds no keys; docs/sources.md shows a definition"
         told = "the file is empty; docs/sources.md shows a definition" if data is None else reason
-        raise DefinitionError(name, [Mistake(1, told)])
+        raise DefinitionError.of(name, [Mistake(1, told)])
     return data, lines
 
 

@@ -11,7 +11,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
+from carrefour.cli.operators import operators
+from carrefour.cli.runs import runs
 from carrefour.cli.sources import definition_named, sources
+from carrefour.cli.watchers import unwatch, watch
+from carrefour.cli.worker import do, worker
 
 if TYPE_CHECKING:
     from carrefour.catalogue.definition import SourceDefinition
@@ -25,6 +29,12 @@ app = typer.Typer(
 territories = typer.Typer(help="The gazetteer.", no_args_is_help=True)
 app.add_typer(sources, name="source")
 app.add_typer(territories, name="territories")
+app.add_typer(operators, name="operator")
+app.add_typer(runs, name="runs")
+app.command()(worker)
+app.command(hidden=True)(do)
+sources.command()(watch)
+sources.command()(unwatch)
 
 out, err = Console(), Console(stderr=True)
 Names = Annotated[list[str] | None, typer.Argument(help="Ids of sources, or YAML files")]
@@ -64,7 +74,7 @@ def harvest(
     """Harvest sources, all of them when none is named, and report on each."""
     from carrefour.catalogue.definition_file import DefinitionError
     from carrefour.cli.reports import progress_bar, show
-    from carrefour.pipeline.harvesting import AlreadyRunning
+    from carrefour.pipeline.alone import AlreadyRunning
     from carrefour.pipeline.harvesting import harvest as run
     from carrefour.pipeline.registry import UnknownSource, find_definition, known_sources
     from carrefour.territory.gazetteer import GazetteerError

@@ -79,7 +79,7 @@ def fetch_of(data: dict[str, Any]) -> AnyFetch:
         return as_fetch(fetch if isinstance(fetch, dict) else {})
     except ValidationError as error:
         told = [f"fetch.{_dotted(e['loc'])}: {e['msg']}" for e in error.errors()]
-        raise DefinitionError("definition", [Mistake(1, text) for text in told]) from error
+        raise DefinitionError.of("definition", [Mistake(1, text) for text in told]) from error
 
 
 def _dotted(loc: tuple[int | str, ...]) -> str:

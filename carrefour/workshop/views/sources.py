@@ -16,6 +16,7 @@ from carrefour.catalogue.models import Source
 from carrefour.catalogue.quality import quality_of_fill
 from carrefour.community.access import operators_only
 from carrefour.harvest.models import DefinitionVersion, Run
+from carrefour.pipeline.queue import ask
 from carrefour.pipeline.registry import (
     UnknownSource,
     definition_file,
@@ -26,7 +27,6 @@ from carrefour.pipeline.registry import (
 from carrefour.pipeline.versions import current_version, go_back
 from carrefour.workshop.drafting import sample_of, take
 from carrefour.workshop.models import WorkshopDraft
-from carrefour.workshop.requesting import ask_for_harvest
 from carrefour.workshop.views.begin import author_of
 from carrefour.workshop.views.yaml import as_file
 
@@ -126,7 +126,7 @@ def download(request: HttpRequest, id_: str) -> HttpResponse:
 def harvest(request: HttpRequest, id_: str) -> HttpResponse:
     """Put a harvest of the source in the queue."""
     try:
-        ask_for_harvest(register(find_definition(id_)), by=author_of(request))
+        ask(register(find_definition(id_)), Run.Asked.PERSON, by=author_of(request))
     except UnknownSource as error:
         raise Http404 from error
     except DefinitionError as error:
