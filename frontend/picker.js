@@ -121,7 +121,7 @@
     html { cursor: default; }
     .carrefour-item { outline: 3px dashed #0b5f5a !important; outline-offset: 2px !important; }
     .carrefour-key { outline: 3px solid #b4441f !important; outline-offset: 1px !important; background-color: #f2a54133 !important; }
-    .carrefour-here { outline: 3px solid #f2a541 !important; outline-offset: 1px !important; box-shadow: 0 0 0 9999px #123c3a14 !important; }
+    .carrefour-here { outline: 3px solid #f2a541 !important; outline-offset: 1px !important; }
     .carrefour-wanted * { cursor: crosshair !important; }`;
   document.documentElement.append(style);
 
@@ -153,6 +153,7 @@
   };
 
   const said = () => {
+    mark("carrefour-here", []);
     show();
     const choice = choices[turn];
     if (choice) {
@@ -164,6 +165,7 @@
         count: choice.held ?? choice.count,
         of: choice.of ?? 0,
         get: choice.get ?? "text",
+        all: choice.all ?? false,
         turn,
         turns: choices.length,
       });
@@ -201,9 +203,10 @@
       choices = [{ selector: own, get: "text", held: items.length, of: items.length }];
       return said();
     }
+    const several = /^(?:tag|th[eè]me|mot|cat[eé]gor|keyword)/i.test(wanted.key);
     choices = best(within(target, root), items)
       .slice(0, 8)
-      .map((one) => ({ ...one, get, of: items.length, held: items.length ? one.held : one.count }));
+      .map((one) => ({ ...one, get, all: several, of: items.length, held: items.length ? one.held : one.count }));
     said();
   };
 
@@ -257,7 +260,8 @@
   addEventListener("message", (event) => {
     if (event.source !== window.parent || event.origin !== home) return;
     const message = event.data ?? {};
-    if (message.ask) {
+    if (message.hello) tell({ ready: true });
+    else if (message.ask) {
       wanted = message.want ? message : null;
       choices = [];
       (wanted ? DOMTokenList.prototype.add : DOMTokenList.prototype.remove).call(
@@ -268,6 +272,7 @@
       mark("carrefour-item", message.items ? all(document, message.items) : []);
       mark("carrefour-key", []);
       if (wanted) {
+        tell({ asked: true });
         document.body.tabIndex = -1;
         document.body.focus({ preventScroll: true });
       }

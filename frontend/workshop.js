@@ -3,6 +3,7 @@
 // Step 2. The frame has no origin of its own, so its messages are known by the window they are from.
 const picking = (panel) => {
   const frame = panel.querySelector("iframe");
+  if (!frame) return;
   const form = panel.querySelector("form.page-form");
   const bar = panel.querySelector(".pick-bar");
   const told = bar.querySelector("[role=status]");
@@ -33,9 +34,9 @@ const picking = (panel) => {
     turns.hidden = true;
     const key = row.querySelector("[name$='.key']")?.value.trim() ?? "";
     ask({ ask: true, want: row.dataset.want, key, items: row.dataset.want === "items" ? "" : itemsNow() });
-    say(words[row.dataset.want] ?? words.key);
+    say("…");
     frame.focus();
-    frame.scrollIntoView({ block: "nearest", behavior: "smooth" });
+    frame.scrollIntoView({ block: "nearest" });
   };
 
   panel.querySelectorAll("button.pick").forEach((button) => {
@@ -58,7 +59,7 @@ const picking = (panel) => {
   bar.querySelector(".done").addEventListener("click", () => {
     const row = target;
     rest();
-    say("");
+    say(words.rest);
     row?.querySelector("button.pick")?.focus();
   });
 
@@ -66,7 +67,9 @@ const picking = (panel) => {
     const input = target.querySelector("input.selector");
     input.value = message.selector;
     const get = target.querySelector("[name$='.get']");
-    if (get) get.value = [...get.options].some((option) => option.value === message.get) ? message.get : "text";
+    if (get) get.value = message.get;
+    const all = target.querySelector("[name$='.all']");
+    if (all) all.checked = message.all;
     turns.hidden = message.turns < 2;
     turns.querySelector("[value='-1']").disabled = message.turn === 0;
     turns.querySelector("[value='1']").disabled = message.turn === message.turns - 1;
@@ -80,18 +83,24 @@ const picking = (panel) => {
     if (message.ready) {
       ready = true;
       ask({ ask: true, want: "", items: itemsNow() });
+      if (!panel.dataset.ready) say(words.rest);
       panel.dataset.ready = "true";
-    } else if (message.chosen && target) take(message);
+    } else if (message.asked && target) say(words[target.dataset.want] ?? words.key);
+    else if (message.chosen && target) take(message);
     else if (message.here && target && turns.hidden) say(`<${message.tag}> ${message.text}`);
     else if (message.nothing) say(words[`nothing${message.nothing[0].toUpperCase()}${message.nothing.slice(1)}`] ?? "");
     else if (message.stop) {
       const row = target;
       rest();
-      say("");
+      say(words.rest);
       row?.querySelector("button.pick")?.focus();
     }
   });
   addEventListener("keydown", (event) => event.key === "Escape" && target && rest());
+  // The frame may have been there first, or come later.
+  const greet = () => frame.contentWindow.postMessage({ hello: true }, "*");
+  frame.addEventListener("load", greet);
+  greet();
 };
 
 // Step 3. Beside each choice of a key: an example of it, and how well it is filled.

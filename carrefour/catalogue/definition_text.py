@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, get_args
 
 import yaml
 from pydantic import BaseModel
@@ -45,6 +45,8 @@ def dump_plain(data: dict[str, Any]) -> str:
     The keys that the format knows come first, in its order.
     """
     known = [*SourceDefinition.model_fields, *data]
+    if isinstance(data.get("fetch"), dict):
+        data = {**data, "fetch": _fetch_in_order(data["fetch"])}
     names = [name for name in dict.fromkeys(known) if name in data]
     pairs = [(_node(n), _node(data[n], tall=n in _ALWAYS_TALL)) for n in names]
     root = yaml.MappingNode(f"{_TAG}map", pairs, flow_style=False)
@@ -57,7 +59,7 @@ def _shortened(value: Any) -> Any:
         fields = type(value).model_fields
         told = {
             name: _shortened(getattr(value, name))
-            for name in _in_order(value)
+            for name in _names_of(type(value))
             if getattr(value, name) != fields[name].get_default(call_default_factory=True)
         }
         return _short_form(value, told)
@@ -68,13 +70,32 @@ def _shortened(value: Any) -> Any:
     return value
 
 
-def _in_order(model: BaseModel) -> Iterable[str]:
-    names = list(type(model).model_fields)
-    if isinstance(model, Fetch):
+def _names_of(model: type[BaseModel]) -> list[str]:
+    names = list(model.model_fields)
+    if issubclass(model, Fetch):
         # First what it is and where, then what is its own, then what all kinds share.
         shared = [name for name in names if name in _LAST]
         names = list(dict.fromkeys(["kind", "url", *(n for n in names if n not in _LAST), *shared]))
     return names
+
+
+def _fetch_in_order(fetch: dict[str, Any]) -> dict[str, Any]:
+    """``fetch`` with its keys in the order of its kind; unknown ones last."""
+    kinds = {name: kind for kind in _subclasses(Fetch) if (name := _kind_of(kind))}
+    kind = kinds.get(str(fetch.get("kind")), Fetch)
+    known = [*_names_of(kind), *fetch]
+    return {name: fetch[name] for name in dict.fromkeys(known) if name in fetch}
+
+
+def _subclasses(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    for kind in model.__subclasses__():
+        yield kind
+        yield from _subclasses(kind)
+
+
+def _kind_of(model: type[BaseModel]) -> str:
+    told = model.model_fields.get("kind")
+    return str(get_args(told.annotation)[0]) if told else ""
 
 
 def _short_form(model: BaseModel, told: dict[str, Any]) -> Any:

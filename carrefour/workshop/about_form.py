@@ -12,6 +12,7 @@ from carrefour.workshop.words import SCHEDULES
 # What the form says of each part of a definition: the name of the field, and the key.
 _TOP = ("id", "title", "description", "homepage", "licence", "attribution", "language")
 _ORGANISATION = ("id", "name", "url", "logo", "kind", "description")
+_USUAL = ("kind", "other")
 _WATCH_NUMBERS = ("gone_after", "least_records")
 
 
@@ -54,7 +55,9 @@ def data_from(post: QueryDict, data: dict[str, Any], *, fixed_id: str = "") -> d
     told = {**data, **{key: said.get(key, "") for key in _TOP}}
     told["id"] = fixed_id or told["id"]
     organisation = {key: said.get(f"organisation.{key}", "") for key in _ORGANISATION}
-    told["organisation"] = {key: value for key, value in organisation.items() if value}
+    told["organisation"] = {
+        key: value for key, value in organisation.items() if value and (key, value) != _USUAL
+    }
     told["contacts_public"] = bool(said.get("contacts_public"))
     watch: dict[str, Any] = {"schedule": said.get("schedule_text") or said.get("schedule", "")}
     watch |= {key: _number(said.get(key, "")) for key in _WATCH_NUMBERS}

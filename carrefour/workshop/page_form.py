@@ -62,8 +62,11 @@ class PageForm:
     first_page: str = ""
 
 
-def form_of(fetch: dict[str, Any]) -> PageForm:
-    """The form of what ``fetch`` says; rows for what is usual stand ready."""
+def form_of(fetch: dict[str, Any], said: QueryDict | None = None) -> PageForm:
+    """The form of what ``fetch`` says; rows for what is usual stand ready.
+
+    Rows stand in the order in which a form ``said`` them, if one did.
+    """
     kind = fetch.get("kind")
     listed, page = _dict(fetch.get("listed")), _dict(fetch.get("page"))
     pages = _dict(fetch.get("pages"))
@@ -72,9 +75,9 @@ def form_of(fetch: dict[str, Any]) -> PageForm:
     return PageForm(
         listed=kind == "html" and whole,
         items=str(fetch.get("items") or ""),
-        keys=_rows("keys", _dict(listed.get("fields"))),
+        keys=_rows("keys", _dict(listed.get("fields")), said),
         link=_row("link", "link", fetch.get("link") or ""),
-        page=_rows("page", _dict(page.get("fields"))),
+        page=_rows("page", _dict(page.get("fields")), said),
         next=KeyRow("next", "next", str(pages.get("select") or "")),
         pages=by,
         labelled=bool(page.get("labelled")),
@@ -97,7 +100,9 @@ def fetch_from(post: QueryDict, fetch: dict[str, Any]) -> dict[str, Any]:
     page = _with_fields(_dict(fetch.get("page")), _keys_from("page", said))
     page.pop("labelled", None)
     if said.get("labelled"):
-        page["labelled"] = _dict(fetch.get("page")).get("labelled") or [{}]
+        page["labelled"] = _dict(fetch.get("page")).get("labelled") or [
+            _LABELS.model_dump(include={"label", "value"})
+        ]
     told["page"] = page if not listed or told["link"] else {}
     if listed:
         told["pages"] = _pages_from(said, _dict(fetch.get("pages")))
@@ -172,10 +177,14 @@ def _tell_row(row: KeyRow, page: WebPage, places: list[html.HtmlElement | None])
         row.example = " ".join(first.split())[:160]
 
 
-def _rows(name: str, fields: dict[str, Any]) -> list[KeyRow]:
+def _rows(name: str, fields: dict[str, Any], said: QueryDict | None) -> list[KeyRow]:
     keys = [*fields, *(key for key in PAGE_KEYS if key not in fields)]
+    if said is not None and f"{name}.0.key" in said:
+        sent = (said.get(f"{name}.{number}.key") for number in range(MOST_KEYS))
+        keys = [key.strip() for key in sent if key is not None]
     rows = [_row(f"{name}.{n}", str(key), fields.get(key, "")) for n, key in enumerate(keys)]
-    return [*rows, KeyRow(f"{name}.{len(rows)}", "")][:MOST_KEYS]
+    blank = [KeyRow(f"{name}.{len(rows)}", "")] if said is None else []
+    return [*rows, *blank][:MOST_KEYS]
 
 
 def _row(name: str, key: str, told: Any) -> KeyRow:

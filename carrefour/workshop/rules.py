@@ -54,9 +54,15 @@ class Row:
         return bool(self.path or self.more or self.template or self.constant)
 
     @property
+    def settings(self) -> int:
+        """How many options are set."""
+        told = [self.more, self.all, self.map, *(getattr(self, name) for name in _TEXTS)]
+        return sum(1 for one in told if one)
+
+    @property
     def unusual(self) -> bool:
-        """Whether it says more than a path."""
-        return bool(self.more or self.all or self.map) or any(getattr(self, n) for n in _TEXTS)
+        """Whether what it reads stands among the options."""
+        return bool(self.template or self.constant)
 
     @property
     def chosen(self) -> Choice | None:

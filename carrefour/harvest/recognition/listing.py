@@ -13,7 +13,8 @@ from carrefour.catalogue import selector
 
 LEAST = 3  # items of a list
 _MOST_LOOKED_AT = 4_000  # elements
-_LEAST_LETTERS = 25
+_LEAST_LETTERS = 25  # of an item
+_LEAST_TEXT = 120  # letters of a page's text
 _AWAY = frozenset("nav header footer aside form".split())
 # Classes that a program made up, or that tell of a state and not of a thing.
 _UNSTABLE = re.compile(
@@ -52,6 +53,39 @@ def likely_listing(root: html.HtmlElement) -> Listing | None:
     if len(elements) < LEAST:
         return None
     return Listing(items, len(elements), _keys(elements), _link(elements))
+
+
+def likely_keys(root: html.HtmlElement) -> dict[str, str | dict[str, str]]:
+    """Selectors of what the page of one thing usually has: its title, text, picture and date."""
+    keys: dict[str, str | dict[str, str]] = {}
+    if _first(root, "h1") is not None:
+        keys["titre"] = "main h1" if _first(root, "main h1") is not None else "h1"
+    if text := _text_of_page(root):
+        keys["description"] = {"css": text, "get": "html"}
+    if _first(root, "meta[property='og:image'][content]") is not None:
+        keys["image"] = "meta[property='og:image']::attr(content)"
+    if _first(root, "time[datetime]") is not None:
+        keys["date"] = "time::attr(datetime)"
+    return keys
+
+
+def _text_of_page(root: html.HtmlElement) -> str:
+    """The selector of the element whose own paragraphs hold most words."""
+    letters: dict[html.HtmlElement, int] = {}
+    for paragraph in root.iter("p"):
+        parent = paragraph.getparent()
+        if parent is not None and not _apart(parent):
+            letters[parent] = letters.get(parent, 0) + _letters(paragraph)
+    for parent in sorted(letters, key=lambda one: -letters[one])[:3]:
+        if letters[parent] < _LEAST_TEXT:
+            return ""
+        name = _name(parent)
+        if "." not in name and parent.tag != "main":
+            above = parent.getparent()
+            name = _named(above, name) if above is not None else name
+        if _first(root, name) is parent:
+            return name
+    return ""
 
 
 def _alike(parent: html.HtmlElement) -> tuple[float, str] | None:

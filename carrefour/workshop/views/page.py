@@ -6,7 +6,7 @@ import secrets
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
 from django.utils.translation import gettext
@@ -17,6 +17,7 @@ from carrefour.catalogue.definition_file import DefinitionError
 from carrefour.community.access import operators_only
 from carrefour.harvest.connectors.raw import Unreadable
 from carrefour.harvest.fetch import FetchError
+from carrefour.harvest.recognition.listing import likely_keys
 from carrefour.workshop import page_form
 from carrefour.workshop.drafting import data_of, fetch_of, keep
 from carrefour.workshop.framing import framed, policy
@@ -67,7 +68,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """What the selectors that the form says now give; they are kept."""
     draft = get_object_or_404(WorkshopDraft, pk=pk)
     data = _kept(request, draft)
-    form = _form(draft, data["fetch"], visited(draft, "list"))
+    form = _form(draft, data["fetch"], visited(draft, "list"), request.POST)
     return render(request, "workshop/parts/found.html", {"draft": draft, "form": form})
 
 
@@ -96,9 +97,12 @@ def _send(request: HttpRequest, draft: WorkshopDraft, data: dict[str, Any]) -> H
     data = _kept(request, draft)
     if "open" in request.POST:
         role: Role = "item" if request.POST["open"] == "item" else "list"
-        _, error = _go(draft, data, role)
+        shown, error = _go(draft, data, role)
         if error:
             messages.error(request, error)
+        elif role == "item" and shown and not data["fetch"].get("page"):
+            data["fetch"]["page"] = {"fields": likely_keys(shown.page.root)}
+            keep(draft, data)
         answer = redirect("workshop:page", draft.pk)
         answer["Location"] += f"?role={role}"
         return answer
@@ -145,7 +149,12 @@ def _go(draft: WorkshopDraft, data: dict[str, Any], role: Role) -> tuple[Visit |
         return None, f"{error.where} : {error.reason}. {error.cure}"
 
 
-def _form(draft: WorkshopDraft, fetch: dict[str, Any], shown: Visit | None) -> PageForm:
+def _form(
+    draft: WorkshopDraft,
+    fetch: dict[str, Any],
+    shown: Visit | None,
+    said: QueryDict | None = None,
+) -> PageForm:
     item = visited(draft, "item")
-    form = page_form.form_of(fetch)
+    form = page_form.form_of(fetch, said)
     return page_form.tell(form, shown.page if shown else None, item.page if item else None)
