@@ -189,6 +189,8 @@ STORAGES = {
 # Map modules import one another by their plain names.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 
+# The form that links a source's fields has a row of them for each, and one for each tag.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
