@@ -64,9 +64,9 @@ def _parsed(path: Path, url: str, content_type: str) -> Any:
     refuse_page(path)
     # feedparser takes bytes for a name of a file or an address; only a stream is safe.
     headers = {"content-type": content_type or "application/xml", "content-location": url}
+    body = _OF_MEDIA.sub(b"", path.read_bytes())
     try:
-        body = _OF_MEDIA.sub(b"", path.read_bytes())
-    feed = feedparser.parse(io.BytesIO(body), response_headers=headers)
+        feed = feedparser.parse(io.BytesIO(body), response_headers=headers)
     except Exception as error:
         # feedparser forgives much, but stumbles over some broken feeds in ways of its own.
         reason = f"is no feed that can be read ({type(error).__name__}: {str(error)[:200]})"
