@@ -24,6 +24,7 @@ from carrefour.harvest.connectors import (
     SourceBroken,
     read_records,
 )
+from tests.harvest.trying import source
 
 pytestmark = pytest.mark.browser
 
@@ -56,17 +57,7 @@ FETCH = {
 
 
 def definition(record_id: str = "{nom}", **fetch: Any) -> SourceDefinition:
-    return SourceDefinition.model_validate(
-        {
-            "id": "essai",
-            "title": "Essai",
-            "organisation": {"id": "org", "name": "Org"},
-            "licence": "CC0-1.0",
-            "fetch": {"kind": "html", "pace": {"delay": 0}, **fetch},
-            "record_id": record_id,
-            "fields": {"title": "nom"},
-        }
-    )
+    return source(record_id, kind="html", **fetch)
 
 
 def read(origin: Remote | Recording, **fetch: Any) -> list[RawRecord | Rejected]:

@@ -24,6 +24,7 @@ from carrefour.harvest.connectors import (
     read_records,
 )
 from carrefour.harvest.crawling import process
+from tests.harvest.trying import source
 
 LIST = """<html><body><h1>Projets</h1>
 <ul>{items}</ul>{more}</body></html>"""
@@ -37,17 +38,7 @@ quartier.</p><p>Avec <b>des</b> voisins<br>et leurs amis.</p><script>non()</scri
 
 
 def definition(record_id: str = "{page_url}", **fetch: Any) -> SourceDefinition:
-    return SourceDefinition.model_validate(
-        {
-            "id": "essai",
-            "title": "Essai",
-            "organisation": {"id": "org", "name": "Org"},
-            "licence": "CC0-1.0",
-            "fetch": {"kind": "html", "pace": {"delay": 0}, **fetch},
-            "record_id": record_id,
-            "fields": {"title": "nom"},
-        }
-    )
+    return source(record_id, kind="html", **fetch)
 
 
 def items(*numbers: int) -> str:
