@@ -56,9 +56,16 @@ class Site(BaseHTTPRequestHandler):
         self.wfile.write(content)
 
 
+class Server(ThreadingHTTPServer):
+    """Serves the site, also to those who hang up in the middle."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing."""
+
+
 def serve(told: Any) -> None:
     """Serve the site, and tell at which port."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), Site) as server:
+    with Server(("127.0.0.1", 0), Site) as server:
         told.send(server.server_address[1])
         server.serve_forever()
 

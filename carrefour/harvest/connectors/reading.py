@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Generator, Iterator
+from functools import reduce
 from typing import assert_never
 
 import orjson
 
 from carrefour.catalogue.definition import SourceDefinition
-from carrefour.catalogue.expression import render
+from carrefour.catalogue.expression import render, without
 from carrefour.catalogue.fetching import (
     AnyFetch,
     CkanFetch,
@@ -125,12 +126,13 @@ def _items(fetch: AnyFetch, origin: Origin) -> Iterator[Given]:
             assert_never(never)
 
 
-def _without_dropped(items: Iterator[Given], keys: tuple[str, ...]) -> Generator[Given, None, None]:
-    """``items`` without the keys that must not be kept, before anything else sees them."""
+def _without_dropped(
+    items: Iterator[Given], paths: tuple[str, ...]
+) -> Generator[Given, None, None]:
+    """``items`` without what must not be kept, before anything else sees them."""
     for item in items:
-        if isinstance(item, Item) and isinstance(item.data, dict) and keys:
-            kept = {key: value for key, value in item.data.items() if key not in keys}
-            yield Item(item.where, kept)
+        if isinstance(item, Item) and isinstance(item.data, dict):
+            yield Item(item.where, reduce(without, paths, item.data))
         else:
             yield item
 
