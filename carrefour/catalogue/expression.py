@@ -42,7 +42,7 @@ def read(record: Any, path: str) -> Any:
 
 
 def without(record: Any, path: str) -> Any:
-    """``record`` without what stands at ``path``, in each item of the lists on the way."""
+    """``record`` with nothing at ``path`` any more, in each item of the lists on the way."""
     if isinstance(record, list):
         return [without(item, path) for item in record]
     if not isinstance(record, dict):

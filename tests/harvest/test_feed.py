@@ -229,3 +229,13 @@ def test_entities_that_grow_without_end_are_refused(partner) -> None:
 def test_a_feed_is_read_from_a_copy(tmp_path) -> None:
     (tmp_path / "feed.xml").write_text(RSS)
     assert len(records(LocalFile(tmp_path / "feed.xml"), kind="feed")) == 2
+
+
+def test_what_an_image_shows_is_not_taken_for_the_summary(partner) -> None:
+    image = '<media:content url="https://exemple.org/a.jpg" medium="image"/>'
+    shown = image.replace("/>", "><media:description>Une ferme</media:description></media:content>")
+    moved = RSS.replace(image, "").replace("<title>L&", f"{shown}<title>L&")
+    partner.answers["/feed"] = moved
+    first = records(partner.origin(), **of(partner))[0]
+    assert first["summary"] == "Une épicerie."
+    assert first["image"] == "https://exemple.org/a.jpg"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import io
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,6 +33,8 @@ _LEFT_OUT = {
     "author", "publisher", "comments", "wfw_commentrss", "slash_comments", "href", "updated",
     "published", "created", "expired", "geo_lat", "geo_long", "thr_total",
 }  # fmt: skip
+# feedparser takes what an image shows for the summary of its entry.
+_OF_MEDIA = re.compile(rb"<media:description\b[^>]*>[^<]*</media:description>")
 _HARMLESS = (feedparser.CharacterEncodingOverride, feedparser.NonXMLContentType)
 
 
@@ -62,7 +65,8 @@ def _parsed(path: Path, url: str, content_type: str) -> Any:
     # feedparser takes bytes for a name of a file or an address; only a stream is safe.
     headers = {"content-type": content_type or "application/xml", "content-location": url}
     try:
-        feed = feedparser.parse(io.BytesIO(path.read_bytes()), response_headers=headers)
+        body = _OF_MEDIA.sub(b"", path.read_bytes())
+    feed = feedparser.parse(io.BytesIO(body), response_headers=headers)
     except Exception as error:
         # feedparser forgives much, but stumbles over some broken feeds in ways of its own.
         reason = f"is no feed that can be read ({type(error).__name__}: {str(error)[:200]})"
