@@ -1,4 +1,5 @@
-"""Django settings. Everything an operator may set is read here, from ``CARREFOUR_*`` variables.
+"""Django settings. Everything an operator may set is read here, from ``CARREFOUR_*`` variables,
+but for the path of Chromium, which a crawl's own process reads.
 
 docs/operator.md lists each of them; a test keeps that list whole.
 """

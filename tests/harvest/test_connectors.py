@@ -77,6 +77,22 @@ def test_a_key_to_drop_is_never_kept(tmp_path) -> None:
     assert record.data == {"id": 1, "a": {}, "l": [{}, 3]}
 
 
+def test_what_stands_within_is_dropped_too(tmp_path) -> None:
+    file = tmp_path / "f.json"
+    people = [{"nom": "A", "tel": "1"}, {"nom": "B"}, "C"]
+    data = {"id": 1, "gens": people, "a.b": {"tel": "2", "x": 3}, "lieu": {"tel": {"y": 1}}}
+    file.write_text(json.dumps([data]))
+    paths = ("gens.tel", "a.b.tel", "lieu.tel", "lieu.absent.tel", "id.tel")
+    declared = definition(kind="json").model_copy(update={"drop": paths})
+    (record,) = read_records(declared, LocalFile(file))
+    assert record.data == {
+        "id": 1,
+        "gens": [{"nom": "A"}, {"nom": "B"}, "C"],
+        "a.b": {"x": 3},
+        "lieu": {},
+    }
+
+
 def test_json_lines_lose_only_the_broken_line(tmp_path) -> None:
     file = tmp_path / "f.jsonl"
     file.write_text('{"id": 1}\n{"id": \n\n{"id": 2}\n')

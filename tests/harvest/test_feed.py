@@ -138,6 +138,22 @@ def test_the_page_of_each_entry_adds_its_keys(partner) -> None:
     assert isinstance(rest, TheRestStands)
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        (403, {}, ""),
+        (302, {"Location": "http://127.0.0.1:1/"}, ""),
+        (200, {"Content-Type": "application/pdf"}, b"%PDF-1.4"),
+    ],
+    ids=["refused", "led to a private address", "no web page"],
+)
+def test_the_page_of_an_entry_that_cannot_be_read_costs_that_entry_alone(partner, answer) -> None:
+    partner.answers["/feed"] = RSS.replace("https://exemple.org/", f"{partner.url}/")
+    partner.answers |= {"/epicerie/": answer, "/rien/": "<h1>Rien</h1>"}
+    given = told(partner.origin(), **of(partner, page={"fields": {"nom": "h1"}}))
+    assert [type(one) for one in given] == [Rejected, RawRecord, TheRestStands]
+
+
 def test_a_link_that_is_no_web_address_is_never_followed(partner) -> None:
     partner.answers["/feed"] = RSS.replace("https://exemple.org/epicerie/", "file:///etc/passwd")
     partner.answers["/feed"] = partner.answers["/feed"].replace(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
+import subprocess
+import sys
 import time
 import tracemalloc
 from contextlib import suppress
@@ -14,6 +17,7 @@ import pytest
 from pydantic import ValidationError
 
 from carrefour.catalogue.definition import SourceDefinition
+from carrefour.catalogue.fetching import HtmlFetch
 from carrefour.harvest.connectors import (
     LocalFile,
     RawRecord,
@@ -24,6 +28,8 @@ from carrefour.harvest.connectors import (
     read_records,
 )
 from carrefour.harvest.crawling import process
+from carrefour.harvest.crawling.job import Job
+from tests.harvest.trying import source
 
 LIST = """<html><body><h1>Projets</h1>
 <ul>{items}</ul>{more}</body></html>"""
@@ -37,17 +43,7 @@ quartier.</p><p>Avec <b>des</b> voisins<br>et leurs amis.</p><script>non()</scri
 
 
 def definition(record_id: str = "{page_url}", **fetch: Any) -> SourceDefinition:
-    return SourceDefinition.model_validate(
-        {
-            "id": "essai",
-            "title": "Essai",
-            "organisation": {"id": "org", "name": "Org"},
-            "licence": "CC0-1.0",
-            "fetch": {"kind": "html", "pace": {"delay": 0}, **fetch},
-            "record_id": record_id,
-            "fields": {"title": "nom"},
-        }
-    )
+    return source(record_id, kind="html", **fetch)
 
 
 def items(*numbers: int) -> str:
@@ -555,6 +551,24 @@ def crawls() -> list[int]:
             if b"carrefour.harvest.crawling" in command and parent == os.getpid():
                 found.append(int(folder.name))
     return found
+
+
+def test_a_crawl_that_goes_well_says_nothing_but_what_it_finds(partner, tmp_path) -> None:
+    partner.answers |= {"/projets": page(1, 2), "/fiches/1": SHEET.format(nom="Fiche 1", n=1)}
+    fetch = definition(url=f"{partner.url}/projets", **FOLLOWED).fetch
+    assert isinstance(fetch, HtmlFetch)
+    done = subprocess.run(
+        [sys.executable, "-m", "carrefour.harvest.crawling"],
+        input=Job(fetch=fetch, origin=partner.origin(), folder=tmp_path).model_dump_json(),
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(Path(process.carrefour.__file__).parents[1])},
+        check=True,
+    )
+    told = [name for name, *_ in map(json.loads, done.stdout.splitlines()) if name != "alive"]
+    assert sorted(told[:-1]) == ["item", "rejected"]
+    assert told[-1] == "end"
+    assert done.stderr == ""
 
 
 @pytest.fixture

@@ -108,8 +108,10 @@ def _with_page(item: Item, rules: PageRules, web: Web) -> Item | Rejected:
         if read.trouble and not read.data:
             return Rejected(item.where, f"its page cannot be read: {read.trouble}")
         return Item(item.where, {**item.data, **read.data, "page_url": page.url})
+    except Unreadable as error:
+        return Rejected(item.where, f"its page cannot be read: {error}")
     except FetchError as error:
-        if error.status in (404, 410):
+        if error.alone:
             return Rejected(item.where, f"its page is not there: {error}")
         raise
 
