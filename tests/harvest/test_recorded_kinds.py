@@ -51,6 +51,13 @@ def opendatasoft(partner) -> dict[str, object]:
     return test_portals.opendatasoft(partner)
 
 
+def opendatasoft_paged(partner) -> dict[str, object]:
+    partner.answers["/robots.txt"] = "User-agent: *\nDisallow: /api/explore/v2*/exports/"
+    path = test_portals.EXPORT.replace("exports/jsonl", "records?limit=100&offset=0")
+    partner.answers[path] = json.dumps({"total_count": 1, "results": [{"id": 1}]})
+    return test_portals.opendatasoft(partner)
+
+
 def datagouv(partner) -> dict[str, object]:
     test_portals.publish(partner, test_portals.resource(partner, "b2", "P", "csv", "/p.csv"))
     partner.answers["/p.csv"] = test_portals.CSV
@@ -70,7 +77,18 @@ def pages(partner) -> dict[str, object]:
 
 
 @pytest.mark.parametrize(
-    "kind", [feed, oai, wordpress, gogocarto, opendatasoft, datagouv, google_sheet, pages]
+    "kind",
+    [
+        feed,
+        oai,
+        wordpress,
+        gogocarto,
+        opendatasoft,
+        opendatasoft_paged,
+        datagouv,
+        google_sheet,
+        pages,
+    ],
 )
 def test_a_recording_gives_what_the_network_gave(partner, tmp_path, kind) -> None:
     fetch = kind(partner)

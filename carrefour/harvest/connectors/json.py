@@ -45,7 +45,7 @@ def read_json(path: Path, records: str, *, keyed: bool = False) -> Iterator[Item
         yield from listed(parse(path), records, keyed=keyed)
 
 
-def listed(document: Any, records: str, *, keyed: bool = False) -> Iterator[Item | Rejected]:
+def listed(document: Any, records: str, *, keyed: bool = False) -> Iterator[Item]:
     """The items of the list (or the ``keyed`` object) at ``records`` in a document already read."""
     found = read(document, records)
     if keyed:
