@@ -32,7 +32,7 @@ def _no_constant(name: str) -> None:
     """NaN and Infinity, which JSON does not have, count as no value."""
 
 
-def read_json(path: Path, records: str, *, keyed: bool = False) -> Iterator[Item | Rejected]:
+def read_json(path: Path, records: str, *, keyed: bool = False) -> Iterator[Item]:
     """One item for each member of the list at the path ``records``; empty: the root.
 
     A list at the root is streamed, so that its size does not matter. When ``keyed``, the items
