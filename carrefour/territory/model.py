@@ -28,9 +28,11 @@ class Precision(StrEnum):
     STREET = "street"
     COMMUNE = "commune"
     POSTCODE = "postcode"
+    EPCI = "epci"
     DEPARTEMENT = "departement"
     REGION = "region"
     COUNTRY = "country"
+    ONLINE = "online"
 
 
 @dataclass(frozen=True, slots=True)
