@@ -37,7 +37,7 @@ PLACES = (
 QUARTERS = "Villeneuve|Centre-ville|Les Minguettes|Le Moulin|La Duchère|Bellevue|Beaulieu".split("|")
 BEFORE = (
     "Mairie de {}|Ville de {}|Commune de {}|ville de {}|à {}|Centre-ville de {}|"
-    "Agglomération de {}, centre de {}|quartier Bellevue à {}|{} et ses environs|{} centre|{} ville|"
+    "quartier Bellevue à {}|{} et ses environs|{} centre|{} ville|"
     "CCAS de {}|Médiathèque de {}|commune de {}|À {}|{}, France|{} (France)|Gare de {}|"
     "Secours populaire - {}|Maison de l'emploi, {}|Association Les Jardins, {}|Lieu : {}|{}."
 ).split("|")
@@ -291,10 +291,10 @@ class Maker:
         commune = self._any()
         while commune.get("population", 0) < 8000 or not self._alone(commune):
             commune = self._any()
-        departement = commune["codesPostaux"][0][:2]
-        code = f"{departement}{self._chance.randint(3, 999):03d}"
-        while code in commune["codesPostaux"]:
-            code = f"{departement}{self._chance.randint(3, 999):03d}"
+        departement = commune["codesPostaux"][0][: 3 if commune["code"] >= "97" else 2]
+        code = ""
+        while not code or code in commune["codesPostaux"]:
+            code = departement + str(self._chance.randint(3, 999)).zfill(3)[-(5 - len(departement)) :]
         number = self._pick("", "", " 1", " 2", " 9", " 03")
         word = self._pick("Cedex", "CEDEX", "cedex", "Cédex")
         before = self._pick("", f"{self._street()}, ", f"BP {self._chance.randint(100, 99999)} - ",
@@ -485,7 +485,7 @@ class Maker:
         while True:
             same = self._same[self._chance.choice(names)]
             sizes = sorted(c.get("population", 0) for c in same)
-            if sizes[-1] < 20 * (sum(sizes[:-1]) + 1):
+            if bare(same[0]["nom"]) not in self._wide and sizes[-1] < 20 * (sum(sizes[:-1]) + 1):
                 text = self._cased(self._chance.choice(same)["nom"])
                 if self._chance.random() < 0.3:
                     text = f"{self._street()}, {text}"

@@ -33,6 +33,8 @@ class GazetteerGeocoder:
         if hint.is_empty():
             return NotLocated("the source names no place")
         reading = self._read(hint)
+        if reading.words and hint.lat is None and names_online(reading.words):
+            return _ONLINE
         country = self._country(hint)
         named: Named | NotLocated
         if country == "FR":
@@ -52,12 +54,8 @@ class GazetteerGeocoder:
                 Precision.COUNTRY, 0.5, "gazetteer", country=country, warnings=warnings,
             )  # fmt: skip
         if isinstance(named, NotLocated):
-            if names_online(fold(hint.text).split()) or (
-                hint.text and speaks_of_online(fold(hint.text).split())
-            ):
-                return Location(
-                    hint.label, "", "", None, None, Precision.ONLINE, 0.9, "gazetteer", country=""
-                )
+            if speaks_of_online(reading.words):
+                return _ONLINE
             return NotLocated("; ".join((named.reason, *warnings)))
         return self._at_territory(hint, reading, named, address, postcode, warnings)
 
@@ -253,6 +251,7 @@ class GazetteerGeocoder:
         return None
 
 
+_ONLINE = Location("", "", "", None, None, Precision.ONLINE, 0.95, "gazetteer", country="")
 _CITIES = {"75056": "paris", "69123": "lyon", "13055": "marseille"}
 _PRECISION = {
     Level.COMMUNE: Precision.COMMUNE,

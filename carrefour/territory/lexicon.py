@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
@@ -25,6 +25,7 @@ GROUP = re.compile(
 )
 _IN_BRACKETS = re.compile(r"\(([A-Za-z0-9]{3,8})\)")
 _QUOTES = re.compile(r"''.*?''|\".*?\"")
+_LAND = frozenset("pays terre terres val vallee vallees grand cote coeur porte portes".split())
 _LARGE_GROUP = ("agglo", "agglomeration", "metropole", "communaute", "agglopole")
 # So many people live in a country that a village of the same name is not meant.
 _COUNTRY_POPULATION = 20_000_000
@@ -62,7 +63,7 @@ class Lexicon:
         for territory in gazetteer.territories.values():
             if territory.level is Level.EPCI:
                 continue
-            article, name = parted(territory.name)
+            article, name = parted(territory.name.partition(" (")[0])
             made[name].append(Entry(territory, Spelling.OFFICIAL, article))
         for name, commune, _ in gazetteer.former:
             self._add(made, name, commune, Spelling.FORMER)
@@ -70,6 +71,9 @@ class Lexicon:
             self._add(made, name, commune, Spelling.OTHER)
         self._add_wider(made)
         self._add_groups(made)
+        for name in [name for name in made if " sous " in name]:
+            # "s/" stands for either.
+            made.setdefault(name.replace(" sous ", " sur "), made[name])
         self.names = {name: tuple(entries) for name, entries in made.items() if name}
         self.longest: dict[str, int] = {}
         for name in self.names:
@@ -114,9 +118,8 @@ class Lexicon:
         for name, code in wider.EPCI.items():
             own[name].add(code)
         for name, codes in own.items():
-            communes = any(e.territory.level is not Level.EPCI for e in made.get(name, ()))
-            told = len(name.split()) > 1 or len(name) > 3
-            if communes or not told:
+            taken = any(e.territory.level is not Level.EPCI for e in made.get(name, ()))
+            if taken or len(name) < 4 or _is_town_and_more(name, made):
                 continue
             for code in sorted(codes):
                 if group := self._gazetteer.get(f"epci:{code}"):
@@ -163,12 +166,7 @@ class Lexicon:
         return self._seats.get(epci)
 
     def near(self, name: str) -> list[str]:
-        """The names of communes at one error from ``name``: a letter swapped, lost, added, other.
-
-        Names of under five letters are too like one another to say.
-        """
-        if len(name) < 5:
-            return []
+        """The names of communes at one error from ``name``: a letter swapped, lost, added, other."""
         halves = self._halves()
         length = len(name)
         found: dict[str, None] = {}
@@ -223,6 +221,14 @@ def _names_of_group(name: str) -> set[str]:
     plain = fold(_QUOTES.sub(" ", re.sub(r"\(.*?\)", " ", name)))
     names = {plain, key(GROUP.sub("", plain).strip())}
     return {n for n in names | acronyms if n}
+
+
+def _is_town_and_more(name: str, made: Mapping[str, list[Entry]]) -> bool:
+    """Whether a group's own name begins with a commune's, and nothing in it says "group"."""
+    found = name.split()
+    if len(found) < 2 or any(w in _LARGE_GROUP for w in found) or found[0] in _LAND:
+        return False
+    return any(" ".join(found[:n]) in made for n in range(1, len(found)))
 
 
 @cache

@@ -26,7 +26,7 @@ _NUMBERED = re.compile(
 )
 _TOKEN = re.compile("[A-Za-z0-9\ufffd]+")
 _HARD = re.compile("[,;|\n\r\t()\\[\\]:•·«»\"+=<>\u2013\u2014&!]|\\s-+\\s|/|\\.\\s")
-_LOST = re.compile(r"(?<=\w)\?+(?=[\w-])|(?<![\w?])\?(?=[a-z])|(?<=\w)\?+(?=\s[\w(])")
+_LOST = re.compile(r"(?<=\w)\?+(?=[\w-])|(?<![\w?])\?(?=[a-z])|(?<=-)\?(?=-)|(?<=\w)\?+(?=\s[\w(]|$)")
 # UTF-8 read as Windows-1252: two characters that together make one letter.
 _BROKEN = re.compile("[ÃÅ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|Â[\x80-\xbf]|â€[\x99™]")
 _POSTED = re.compile(r"^(\d{5})([A-Za-z]{2,})$")
@@ -50,13 +50,14 @@ class Reading:
 
     ``words`` are folded and in one spelling, ``capitals`` says of each if it began with a capital,
     ``parts`` the number of the part of the text (between commas, brackets, a postcode) that it
-    stands in. ``after_postcode`` is the part that follows the postcode. ``departements`` are
+    stands in, ``joined`` if a hyphen ties it to the word before. ``after_postcode`` is the part that follows the postcode. ``departements`` are
     (code, whether it can mean nothing else, number of the word).
     """
 
     words: list[str] = field(default_factory=list)
     capitals: list[bool] = field(default_factory=list)
     parts: list[int] = field(default_factory=list)
+    joined: list[bool] = field(default_factory=list)
     listed: set[int] = field(default_factory=set)  # parts that a comma, "/" or the like begins
     postcode: str = ""
     after_postcode: int = -1
@@ -147,13 +148,14 @@ class _Words:
             lower = "sur"
         if _DEPARTEMENT.match(lower):
             self._departement(lower, between, after)
-        self._add(CANONICAL.get(lower, lower), token[0].isupper() or not token[0].isalpha())
+        capital = token[0].isupper() or not token[0].isalpha()
+        self._add(CANONICAL.get(lower, lower), capital, joined=between == "-")
         return 0
 
     def _begin(self, between: str, lower: str) -> str:
         """Begin a new part where what stands between two words parts them; gives the word."""
         words = self.reading.words
-        if between in ("/", "/ ") and words[-1] == "s":
+        if between in ("/", "/ ", "/-") and words[-1] == "s":
             # "s/ Saône", "s/s Bois"
             words[-1] = "sur"
             if lower == "s":
@@ -163,7 +165,9 @@ class _Words:
         if between == "/" and (words[-1], lower) in self._sur:
             self._add("sur", capital=False)
             return lower
-        if _HARD.search(between) and not (between == ". " and len(words[-1]) < 4):
+        if between == ". " and (len(words[-1]) < 4 or words[-1] in ("saint", "sainte")):
+            return lower
+        if _HARD.search(between):
             self._part += 1
             if "(" not in between and "[" not in between:
                 self.reading.listed.add(self._part)
@@ -202,13 +206,15 @@ class _Words:
         told = bool(words) and (words[-1] in _DEPARTEMENT_WORDS or words[-2:] == ["dans", "le"])
         self.reading.departements.append((code.upper().zfill(2), bracketed or told, len(words)))
 
-    def _add(self, word: str, capital: bool) -> None:
+    def _add(self, word: str, capital: bool, joined: bool = False) -> None:
+        self.reading.joined.append(joined)
         self.reading.words.append(word)
         self.reading.capitals.append(capital)
         self.reading.parts.append(self._part)
 
     def _drop(self) -> None:
-        for of_words in (self.reading.words, self.reading.capitals, self.reading.parts):
+        reading = self.reading
+        for of_words in (reading.words, reading.capitals, reading.parts, reading.joined):
             of_words.pop()
 
 

@@ -7,18 +7,23 @@ the text does not settle is not guessed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 from math import log10
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from carrefour.territory.gazetteer import Gazetteer
 from carrefour.territory.lexicon import GROUP, Entry, Lexicon, Spelling
 from carrefour.territory.model import Level, Territory
 from carrefour.territory.names import ARTICLES, departement_of_postcode, key, ordinal
 from carrefour.territory.reading import LINKS, STREETS, Reading
-from carrefour.territory.wider import ALONE
+from carrefour.territory.wider import ALONE, names_france
+
+LOST = "\ufffd"
+_ACCENTED = ("e", "a", "i", "o", "u", "c", "oe")
 
 # Of several communes of one name, one is meant where it holds this share of their people.
 DOMINANT = 0.98
@@ -41,13 +46,15 @@ _TOWN = frozenset(
     "agglomeration office".split()
 )
 _QUARTER = frozenset(
-    "quartier quartiers residence hameau ilot cite secteur lieudit dit batiment bat parc zone za zi "
+    "quartier quartiers residence hameau ilot cite secteur lieudit lieu batiment bat parc zone za zi "
     "zac collectif".split()
 )
 _FACILITY = frozenset(
     "college lycee ecole groupe stade gymnase salle espace centre maison hotel foyer institut "
     "association theatre cafe tour immeuble fondation saint sainte notre".split()
 )
+# Words of the language that are communes too: alone they name none.
+_ORDINARY = _TOWN | _QUARTER | _FACILITY | STREETS | frozenset("port tiers tiers lieu".split())
 # Words that leave a name standing alone in its part of the text.
 _LIGHT = (
     LINKS
@@ -55,7 +62,7 @@ _LIGHT = (
     | _TOWN
     | frozenset(
         "en sur dans environs ses alentours france cedex centre f dpt dept departement region "
-        "arrondissement arr er e deleguee associee ancienne nouvelle fr m mr mme localite lieu "
+        "arrondissement arr er e deleguee associee ancienne nouvelle fr m mr mme localite "
         "siege social adresse pres vers 1er".split()
     )
 )
@@ -73,6 +80,9 @@ class Named:
     warnings: tuple[str, ...] = ()
     postcode_only: bool = False
     at: int = -1  # the word at which the name begins
+    name: str = ""  # as the text writes it
+    sure: bool = False  # whether no other reading of the words need be tried
+    firm: bool = False  # whether only a longer name may be meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,36 +100,49 @@ class Around:
     postcode: str = ""
     served: Sequence[Territory] = ()
     departement: str = ""  # of the postcode
-    sure: set[str] = field(default_factory=set)  # references of what holds the place
-    likely: set[str] = field(default_factory=set)
+    # References of what holds the place, with the word of the text that says so.
+    sure: dict[str, int] = field(default_factory=dict)
+    likely: dict[str, int] = field(default_factory=dict)
 
     def holds_group(self, group: Territory) -> bool:
         """Whether a group of communes lies in what is known to hold the place."""
         holders = {f"departement:{group.departement}", f"region:{group.region}"}
-        return self.departement == group.departement or bool((self.sure | self.likely) & holders)
+        return self.departement == group.departement or any(
+            ref in holders for ref in (*self.sure, *self.likely)
+        )
 
-    def agrees(self, commune: Territory) -> float:
-        """How much speaks for ``commune``; below zero when more speaks against it."""
+    def agrees(self, commune: Territory, start: int = -1, end: int = -1) -> float:
+        """How much speaks for ``commune``; below zero when more speaks against it.
+
+        What the words from ``start`` to ``end`` say themselves does not count: "Mayenne" is no
+        reason to think that Mayenne is the town in Mayenne.
+        """
         points = 0.0
         if self.postcode:
             if self.postcode in commune.postcodes:
                 points += 6.0
-            elif self.departement == commune.departement:
+            elif self.departement == commune.departement or (
+                self.postcode.startswith("20") and not self.served and commune.region == "94"
+            ):
                 points += 3.0 if not self.served else 2.0
             elif self.served or self.departement:
                 points -= 4.0
         if self.sure or self.likely:
-            holders = {
+            holders = (
                 f"departement:{commune.departement}",
                 f"region:{commune.region}",
                 f"epci:{commune.epci}",
-            }
-            if self.sure & holders:
+            )
+            sure = [ref for ref, at in self.sure.items() if not start <= at < end]
+            likely = [ref for ref, at in self.likely.items() if not start <= at < end]
+            if any(ref in holders for ref in sure):
                 points += 4.0
-            elif self.sure:
+            elif sure:
                 points -= 4.0
-            elif self.likely & holders:
+            elif any(ref in holders for ref in likely):
                 points += 3.0
+            elif likely:
+                points -= 1.0
         return points
 
 
@@ -132,6 +155,8 @@ class _Span:
     entries: tuple[Entry, ...]
     standing: float = 0.0
     alone: bool = False
+    torn: bool = False  # a hyphen ties it to more
+    held: bool = False  # it is the name of a commune that nothing speaks against
     told: str = ""  # what it must be by the words around: "departement", "region", "epci"
     name: str = ""
 
@@ -149,6 +174,7 @@ class _Choice:
     evidence: float
     agreement: float
     total: float
+    article_met: bool
 
 
 class Settler:
@@ -165,7 +191,7 @@ class Settler:
             postcode=code,
             served=self._gazetteer.of_postcode(code) if code else (),
             departement=departement_of_postcode(code) if code else "",
-            sure=set(within),
+            sure=dict.fromkeys(within, -1),
         )
         if code and not around.served and not self._gazetteer.communes_of(around.departement):
             around.departement = ""
@@ -180,14 +206,16 @@ class Settler:
         best = self._best(choices, around)
         if groups and not (isinstance(best, Named) and best.score > 0.9):
             return groups
-        if isinstance(best, Named) and best.score >= 0.7:
+        if isinstance(best, Named) and best.sure:
             return best
-        wide = self._wide(reading, spans, around)
-        if wide and wide.score >= 0.9:
-            return wide
-        if near := self._misspelt(reading, spans, around):
+        windows = self._windows(reading, spans)
+        if isinstance(best, Named) and best.firm:
+            # What else the text holds may be misspelt, but a name is there.
+            windows = {w: whole for w, whole in windows.items() if whole and best.name in w}
+        if windows and (near := self._misspelt(windows, around)):
             return near
-        return best or wide
+        wide = self._wide(reading, spans, around)
+        return wide if wide and (wide.score >= 0.9 or best is None) else best
 
     def larger(self, reading: Reading) -> Territory | None:
         """The territory larger than a commune that the words name by themselves."""
@@ -228,23 +256,34 @@ class Settler:
         return spans
 
     def _with_lost_letters(self, reading: Reading) -> list[_Span]:
-        """Names in which letters were lost: every vowel and ç that can have stood there is tried."""
-        spans = []
+        """Names in which letters were lost: each letter that can bear an accent is tried."""
         words = reading.words
+        spans = []
         for at, word in enumerate(words):
-            if "\ufffd" not in word:
+            if LOST not in word:
                 continue
             for start in range(at, max(-1, at - 7), -1):
                 if reading.parts[start] != reading.parts[at]:
                     break
                 for end in range(min(len(words), at + 7), at, -1):
-                    text = " ".join(words[start:end])
-                    for letter in "eaciou":
-                        entries = self._lexicon.names.get(text.replace("\ufffd", letter))
-                        if entries:
-                            spans.append(_Span(start, end, entries, name=text))
-                            break
+                    entries = self._restored(" ".join(words[start:end]))
+                    if entries:
+                        spans.append(_Span(start, end, entries, name=" ".join(words[start:end])))
+                        break
         return [max(spans, key=lambda s: s.end - s.start)] if spans else []
+
+    def _restored(self, name: str) -> tuple[Entry, ...]:
+        """What ``name`` can mean with its lost letters found again."""
+        lost = name.count(LOST)
+        if lost > 5:
+            return ()
+        for letters in product(_ACCENTED if lost < 4 else "ea", repeat=lost):
+            text = name
+            for letter in letters:
+                text = text.replace(LOST, letter, 1)
+            if entries := self._lexicon.names.get(text):
+                return entries
+        return ()
 
     def _stand(self, span: _Span, reading: Reading) -> None:
         """How much the place of a name in the text speaks for it."""
@@ -276,11 +315,12 @@ class Settler:
                 points += 1.5
             elif cue in _OF and told in _TOWN:
                 points += 2.0
-            elif told in _QUARTER and before[-3:].count(told):
+            elif told in _QUARTER:
                 points -= 3.0
+                span.alone = False
             elif told in _FACILITY and not link:
                 points -= 2.5
-            elif cue in _OF and not span.alone:
+            elif (cue in _OF or (link and before[-2:-1] in (["de"], ["d"]))) and not span.alone:
                 points += 0.25
             elif not span.alone:
                 points -= 0.75 if not before or span.end == last else 1.75
@@ -293,8 +333,21 @@ class Settler:
         points += 0.1 * min(part, 5)
         if reading.cased and not reading.capitals[span.start] and span.end - span.start < 3:
             points -= 3.0
-        if span.end - span.start == 1 and len(words[span.start]) < 3:
-            points -= 1.5
+        if span.end - span.start == 1:
+            word = words[span.start]
+            if len(word) < 3:
+                points -= 1.5
+            if word in STREETS:
+                points -= 4.0 if before and before[-1][0].isdigit() else 1.0
+            elif word in _ORDINARY:
+                points -= 4.0
+            if word == "ligne" and before[-1:] == ["en"]:
+                points -= 6.0
+        beyond = span.end < last and reading.joined[span.end] and not words[span.end][0].isdigit()
+        tied = bool(before) and reading.joined[span.start]
+        if beyond or (tied and (before[-1] not in LINKS or reading.joined[span.start - 1])):
+            points -= 2.0  # "Saint-Étienne-de-Tulmonnt" is not Saint-Étienne
+            span.torn = True
         points += 0.4 * min(3, span.end - span.start - 1)
         span.standing = points
 
@@ -308,8 +361,6 @@ class Settler:
                 if span.start <= named:
                     return "named"
                 return "after" if span.start - named > 0 else "inside"
-        if words[span.start] in STREETS and span.end - span.start == 1:
-            return "named" if span.end < len(words) or span.start > first else ""
         return ""
 
     # What is larger than a commune
@@ -320,28 +371,35 @@ class Settler:
             if self._gazetteer.get(f"departement:{code}") is None:
                 continue
             neighbour = reading.parts.count(reading.parts[at]) == 1
-            street = any(w in STREETS for w in reading.words[at + 1 : at + 3])
-            city = reading.arrondissement is not None
-            if (sure or neighbour) and not city:
-                around.sure.add(f"departement:{code}")
-            elif not street and not city:
-                around.likely.add(f"departement:{code}")
+            number = any(w in STREETS for w in reading.words[at + 1 : at + 3])
+            if reading.arrondissement is not None or (number and not sure):
+                continue
+            if sure or neighbour:
+                around.sure[f"departement:{code}"] = at
+            else:
+                around.likely[f"departement:{code}"] = at
         for span in spans:
             for entry in span.entries:
                 level = entry.territory.level
-                if level in (Level.COMMUNE, Level.COUNTRY):
+                if level in (Level.COMMUNE, Level.COUNTRY) or (
+                    span.name in ALONE and span.told != level
+                ):
                     continue
                 only = not any(e.territory.level is Level.COMMUNE for e in span.entries)
                 if (span.alone and len(spans) > 1 and only) or span.told == level:
-                    around.sure.add(entry.territory.ref)
+                    around.sure[entry.territory.ref] = span.start
                 elif span.standing > -2:
-                    around.likely.add(entry.territory.ref)
+                    around.likely[entry.territory.ref] = span.start
 
     def _groups(self, reading: Reading, spans: list[_Span], around: Around) -> Named | None:
         """The group of communes that a part of the text is: "CC du Pays de X", "X Métropole"."""
-        for part in dict.fromkeys(reading.parts):
-            inside = [i for i, p in enumerate(reading.parts) if p == part]
-            text = " ".join(reading.words[i] for i in inside)
+        everything = list(range(len(reading.words)))
+        of_parts = [
+            [i for i in everything if reading.parts[i] == part]
+            for part in dict.fromkeys(reading.parts)
+        ]
+        for inside in [everything, *of_parts] if len(of_parts) > 1 else of_parts:
+            text = " ".join([reading.words[i] for i in inside])
             match = GROUP.match(text)
             if match:
                 name = text[match.end() :].strip()
@@ -352,8 +410,8 @@ class Settler:
             found = self._lexicon.group_of(text) or self._lexicon.group_of(name)
             found = [g for g in found if around.holds_group(g)] or found
             if len(found) == 1:
-                spans[:] = [s for s in spans if reading.parts[s.start] != part]
-                around.likely.add(found[0].ref)
+                spans[:] = [s for s in spans if s.start not in inside]
+                around.likely[found[0].ref] = inside[0]
                 return Named(found[0], 0.9, at=inside[0])
         return None
 
@@ -365,7 +423,10 @@ class Settler:
                 wide = entry.territory
                 if wide.level is Level.COMMUNE or span.standing < -2:
                     continue
-                if wide.level is Level.COUNTRY and not span.alone:
+                if wide.level is Level.COUNTRY and (
+                    not span.alone
+                    or (wide.code == "FR" and (around.postcode or not names_france(reading.words)))
+                ):
                     continue
                 if span.name in ALONE and len(reading.words) > 2:
                     continue
@@ -395,6 +456,7 @@ class Settler:
             return []
         words = reading.words
         article = words[span.start - 1] if span.start else ""
+        written = span.alone and article in ARTICLES
         if article in ("au", "du"):
             article = "le"
         elif article in ("aux", "des"):
@@ -410,23 +472,26 @@ class Settler:
             commune = entry.territory
             if commune.level is not Level.COMMUNE:
                 continue
-            agreement = around.agrees(commune)
+            agreement = around.agrees(commune, span.start, span.end)
             evidence = agreement + span.standing + _SPELLING[entry.spelling]
             if entry.article != article:
-                evidence -= 0.5
+                evidence -= 0.8 if not written or entry.article else 1.5
             total = evidence + 0.25 * log10(commune.population + 1)
-            made.append(_Choice(entry, span, evidence, agreement, total))
+            met = bool(article) and entry.article == article
+            span.held = span.held or (not span.torn and agreement >= 0)
+            made.append(_Choice(entry, span, evidence, agreement, total, met))
         return made
 
     def _best(self, choices: list[_Choice], around: Around) -> Named | Unsettled | None:
         """The commune that most speaks for, unless namesakes are left."""
-        choices = [c for c in choices if c.total > 0 or c.agreement >= 6]
+        everyone = choices
+        choices = [c for c in everyone if c.total > 0 or c.agreement >= 6]
         if not choices:
             return None
         best = max(choices, key=lambda c: c.total)
         rivals = {
             c.entry.territory.code: c.entry.territory
-            for c in choices
+            for c in everyone
             if c.span is best.span and c.evidence > best.evidence - TIE
         }
         share = 1.0
@@ -448,7 +513,7 @@ class Settler:
                     return settled
                 return Unsettled(best.span.name, tuple(rivals.values()))
             best = max(
-                (c for c in choices if c.span is best.span and c.entry.territory.code in rivals),
+                (c for c in everyone if c.span is best.span and c.entry.territory.code in rivals),
                 key=lambda c: c.entry.territory.population,
             )
         return Named(
@@ -456,6 +521,11 @@ class Settler:
             round(_score(best, around) * share, 3),
             self._doubts(best, around),
             at=best.span.start,
+            name=best.span.name,
+            firm=not best.span.torn and best.agreement >= 0,
+            sure=not best.span.torn
+            and (best.agreement >= 6 or (best.span.alone and not around.served))
+            and share * _score(best, around) >= 0.9,
         )
 
     def _doubts(self, choice: _Choice, around: Around) -> tuple[str, ...]:
@@ -471,119 +541,161 @@ class Settler:
 
     # Misspelt names
 
-    def _misspelt(self, reading: Reading, spans: list[_Span], around: Around) -> Named | None:
+    def _misspelt(self, windows: Mapping[str, bool], around: Around) -> Named | None:
         """The commune whose name is nearly one of those that the text may hold."""
-        windows = self._windows(reading, spans)
-        if not windows:
-            return None
-        communes: Sequence[Territory] = around.served
-        if communes:
-            found = self._most_alike(windows, communes, ALIKE)
-            if found:
-                return self._as_read(found, 0.95)
+        if found := self._most_alike(windows, around.served, ALIKE):
+            return self._as_read(found, 0.95)
         held = [*around.sure, *around.likely]
         if around.departement:
             held.append(f"departement:{around.departement}")
         for ref in held:
             level, _, code = ref.partition(":")
             if level == Level.DEPARTEMENT:
-                found = self._most_alike(windows, self._gazetteer.communes_of(code), ALIKE_AROUND)
+                found = self._nearest(windows, 3, {code}) or self._most_alike(
+                    windows, self._gazetteer.communes_of(code), ALIKE_AROUND
+                )
                 if found:
                     return self._as_read(found, 0.93)
-        if around.postcode and around.departement:
+        if around.departement or any(ref.startswith("departement:") for ref in around.sure):
             return None
-        best: list[tuple[Territory, str]] = []
-        for window in windows:
-            for name in self._lexicon.near(window):
-                best += [
-                    (e.territory, window)
-                    for e in self._lexicon.names[name]
-                    if e.territory.level is Level.COMMUNE
-                    and (not around.sure or around.agrees(e.territory) > 0)
-                ]
-            if best:
-                break
-        else:
-            for window in windows:
-                for commune in self._lexicon.shortened(window):
-                    if around.agrees(commune) >= 0:
-                        best.append((commune, window))
-                if best:
-                    break
-        if not best:
-            return None
-        people = {t.code: t.population + 1 for t, _ in best}
-        largest = max(best, key=lambda found: found[0].population)
-        share = (largest[0].population + 1) / sum(people.values())
-        if share < 0.95:
-            return None
-        return self._as_read((*largest, 100.0), 0.9 * share)
+        regions = {ref.partition(":")[2] for ref in held if ref.startswith("region:")}
+        found = self._nearest(windows, 5, regions, Level.REGION if regions else None)
+        return self._as_read(found, 0.9) if found else None
 
-    def _windows(self, reading: Reading, spans: list[_Span]) -> list[str]:
-        """The words that may be a name, the likeliest first."""
+    def _nearest(
+        self,
+        windows: Mapping[str, bool],
+        least: int,
+        within: Container[str],
+        level: Level | None = Level.DEPARTEMENT,
+    ) -> tuple[Territory, str, float] | None:
+        """The commune at one error from a window of ``least`` letters or more, or begun by it.
+
+        Of several, the one that holds nearly all their people, else none.
+        """
+        for begun in (False, True):
+            for window, whole in windows.items():
+                if len(window) < least or (begun and not whole):
+                    continue
+                if not level and window in self._lexicon.names:
+                    continue
+                if begun:
+                    communes = self._lexicon.shortened(window)
+                else:
+                    communes = [
+                        e.territory
+                        for name in self._lexicon.near(window)
+                        for e in self._lexicon.names[name]
+                        if e.territory.level is Level.COMMUNE
+                    ]
+                if level:
+                    communes = [c for c in communes if getattr(c, level.value) in within]
+                if not communes:
+                    continue
+                people = {c.code: c.population + 1 for c in communes}
+                largest = max(communes, key=lambda c: c.population)
+                share = people[largest.code] / sum(people.values())
+                if share >= 0.95:
+                    return largest, window, 100 * share
+        return None
+
+    def _windows(self, reading: Reading, spans: list[_Span]) -> dict[str, bool]:
+        """The words that may be a misspelt name, the likeliest first; if they are a whole part."""
         words, parts = reading.words, reading.parts
-        wide = {
-            i
-            for span in spans
-            if not any(e.territory.level is Level.COMMUNE for e in span.entries)
-            for i in range(span.start, span.end)
-        }
+        wide: set[int] = set()
+        loose: set[int] = set()
+        borne: list[_Span] = []
+        for span in spans:
+            levels = {e.territory.level for e in span.entries}
+            if levels != {Level.COMMUNE}:
+                (wide if span.alone else loose).update(range(span.start, span.end))
+            if span.held:
+                borne.append(span)
         by_part: dict[int, list[int]] = {}
         for i, part in enumerate(parts):
             if i not in wide:
                 by_part.setdefault(part, []).append(i)
-        order = sorted(by_part, key=lambda p: (p != reading.after_postcode, -p))
-        found: dict[str, None] = {}
-        for part in order:
-            inside = by_part[part]
-            cued = [
-                i + 1
-                for i in inside
-                if words[i] in _AT or (words[i] in _OF and i and words[i - 1] in _TOWN)
-            ]
-            while inside and (words[inside[0]] in _LIGHT or words[inside[0]][0].isdigit()):
-                if words[inside[0]] in ARTICLES and len(inside) > 1:
-                    pass
-                inside = inside[1:]
-            while inside and (words[inside[-1]][0].isdigit() or words[inside[-1]] in _LIGHT):
-                inside = inside[:-1]
+        found: dict[str, bool] = {}
+
+        def propose(inside: list[int]) -> None:
+            if not inside:
+                return
+            first = inside[0]
+            if words[first] in ARTICLES:
+                first += 1
+            known = any(s.start <= first and inside[-1] < s.end for s in borne)
+            if not known:
+                found.setdefault(" ".join([words[i] for i in inside]), False)
+
+        for part in sorted(by_part, key=lambda p: (p != reading.after_postcode, -p)):
+            whole = by_part[part]
+            before_part = len(found)
+            inside = self._stripped(words, whole)
             if not inside:
                 continue
             street = next((i for i in inside if words[i] in STREETS), None)
-            if street is not None and (street == inside[0] or words[street - 1][:1].isdigit()):
+            numbered = street is not None and (
+                street == inside[0] or words[street - 1][:1].isdigit()
+            )
+            if street is not None and numbered:
                 tail = [i for i in inside if i > street + 2]
                 for count in (3, 2, 1):
                     if len(tail) >= count:
-                        found[" ".join(words[i] for i in tail[-count:])] = None
+                        propose(tail[-count:])
                 continue
             if len(inside) <= 7:
-                found[" ".join(words[i] for i in inside)] = None
-            for start in cued:
-                rest = [i for i in inside if i >= start and words[i] not in ARTICLES or i > start]
-                rest = [i for i in rest if i >= start][:6]
-                for count in range(len(rest), 0, -1):
-                    found[" ".join(words[i] for i in rest[:count])] = None
-        return [w for w in found if len(w) > 3][:12]
+                propose(inside)
+                propose([i for i in whole if not words[i][0].isdigit()][:8])
+                propose(self._stripped(words, [i for i in inside if i not in loose]))
+                for window in list(found)[before_part:]:
+                    found[window] = True
+            for at in whole[:-1]:
+                if words[at] in _AT or (words[at] in _OF and at and words[at - 1] in _TOWN):
+                    start = at + 1
+                    while start < whole[-1] and words[start] in ARTICLES:
+                        start += 1
+                    if any(span.start == start for span in borne):
+                        continue
+                    rest = [i for i in whole if i >= start][:6]
+                    for count in range(len(rest), 0, -1):
+                        propose(rest[:count])
+        return {w: whole for w, whole in found.items() if len(w) > 2 and w not in _ORDINARY}
+
+    def _stripped(self, words: list[str], inside: list[int]) -> list[int]:
+        """``inside`` without the words at its ends that are no part of a name."""
+        first, last = 0, len(inside)
+        while first < last and (
+            words[inside[first]] in _LIGHT or words[inside[first]][0].isdigit()
+        ):
+            first += 1
+        while last > first and (
+            words[inside[last - 1]] in _LIGHT or words[inside[last - 1]][0].isdigit()
+        ):
+            last -= 1
+        return inside[first:last]
 
     def _most_alike(
-        self, windows: list[str], communes: Sequence[Territory], least: float
+        self, windows: Mapping[str, bool], communes: Sequence[Territory], least: float
     ) -> tuple[Territory, str, float] | None:
         """The commune most like a window, the window, and how like from 0 to 100."""
         names = {t.code: key(t.name) for t in communes}
-        best: tuple[Territory, str, float] | None = None
-        for window in windows:
-            found = process.extractOne(window, names, scorer=fuzz.ratio, score_cutoff=least)
-            begun = [
-                code
-                for code, name in names.items()
-                if len(window) >= 5
-                and (name.startswith(f"{window} ") or window.startswith(f"{name} "))
-            ]
+        best: tuple[str, str, float] | None = None
+        for window, whole in windows.items():
+            found = process.extractOne(window, names, scorer=_likeness, score_cutoff=least)
             if found and (best is None or found[1] > best[2]):
-                best = (next(t for t in communes if t.code == found[2]), window, found[1])
-            elif len(begun) == 1 and (best is None or best[2] < 90):
-                best = (next(t for t in communes if t.code == begun[0]), window, 90.0)
-        return best
+                best = (found[2], window, found[1])
+            elif whole and len(window) >= 5 and (best is None or best[2] < 90):
+                begun = [
+                    code
+                    for code, name in names.items()
+                    if name.startswith(f"{window} ") or window.startswith(f"{name} ")
+                ]
+                if len(begun) == 1:
+                    best = (begun[0], window, 90.0)
+        if best is None:
+            return None
+        commune = self._gazetteer.territories[f"commune:{best[0]}"]
+        return commune, best[1], best[2]
 
     def _as_read(self, found: tuple[Territory, str, float], score: float) -> Named:
         commune, window, alike = found
@@ -599,9 +711,17 @@ def _wider(choice: _Choice) -> Territory | None:
         for e in choice.span.entries
         if e.territory.level not in (Level.COMMUNE, Level.EPCI)
         and e.territory.population > commune.population
-        and e.article == choice.entry.article
+        and (e.article == choice.entry.article or not choice.article_met)
+        and (choice.span.alone or e.territory.level is not Level.COUNTRY)
     ]
     return max(wider, key=lambda t: t.population) if wider else None
+
+
+def _likeness(one: str, other: str, *, score_cutoff: float = 0.0, **_: object) -> float:
+    """How like two names are, from 0 to 100; one error of typing is always likely."""
+    if abs(len(one) - len(other)) < 2 and OSA.distance(one, other, score_cutoff=1) <= 1:
+        return 95.0 if one != other else 100.0
+    return fuzz.ratio(one, other, score_cutoff=score_cutoff)
 
 
 def _score(choice: _Choice, around: Around) -> float:
