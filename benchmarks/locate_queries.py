@@ -90,7 +90,7 @@ REGIONAL = {
     "Tolosa": "31555", "Marselha": "13055", "Montpelhièr": "34172", "Nimes": "30189",
     "Besièrs": "34032", "Narbona": "11262", "Carcassona": "11069", "Seta": "34301",
     "Lemòtges": "87085", "Clarmont-Ferrand": "63113", "Nissa": "06088", "Bordèu": "33063",
-    "Strossburi": "67482", "Straßburg": "67482", "Mülhausen": "68224", "Milhüsa": "68224",
+    "Strossburi": "67482", "Straßburg": "67482", "Milhüsa": "68224",
     "Kolmar": "68066", "Hagenau": "67180", "Schlettstadt": "67462", "Metz": "57463",
     "Diedenhofen": "57672", "Saargemünd": "57631", "Duunkerke": "59183", "Rijsel": "59350",
     "Zabern": "67437", "Weißenburg": "67544", "Belfort": "90010",

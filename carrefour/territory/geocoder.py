@@ -49,9 +49,10 @@ class GazetteerGeocoder:
         if point is not None:
             return self._at_point(hint, point, named, address, postcode, country, warnings)
         if country != "FR":
+            score = named.score if isinstance(named, Named) else 0.5
             return Location(
                 hint.label, address, hint.postcode, None, None,
-                Precision.COUNTRY, 0.5, "gazetteer", country=country, warnings=warnings,
+                Precision.COUNTRY, score, "gazetteer", country=country, warnings=warnings,
             )  # fmt: skip
         if isinstance(named, NotLocated):
             if speaks_of_online(reading.words):

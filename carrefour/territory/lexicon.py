@@ -63,8 +63,10 @@ class Lexicon:
         for territory in gazetteer.territories.values():
             if territory.level is Level.EPCI:
                 continue
-            article, name = parted(territory.name.partition(" (")[0])
-            made[name].append(Entry(territory, Spelling.OFFICIAL, article))
+            # "Château-Chinon (Ville)" is called Château-Chinon too.
+            for name in dict.fromkeys((territory.name, territory.name.partition(" (")[0])):
+                article, bare = parted(name)
+                made[bare].append(Entry(territory, Spelling.OFFICIAL, article))
         for name, commune, _ in gazetteer.former:
             self._add(made, name, commune, Spelling.FORMER)
         for name, commune in (*gazetteer.aliases, *regional_names(gazetteer)):

@@ -32,16 +32,16 @@ _BROKEN = re.compile("[ÃÅ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’�
 _POSTED = re.compile(r"^(\d{5})([A-Za-z]{2,})$")
 _BOXES = frozenset({"bp", "cs", "tsa", "cidex", "siret", "siren"})
 _DEPARTEMENT_WORDS = frozenset({"dpt", "dept", "dep", "departement", "dpts", "departements"})
-_DEPARTEMENT = re.compile(r"^(?:0?[1-9]|[1-8]\d|9[0-5]|2[ab]|97[1-8]|98[4678])$")
+_DEPARTEMENT = re.compile(r"^(?:0?[1-9]|[1-8]\d|9[0-5]|2[0ab]|97[1-8]|98[4678])$")
 _SOFT = frozenset({" ", "-", "'", ""})
 
 STREETS = frozenset(
     "rue rues avenue av ave boulevard bd bld blvd place pl chemin chem che route rte impasse imp "
     "allee allees all quai cours square sq passage pass esplanade faubourg fbg fg sentier voie "
-    "lotissement lot mail villa cite residence res parvis promenade rond lieu za zi zac zae hameau "
+    "lotissement lot mail villa cite residence res parvis promenade rond dit za zi zac zae hameau "
     "montee traverse galerie ruelle venelle sente clos rocade chaussee mas domaine".split()
 )
-LINKS = frozenset({"de", "du", "des", "d", "la", "le", "les", "l", "et", "dit", "point"})
+LINKS = frozenset({"de", "du", "des", "d", "la", "le", "les", "l", "et", "point"})
 
 
 @dataclass(slots=True)
@@ -137,6 +137,8 @@ class _Words:
         lower = token.lower()
         if self.reading.words and between not in _SOFT:
             lower = self._begin(between, lower)
+        if lower[0] == "0" and lower[1:].isalpha():
+            lower = f"o{lower[1:]}"  # "0NET" for "ONET"
         if lower[:1].isdigit():
             taken = self._digits(token, lower, between, after, following)
             if taken is not None:
@@ -162,7 +164,7 @@ class _Words:
                 self._drop()
                 return "sous"
             return lower
-        if between == "/" and (words[-1], lower) in self._sur:
+        if between == "/" and (words[-1], CANONICAL.get(lower, lower)) in self._sur:
             self._add("sur", capital=False)
             return lower
         if between == ". " and (len(words[-1]) < 4 or words[-1] in ("saint", "sainte")):

@@ -46,15 +46,34 @@ _TOWN = frozenset(
     "agglomeration office".split()
 )
 _QUARTER = frozenset(
-    "quartier quartiers residence hameau ilot cite secteur lieudit lieu batiment bat parc zone za zi "
+    "quartier quartiers residence hameau ilot cite secteur lieudit dit batiment bat parc zone za zi "
     "zac collectif".split()
+)
+_OWN_STREETS = frozenset("grande grand grand haute basse petite".split())
+# What a person's name begins with: what follows is no place.
+PERSONS = frozenset(
+    "abbe adolphe adrien aime alain albert alexandre alfred alphonse amiral anatole andre anne "
+    "antoine aristide armand arthur auguste baptiste barthelemy benoit bernard blaise camille "
+    "capitaine casimir cesar charles chanoine claude clement colonel commandant docteur dr duc "
+    "edmond edouard eloi emile emmanuel ernest etienne eugene fabien felix ferdinand fernand "
+    "francis francois frederic frere freres gabriel gaston general georges gerard gilbert guillaume "
+    "gustave guy hector henri hippolyte honore hubert irene jacques jean jeanne jerome jose joseph "
+    "jules julien lieutenant leo leon leonard leopold louis louise lucien madame marc marcel "
+    "marechal mal marguerite marie marius martin mathieu maurice max maxime michel monseigneur mgr "
+    "nicolas olivier paul philippe pierre president professeur prof raoul raymond remy rene "
+    "robert roger roland romain rosa saint sainte salvador sebastien sergent simon simone suzanne "
+    "sully theodore theophile thomas ulysse victor vincent xavier yves".split()
 )
 _FACILITY = frozenset(
     "college lycee ecole groupe stade gymnase salle espace centre maison hotel foyer institut "
     "association theatre cafe tour immeuble fondation saint sainte notre".split()
 )
 # Words of the language that are communes too: alone they name none.
-_ORDINARY = _TOWN | _QUARTER | _FACILITY | STREETS | frozenset("port tiers tiers lieu".split())
+_ORDINARY = (_TOWN | _QUARTER | _FACILITY | STREETS | frozenset({"port", "tiers"})) - {
+    "saint",
+    "sainte",
+    "notre",
+}
 # Words that leave a name standing alone in its part of the text.
 _LIGHT = (
     LINKS
@@ -157,6 +176,7 @@ class _Span:
     alone: bool = False
     torn: bool = False  # a hyphen ties it to more
     held: bool = False  # it is the name of a commune that nothing speaks against
+    street: bool = False  # it stands in the part of a street
     told: str = ""  # what it must be by the words around: "departement", "region", "epci"
     name: str = ""
 
@@ -203,7 +223,13 @@ class Settler:
         self._read_wide(reading, spans, around)
         groups = self._groups(reading, spans, around)
         choices = [c for span in spans for c in self._choices(span, reading, around)]
-        best = self._best(choices, around)
+        numbered = any(w in STREETS for w in reading.words) and reading.words[0][0].isdigit()
+        best = self._best(choices, around, numbered)
+        if reading.cedex and around.served and not any(c.agreement >= 6 for c in choices):
+            # A postcode of its own for whom gets much mail: only its département tells.
+            around.served = ()
+            choices = [c for span in spans for c in self._choices(span, reading, around)]
+            best = self._best(choices, around, numbered)
         if groups and not (isinstance(best, Named) and best.score > 0.9):
             return groups
         if isinstance(best, Named) and best.sure:
@@ -211,11 +237,17 @@ class Settler:
         windows = self._windows(reading, spans)
         if isinstance(best, Named) and best.firm:
             # What else the text holds may be misspelt, but a name is there.
-            windows = {w: whole for w, whole in windows.items() if whole and best.name in w}
+            windows = {w: kind for w, kind in windows.items() if kind == 2 and best.name in w}
         if windows and (near := self._misspelt(windows, around)):
             return near
+        if isinstance(best, Unsettled):
+            return best
         wide = self._wide(reading, spans, around)
-        return wide if wide and (wide.score >= 0.9 or best is None) else best
+        if wide and around.departement and not around.holds_group(wide.territory):
+            return best
+        if best is None or (wide and wide.score >= 0.9 and best.score < 0.7):
+            return wide
+        return best
 
     def larger(self, reading: Reading) -> Territory | None:
         """The territory larger than a commune that the words name by themselves."""
@@ -270,7 +302,7 @@ class Settler:
                     if entries:
                         spans.append(_Span(start, end, entries, name=" ".join(words[start:end])))
                         break
-        return [max(spans, key=lambda s: s.end - s.start)] if spans else []
+        return spans
 
     def _restored(self, name: str) -> tuple[Entry, ...]:
         """What ``name`` can mean with its lost letters found again."""
@@ -298,9 +330,10 @@ class Settler:
         before = words[first : span.start]
         points = 0.0
         street = self._street(words, first, span)
+        span.street = bool(street)
         if street == "named":
             points -= 6.0
-        elif street == "inside":
+        elif street in ("inside", "beside"):
             points -= 3.0
         elif street == "after":
             points -= 0.25
@@ -326,7 +359,7 @@ class Settler:
                 points -= 0.75 if not before or span.end == last else 1.75
             if span.alone:
                 points += 2.0
-            if told in ("departement", "region") and (link or cue == told):
+            if told in ("departement", "region", "academie") and (link or cue == told):
                 span.told = told
         if part == reading.after_postcode and all(w in LINKS for w in before):
             points += 2.0
@@ -338,7 +371,7 @@ class Settler:
             if len(word) < 3:
                 points -= 1.5
             if word in STREETS:
-                points -= 4.0 if before and before[-1][0].isdigit() else 1.0
+                points -= 1.0 if last - first == 1 else 6.0
             elif word in _ORDINARY:
                 points -= 4.0
             if word == "ligne" and before[-1:] == ["en"]:
@@ -354,13 +387,20 @@ class Settler:
     def _street(self, words: list[str], first: int, span: _Span) -> str:
         """Where a name stands to a street of its part: it is its name, inside it, or after it."""
         for at in range(span.start - 1, first - 1, -1):
-            if words[at] in STREETS:
-                named = at + 1
-                while named < span.start and (words[named] in LINKS or words[named] in STREETS):
-                    named += 1
-                if span.start <= named:
-                    return "named"
-                return "after" if span.start - named > 0 else "inside"
+            if words[at] not in STREETS:
+                continue
+            if at > first and words[at - 1] in _OWN_STREETS and span.start == at + 1:
+                return "after"  # "grande rue Moissey"
+            named = at + 1
+            while named < span.start and (words[named] in LINKS or words[named] in STREETS):
+                named += 1
+            if span.start <= named:
+                return "beside" if named == at + 1 and words[at] != "rue" else "named"
+            before = words[span.start - 1]
+            if before in ARTICLES:
+                before = words[span.start - 2]
+            saint = words[span.start - 2] in ("saint", "sainte")
+            return "inside" if before in _OF or (before in PERSONS and not saint) else "after"
         return ""
 
     # What is larger than a commune
@@ -368,10 +408,15 @@ class Settler:
     def _read_wide(self, reading: Reading, spans: list[_Span], around: Around) -> None:
         """Take from the text the départements and régions that it names beside a commune."""
         for code, sure, at in reading.departements:
+            if code == "20" and sure:
+                around.sure["region:94"] = at
             if self._gazetteer.get(f"departement:{code}") is None:
                 continue
             neighbour = reading.parts.count(reading.parts[at]) == 1
-            number = any(w in STREETS for w in reading.words[at + 1 : at + 3])
+            part = reading.parts[at]
+            number = any(w in STREETS for w in reading.words[at + 1 : at + 3]) or any(
+                reading.words[i] in STREETS for i in range(at) if reading.parts[i] == part
+            )
             if reading.arrondissement is not None or (number and not sure):
                 continue
             if sure or neighbour:
@@ -388,7 +433,7 @@ class Settler:
                 only = not any(e.territory.level is Level.COMMUNE for e in span.entries)
                 if (span.alone and len(spans) > 1 and only) or span.told == level:
                     around.sure[entry.territory.ref] = span.start
-                elif span.standing > -2:
+                elif span.standing > -2 and not (span.street or span.torn):
                     around.likely[entry.territory.ref] = span.start
 
     def _groups(self, reading: Reading, spans: list[_Span], around: Around) -> Named | None:
@@ -428,7 +473,7 @@ class Settler:
                     or (wide.code == "FR" and (around.postcode or not names_france(reading.words)))
                 ):
                     continue
-                if span.name in ALONE and len(reading.words) > 2:
+                if span.name in ALONE and len(reading.words) > 2 and span.told != wide.level:
                     continue
                 told = span.told == wide.level
                 found.append((not (span.alone or told), _WIDE_RANK[wide.level], wide, span))
@@ -482,8 +527,13 @@ class Settler:
             made.append(_Choice(entry, span, evidence, agreement, total, met))
         return made
 
-    def _best(self, choices: list[_Choice], around: Around) -> Named | Unsettled | None:
-        """The commune that most speaks for, unless namesakes are left."""
+    def _best(
+        self, choices: list[_Choice], around: Around, numbered: bool
+    ) -> Named | Unsettled | None:
+        """The commune that most speaks for, unless namesakes are left.
+
+        ``numbered`` says that the text gives a street: no département has one.
+        """
         everyone = choices
         choices = [c for c in everyone if c.total > 0 or c.agreement >= 6]
         if not choices:
@@ -495,13 +545,13 @@ class Settler:
             if c.span is best.span and c.evidence > best.evidence - TIE
         }
         share = 1.0
-        if best.agreement < 2 and (wider := _wider(best)):
+        if best.agreement < 2 and not numbered and (wider := _wider(best)):
             share = best.entry.territory.population / (
                 best.entry.territory.population + wider.population
             )
             if share < 1 - DOMINANT:
                 others = [c for c in choices if c.span is not best.span]
-                return self._best(others, around) if others else None
+                return self._best(others, around, numbered) if others else None
             if share < DOMINANT:
                 return Unsettled(best.span.name, (best.entry.territory, wider))
         if len(rivals) > 1:
@@ -509,7 +559,7 @@ class Settler:
             share = max(t.population for t in rivals.values()) / people
             if share < DOMINANT:
                 others = [c for c in choices if c.span is not best.span and c.total > best.total - 1]
-                if others and (settled := self._best(others, around)):
+                if others and (settled := self._best(others, around, numbered)):
                     return settled
                 return Unsettled(best.span.name, tuple(rivals.values()))
             best = max(
@@ -522,10 +572,10 @@ class Settler:
             self._doubts(best, around),
             at=best.span.start,
             name=best.span.name,
-            firm=not best.span.torn and best.agreement >= 0,
+            firm=not best.span.torn and best.agreement > -2,
             sure=not best.span.torn
             and (best.agreement >= 6 or (best.span.alone and not around.served))
-            and share * _score(best, around) >= 0.9,
+            and share * _score(best, around) >= 0.89,
         )
 
     def _doubts(self, choice: _Choice, around: Around) -> tuple[str, ...]:
@@ -541,7 +591,7 @@ class Settler:
 
     # Misspelt names
 
-    def _misspelt(self, windows: Mapping[str, bool], around: Around) -> Named | None:
+    def _misspelt(self, windows: Mapping[str, int], around: Around) -> Named | None:
         """The commune whose name is nearly one of those that the text may hold."""
         if found := self._most_alike(windows, around.served, ALIKE):
             return self._as_read(found, 0.95)
@@ -551,7 +601,7 @@ class Settler:
         for ref in held:
             level, _, code = ref.partition(":")
             if level == Level.DEPARTEMENT:
-                found = self._nearest(windows, 3, {code}) or self._most_alike(
+                found = self._nearest(windows, around, 3, {code}) or self._most_alike(
                     windows, self._gazetteer.communes_of(code), ALIKE_AROUND
                 )
                 if found:
@@ -559,12 +609,13 @@ class Settler:
         if around.departement or any(ref.startswith("departement:") for ref in around.sure):
             return None
         regions = {ref.partition(":")[2] for ref in held if ref.startswith("region:")}
-        found = self._nearest(windows, 5, regions, Level.REGION if regions else None)
+        found = self._nearest(windows, around, 5, regions, Level.REGION if regions else None)
         return self._as_read(found, 0.9) if found else None
 
     def _nearest(
         self,
-        windows: Mapping[str, bool],
+        windows: Mapping[str, int],
+        around: Around,
         least: int,
         within: Container[str],
         level: Level | None = Level.DEPARTEMENT,
@@ -574,10 +625,10 @@ class Settler:
         Of several, the one that holds nearly all their people, else none.
         """
         for begun in (False, True):
-            for window, whole in windows.items():
-                if len(window) < least or (begun and not whole):
+            for window, kind in windows.items():
+                if len(window) < least or (begun and kind == 1):
                     continue
-                if not level and window in self._lexicon.names:
+                if level is None and (kind == 0 or window in self._lexicon.names):
                     continue
                 if begun:
                     communes = self._lexicon.shortened(window)
@@ -590,6 +641,8 @@ class Settler:
                     ]
                 if level:
                     communes = [c for c in communes if getattr(c, level.value) in within]
+                else:
+                    communes = [c for c in communes if around.agrees(c) >= 0]
                 if not communes:
                     continue
                 people = {c.code: c.population + 1 for c in communes}
@@ -599,8 +652,11 @@ class Settler:
                     return largest, window, 100 * share
         return None
 
-    def _windows(self, reading: Reading, spans: list[_Span]) -> dict[str, bool]:
-        """The words that may be a misspelt name, the likeliest first; if they are a whole part."""
+    def _windows(self, reading: Reading, spans: list[_Span]) -> dict[str, int]:
+        """The words that may be a misspelt name, the likeliest first, and what they are.
+
+        Two for a whole part of the text, one for what follows "à", none for the end of a street.
+        """
         words, parts = reading.words, reading.parts
         wide: set[int] = set()
         loose: set[int] = set()
@@ -615,9 +671,9 @@ class Settler:
         for i, part in enumerate(parts):
             if i not in wide:
                 by_part.setdefault(part, []).append(i)
-        found: dict[str, bool] = {}
+        found: dict[str, int] = {}
 
-        def propose(inside: list[int]) -> None:
+        def propose(inside: list[int], kind: int) -> None:
             if not inside:
                 return
             first = inside[0]
@@ -625,11 +681,10 @@ class Settler:
                 first += 1
             known = any(s.start <= first and inside[-1] < s.end for s in borne)
             if not known:
-                found.setdefault(" ".join([words[i] for i in inside]), False)
+                found.setdefault(" ".join([words[i] for i in inside]), kind)
 
         for part in sorted(by_part, key=lambda p: (p != reading.after_postcode, -p)):
             whole = by_part[part]
-            before_part = len(found)
             inside = self._stripped(words, whole)
             if not inside:
                 continue
@@ -641,14 +696,14 @@ class Settler:
                 tail = [i for i in inside if i > street + 2]
                 for count in (3, 2, 1):
                     if len(tail) >= count:
-                        propose(tail[-count:])
+                        propose(tail[-count:], 0)
                 continue
             if len(inside) <= 7:
-                propose(inside)
-                propose([i for i in whole if not words[i][0].isdigit()][:8])
-                propose(self._stripped(words, [i for i in inside if i not in loose]))
-                for window in list(found)[before_part:]:
-                    found[window] = True
+                propose(inside, 2)
+                propose([i for i in whole if not words[i][0].isdigit()][:8], 2)
+                if rest := [i for i in inside if i not in loose]:
+                    propose(rest, 2)
+                    propose(self._stripped(words, rest), 2)
             for at in whole[:-1]:
                 if words[at] in _AT or (words[at] in _OF and at and words[at - 1] in _TOWN):
                     start = at + 1
@@ -658,8 +713,8 @@ class Settler:
                         continue
                     rest = [i for i in whole if i >= start][:6]
                     for count in range(len(rest), 0, -1):
-                        propose(rest[:count])
-        return {w: whole for w, whole in found.items() if len(w) > 2 and w not in _ORDINARY}
+                        propose(rest[:count], 1)
+        return {w: kind for w, kind in found.items() if len(w) > 2 and w not in _ORDINARY}
 
     def _stripped(self, words: list[str], inside: list[int]) -> list[int]:
         """``inside`` without the words at its ends that are no part of a name."""
@@ -675,20 +730,23 @@ class Settler:
         return inside[first:last]
 
     def _most_alike(
-        self, windows: Mapping[str, bool], communes: Sequence[Territory], least: float
+        self, windows: Mapping[str, int], communes: Sequence[Territory], least: float
     ) -> tuple[Territory, str, float] | None:
         """The commune most like a window, the window, and how like from 0 to 100."""
         names = {t.code: key(t.name) for t in communes}
         best: tuple[str, str, float] | None = None
-        for window, whole in windows.items():
+        for window, kind in windows.items():
             found = process.extractOne(window, names, scorer=_likeness, score_cutoff=least)
             if found and (best is None or found[1] > best[2]):
                 best = (found[2], window, found[1])
-            elif whole and len(window) >= 5 and (best is None or best[2] < 90):
+            elif kind != 1 and len(window) >= 5 and (best is None or best[2] < 90):
                 begun = [
                     code
                     for code, name in names.items()
-                    if name.startswith(f"{window} ") or window.startswith(f"{name} ")
+                    if name.startswith(f"{window} ")
+                    or window.startswith(f"{name} ")
+                    or name.endswith(f" {window}")
+                    or _share_first(name, window)
                 ]
                 if len(begun) == 1:
                     best = (begun[0], window, 90.0)
@@ -717,6 +775,12 @@ def _wider(choice: _Choice) -> Territory | None:
     return max(wider, key=lambda t: t.population) if wider else None
 
 
+def _share_first(one: str, other: str) -> bool:
+    """Whether two names begin with the same telling word: communes that merged keep the older's."""
+    first = one.partition(" ")[0]
+    return len(first) > 5 and first not in ("saint", "sainte") and first == other.partition(" ")[0]
+
+
 def _likeness(one: str, other: str, *, score_cutoff: float = 0.0, **_: object) -> float:
     """How like two names are, from 0 to 100; one error of typing is always likely."""
     if abs(len(one) - len(other)) < 2 and OSA.distance(one, other, score_cutoff=1) <= 1:
@@ -730,12 +794,14 @@ def _score(choice: _Choice, around: Around) -> float:
         base = 0.99
     elif choice.agreement >= 2:
         base = 0.97
-    elif choice.agreement < 0:
-        base = 0.55
+    elif choice.agreement < -2:
+        base = 0.55 if around.served else 0.65
+    elif choice.span.street:
+        base = 0.7
     else:
         base = 0.95
     if choice.agreement < 2:
-        if not choice.span.alone:
+        if not choice.span.alone and not choice.span.street:
             base -= 0.08
         if choice.entry.spelling is not Spelling.OFFICIAL:
             base -= 0.05

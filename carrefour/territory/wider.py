@@ -125,8 +125,8 @@ def countries() -> dict[str, str]:
     return found
 
 
-# Codes that CLDR has a name for and that are no country of today.
-_NO_COUNTRY = frozenset({"EU", "EZ", "UN", "ZZ", "XA", "XB", "QO", "AC", "CP", "DG", "EA", "IC"})
+# Codes that CLDR has a name for and that are no country, or share a name with larger towns.
+_NO_COUNTRY = frozenset({"EU", "EZ", "UN", "ZZ", "XA", "XB", "QO", "AC", "CP", "DG", "EA", "IC", "GD", "SH"})
 
 
 def country_code(text: str) -> str:
