@@ -20,7 +20,7 @@ from carrefour.territory.names import fold, key, parted
 
 # What a group of communes is called before its own name.
 GROUP = re.compile(
-    r"^(?:communautes? (?:de communes|d agglomeration|urbaine)|agglomeration|agglo|metropole|"
+    r"^(communautes? (?:de communes|d agglomeration|urbaine)|agglomeration|agglo|metropole|"
     r"intercommunalite|epci|comcom|com com|cc|ca|cu|cdc)(?: (?:de la|de l|du|des|de|d|le|la|les|l))?(?= )"
 )
 _IN_BRACKETS = re.compile(r"\(([A-Za-z0-9]{3,8})\)")

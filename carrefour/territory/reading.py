@@ -145,7 +145,7 @@ class _Words:
                 return taken
         elif lower == "cedex":
             self.reading.cedex = True
-            return 1 if following.isdigit() and len(following) < 3 else 0
+            return 1 if following.isdigit() and len(following) < 3 and after == " " else 0
         elif lower == "s" and after == " " and between == " " and following:
             lower = "sur"
         if _DEPARTEMENT.match(lower):
@@ -229,6 +229,10 @@ def _arrondissement(reading: Reading) -> tuple[str, int] | None:
         for j in (i + 1, i + 2):
             if j < len(words) and (found := ordinal(words[j])):
                 number, _ = found
+                if words[j + 1 : j + 2] == ["etage"]:
+                    continue
+                if word == "marseille" and ("13", True, j) in reading.departements:
+                    continue  # "Marseille (13)"
                 if 1 <= number <= ARRONDISSEMENTS[word] and (j == i + 1 or words[i + 1] in LINKS):
                     return word, number
         for j in range(i - 1, max(-1, i - 4), -1):

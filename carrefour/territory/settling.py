@@ -7,6 +7,7 @@ the text does not settle is not guessed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
@@ -18,7 +19,7 @@ from rapidfuzz.distance import OSA
 from carrefour.territory.gazetteer import Gazetteer
 from carrefour.territory.lexicon import GROUP, Entry, Lexicon, Spelling
 from carrefour.territory.model import Level, Territory
-from carrefour.territory.names import ARTICLES, departement_of_postcode, key, ordinal
+from carrefour.territory.names import ARTICLES, departement_of_postcode, fold, key, ordinal
 from carrefour.territory.reading import LINKS, STREETS, Reading
 from carrefour.territory.wider import ALONE, names_france
 
@@ -49,7 +50,7 @@ _QUARTER = frozenset(
     "quartier quartiers residence hameau ilot cite secteur lieudit dit batiment bat parc zone za zi "
     "zac collectif".split()
 )
-_OWN_STREETS = frozenset("grande grand grand haute basse petite".split())
+_OWN_STREETS = frozenset("grande grand gde haute basse petite".split())
 # What a person's name begins with: what follows is no place.
 PERSONS = frozenset(
     "abbe adolphe adrien aime alain albert alexandre alfred alphonse amiral anatole andre anne "
@@ -81,12 +82,18 @@ _LIGHT = (
     | _TOWN
     | frozenset(
         "en sur dans environs ses alentours france cedex centre f dpt dept departement region "
-        "arrondissement arr er e deleguee associee ancienne nouvelle fr m mr mme localite "
+        "arrondissement arr deleguee associee ancienne nouvelle fr m mr mme localite "
         "siege social adresse pres vers 1er".split()
     )
 )
 # Régions of one département, which bear the same name.
 _ONE_DEPARTEMENT = frozenset({"01", "02", "03", "04", "06"})
+_KINDS = {
+    "communaute de communes": "cc",
+    "communaute d agglomeration": "ca",
+    "communaute urbaine": "cu",
+}
+_DOUBLE = re.compile(r"(.)\1")
 _WIDE_RANK = {Level.EPCI: 0, Level.DEPARTEMENT: 1, Level.REGION: 2, Level.COUNTRY: 3}
 
 
@@ -122,6 +129,7 @@ class Around:
     # References of what holds the place, with the word of the text that says so.
     sure: dict[str, int] = field(default_factory=dict)
     likely: dict[str, int] = field(default_factory=dict)
+    soft: dict[str, int] = field(default_factory=dict)  # speaks for, never against
 
     def holds_group(self, group: Territory) -> bool:
         """Whether a group of communes lies in what is known to hold the place."""
@@ -146,12 +154,14 @@ class Around:
                 points += 3.0 if not self.served else 2.0
             elif self.served or self.departement:
                 points -= 4.0
-        if self.sure or self.likely:
-            holders = (
+        if self.sure or self.likely or self.soft:
+            holders = [
                 f"departement:{commune.departement}",
                 f"region:{commune.region}",
                 f"epci:{commune.epci}",
-            )
+            ]
+            if commune.departement in ("977", "978"):
+                holders.append("departement:971")  # of which they were a part until 2007
             sure = [ref for ref, at in self.sure.items() if not start <= at < end]
             likely = [ref for ref, at in self.likely.items() if not start <= at < end]
             if any(ref in holders for ref in sure):
@@ -160,6 +170,8 @@ class Around:
                 points -= 4.0
             elif any(ref in holders for ref in likely):
                 points += 3.0
+            elif any(ref in holders for ref, at in self.soft.items() if not start <= at < end):
+                points += 2.0
             elif likely:
                 points -= 1.0
         return points
@@ -263,6 +275,8 @@ class Settler:
         words, parts = reading.words, reading.parts
         names, longest = self._lexicon.names, self._lexicon.longest
         spans: list[_Span] = []
+        if parts and parts[-1] and len(words) < 9 and (entries := names.get(" ".join(words))):
+            return [_Span(0, len(words), entries, 4.0, alone=True, name=" ".join(words))]
         count, reached = len(words), 0
         for start in range(count):
             most = longest.get(words[start])
@@ -278,7 +292,7 @@ class Settler:
                 if entries is not None:
                     break
                 end -= 1
-            if end > start and end > reached and entries:
+            if end > start and end > reached and entries and name not in ARTICLES:
                 spans.append(_Span(start, end, entries, name=name))
                 reached = end
         if reading.lost:
@@ -356,7 +370,8 @@ class Settler:
             elif (cue in _OF or (link and before[-2:-1] in (["de"], ["d"]))) and not span.alone:
                 points += 0.25
             elif not span.alone:
-                points -= 0.75 if not before or span.end == last else 1.75
+                ends = all(w[0].isdigit() or w in _LIGHT for w in words[span.end : last])
+                points -= 0.5 if not before or ends else 1.75
             if span.alone:
                 points += 2.0
             if told in ("departement", "region", "academie") and (link or cue == told):
@@ -364,14 +379,17 @@ class Settler:
         if part == reading.after_postcode and all(w in LINKS for w in before):
             points += 2.0
         points += 0.1 * min(part, 5)
+        if reading.arrondissement and span.name == reading.arrondissement[0]:
+            points += 3.0
         if reading.cased and not reading.capitals[span.start] and span.end - span.start < 3:
             points -= 3.0
         if span.end - span.start == 1:
             word = words[span.start]
             if len(word) < 3:
                 points -= 1.5
+            others = sum(not (w[0].isdigit() or w in LINKS) for w in words[first:last])
             if word in STREETS:
-                points -= 1.0 if last - first == 1 else 6.0
+                points -= 1.0 if others == 1 or (span.end == last and span.start > first) else 6.0
             elif word in _ORDINARY:
                 points -= 4.0
             if word == "ligne" and before[-1:] == ["en"]:
@@ -389,7 +407,8 @@ class Settler:
         for at in range(span.start - 1, first - 1, -1):
             if words[at] not in STREETS:
                 continue
-            if at > first and words[at - 1] in _OWN_STREETS and span.start == at + 1:
+            bare = span.start - at - (words[span.start - 1] in ARTICLES)
+            if at > first and words[at - 1] in _OWN_STREETS and bare == 1:
                 return "after"  # "grande rue Moissey"
             named = at + 1
             while named < span.start and (words[named] in LINKS or words[named] in STREETS):
@@ -399,8 +418,12 @@ class Settler:
             before = words[span.start - 1]
             if before in ARTICLES:
                 before = words[span.start - 2]
-            saint = words[span.start - 2] in ("saint", "sainte")
-            return "inside" if before in _OF or (before in PERSONS and not saint) else "after"
+            person = (
+                before in PERSONS
+                and words[span.start - 2] not in ("saint", "sainte")
+                and span.end - span.start == 1
+            )
+            return "inside" if before in _OF or person else "after"
         return ""
 
     # What is larger than a commune
@@ -414,10 +437,15 @@ class Settler:
                 continue
             neighbour = reading.parts.count(reading.parts[at]) == 1
             part = reading.parts[at]
-            number = any(w in STREETS for w in reading.words[at + 1 : at + 3]) or any(
-                reading.words[i] in STREETS for i in range(at) if reading.parts[i] == part
+            ends = at + 1 == len(reading.parts) or reading.parts[at + 1] != part
+            number = any(w in STREETS for w in reading.words[at + 1 : at + 3]) or (
+                not ends
+                and any(reading.words[i] in STREETS for i in range(at) if reading.parts[i] == part)
             )
-            if reading.arrondissement is not None or (number and not sure):
+            of_city = reading.arrondissement is not None and code == str(
+                reading.arrondissement[1]
+            ).zfill(2)
+            if of_city or (number and not sure):
                 continue
             if sure or neighbour:
                 around.sure[f"departement:{code}"] = at
@@ -426,15 +454,21 @@ class Settler:
         for span in spans:
             for entry in span.entries:
                 level = entry.territory.level
-                if level in (Level.COMMUNE, Level.COUNTRY) or (
-                    span.name in ALONE and span.told != level
-                ):
+                if level in (Level.COMMUNE, Level.COUNTRY):
                     continue
                 only = not any(e.territory.level is Level.COMMUNE for e in span.entries)
-                if (span.alone and len(spans) > 1 and only) or span.told == level:
-                    around.sure[entry.territory.ref] = span.start
-                elif span.standing > -2 and not (span.street or span.torn):
-                    around.likely[entry.territory.ref] = span.start
+                sure = span.alone and len(spans) > 1 and only and span.name not in ALONE
+                if sure or span.told == level:
+                    kind = around.sure
+                elif span.standing > -2 and not (
+                    span.street or span.torn or span.name in ALONE
+                ):
+                    kind = around.likely
+                elif span.standing > -2:
+                    kind = around.soft
+                else:
+                    continue
+                kind.setdefault(entry.territory.ref, span.start)
 
     def _groups(self, reading: Reading, spans: list[_Span], around: Around) -> Named | None:
         """The group of communes that a part of the text is: "CC du Pays de X", "X Métropole"."""
@@ -454,6 +488,9 @@ class Settler:
                 continue
             found = self._lexicon.group_of(text) or self._lexicon.group_of(name)
             found = [g for g in found if around.holds_group(g)] or found
+            if len(found) > 1 and match:
+                kind = _KINDS.get(match.group(1), match.group(1))
+                found = [g for g in found if fold(g.name).startswith(f"{kind} ")] or found
             if len(found) == 1:
                 spans[:] = [s for s in spans if s.start not in inside]
                 around.likely[found[0].ref] = inside[0]
@@ -593,7 +630,7 @@ class Settler:
 
     def _misspelt(self, windows: Mapping[str, int], around: Around) -> Named | None:
         """The commune whose name is nearly one of those that the text may hold."""
-        if found := self._most_alike(windows, around.served, ALIKE):
+        if found := self._most_alike(windows, around.served, ALIKE, few=True):
             return self._as_read(found, 0.95)
         held = [*around.sure, *around.likely]
         if around.departement:
@@ -602,7 +639,7 @@ class Settler:
             level, _, code = ref.partition(":")
             if level == Level.DEPARTEMENT:
                 found = self._nearest(windows, around, 3, {code}) or self._most_alike(
-                    windows, self._gazetteer.communes_of(code), ALIKE_AROUND
+                    windows, self._gazetteer.communes_of(code), ALIKE_AROUND, few=False
                 )
                 if found:
                     return self._as_read(found, 0.93)
@@ -626,18 +663,21 @@ class Settler:
         """
         for begun in (False, True):
             for window, kind in windows.items():
-                if len(window) < least or (begun and kind == 1):
+                article, _, rest = window.partition(" ")
+                name = rest if rest and article in ARTICLES else window
+                if len(window) < least or len(name) < least - 1 or (begun and kind == 1):
                     continue
-                if level is None and (kind == 0 or window in self._lexicon.names):
+                if level is None and (kind == 0 or name in self._lexicon.names):
                     continue
                 if begun:
-                    communes = self._lexicon.shortened(window)
+                    communes = self._lexicon.shortened(name)
                 else:
                     communes = [
                         e.territory
-                        for name in self._lexicon.near(window)
-                        for e in self._lexicon.names[name]
+                        for near in self._lexicon.near(name)
+                        for e in self._lexicon.names[near]
                         if e.territory.level is Level.COMMUNE
+                        and (len(name) >= least or e.article == article)
                     ]
                 if level:
                     communes = [c for c in communes if getattr(c, level.value) in within]
@@ -645,11 +685,11 @@ class Settler:
                     communes = [c for c in communes if around.agrees(c) >= 0]
                 if not communes:
                     continue
-                people = {c.code: c.population + 1 for c in communes}
-                largest = max(communes, key=lambda c: c.population)
-                share = people[largest.code] / sum(people.values())
+                weights = {c.code: _weight(c, name) for c in communes}
+                likeliest = max(communes, key=lambda c: weights[c.code])
+                share = weights[likeliest.code] / sum(weights.values())
                 if share >= 0.95:
-                    return largest, window, 100 * share
+                    return likeliest, window, 100 * share
         return None
 
     def _windows(self, reading: Reading, spans: list[_Span]) -> dict[str, int]:
@@ -690,10 +730,13 @@ class Settler:
                 continue
             street = next((i for i in inside if words[i] in STREETS), None)
             numbered = street is not None and (
-                street == inside[0] or words[street - 1][:1].isdigit()
+                street == inside[0]
+                or words[street - 1][:1].isdigit()
+                or words[street - 1] in _OWN_STREETS
             )
             if street is not None and numbered:
-                tail = [i for i in inside if i > street + 2]
+                own = words[street - 1] in _OWN_STREETS if street else False
+                tail = [i for i in inside if i > street + (0 if own else 2)]
                 for count in (3, 2, 1):
                     if len(tail) >= count:
                         propose(tail[-count:], 0)
@@ -730,24 +773,24 @@ class Settler:
         return inside[first:last]
 
     def _most_alike(
-        self, windows: Mapping[str, int], communes: Sequence[Territory], least: float
+        self,
+        windows: Mapping[str, int],
+        communes: Sequence[Territory],
+        least: float,
+        few: bool,
     ) -> tuple[Territory, str, float] | None:
         """The commune most like a window, the window, and how like from 0 to 100."""
         names = {t.code: key(t.name) for t in communes}
         best: tuple[str, str, float] | None = None
         for window, kind in windows.items():
-            found = process.extractOne(window, names, scorer=_likeness, score_cutoff=least)
-            if found and (best is None or found[1] > best[2]):
-                best = (found[2], window, found[1])
-            elif kind != 1 and len(window) >= 5 and (best is None or best[2] < 90):
-                begun = [
-                    code
-                    for code, name in names.items()
-                    if name.startswith(f"{window} ")
-                    or window.startswith(f"{name} ")
-                    or name.endswith(f" {window}")
-                    or _share_first(name, window)
-                ]
+            found = process.extract(
+                window, names, scorer=_likeness, score_cutoff=least, limit=2
+            )
+            if found and (len(found) < 2 or found[0][1] > found[1][1]):
+                if best is None or found[0][1] > best[2]:
+                    best = (found[0][2], window, found[0][1])
+            elif not found and kind != 1 and len(window) >= 5 and (best is None or best[2] < 90):
+                begun = [code for code, name in names.items() if _goes_on(name, window, few)]
                 if len(begun) == 1:
                     best = (begun[0], window, 90.0)
         if best is None:
@@ -775,10 +818,32 @@ def _wider(choice: _Choice) -> Territory | None:
     return max(wider, key=lambda t: t.population) if wider else None
 
 
-def _share_first(one: str, other: str) -> bool:
-    """Whether two names begin with the same telling word: communes that merged keep the older's."""
-    first = one.partition(" ")[0]
-    return len(first) > 5 and first not in ("saint", "sainte") and first == other.partition(" ")[0]
+def _weight(commune: Territory, typed: str) -> float:
+    """How likely it is that ``typed`` was meant to be ``commune``, against others as near.
+
+    By its people; letters doubled or not are the commonest error, the first letter the rarest.
+    """
+    name = key(commune.name)
+    weight = commune.population + 1.0
+    if name[0] == typed[0]:
+        weight *= 10
+    if _DOUBLE.sub(r"\1", name) == _DOUBLE.sub(r"\1", typed):
+        weight *= 30
+    return weight
+
+
+def _goes_on(name: str, window: str, few: bool) -> bool:
+    """Whether one of two names goes on after the other: communes that merge add their names.
+
+    Among ``few`` names, an end or a telling first word in common will do.
+    """
+    if name.startswith(f"{window} ") or window.startswith(f"{name} "):
+        return True
+    if not few:
+        return False
+    first = name.partition(" ")[0]
+    telling = len(first) > 5 and first not in ("saint", "sainte", "chateau", "grande")
+    return name.endswith(f" {window}") or (telling and window.partition(" ")[0] == first)
 
 
 def _likeness(one: str, other: str, *, score_cutoff: float = 0.0, **_: object) -> float:
