@@ -675,6 +675,7 @@ class Settler:
                     communes = [
                         e.territory
                         for near in self._lexicon.near(name)
+                        + (self._lexicon.near(window) if name != window else [])
                         for e in self._lexicon.names[near]
                         if e.territory.level is Level.COMMUNE
                         and (len(name) >= least or e.article == article)
