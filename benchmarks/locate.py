@@ -74,7 +74,11 @@ def main() -> None:
             bins[step][1] += 1
         if said != "right" and shown[query.family] < given.show and given.family in query.family:
             shown[query.family] += 1
-            got = answer.reason if isinstance(answer, NotLocated) else (answer.refs()[:1], answer.label, answer.score)
+            got = (
+                answer.reason
+                if isinstance(answer, NotLocated)
+                else (answer.refs()[:1], answer.label, answer.score)
+            )
             print(f"{said:9}{query.family:18}{query.text!r:70} {query.ref:15} {got}")
     print(f"\n| {'queries':22} | count | right % | wrong % | unplaced % |\n|---|---|---|---|---|")
     for name, count in sorted(counts.items(), key=lambda item: (item[0][:3] == "ALL", item[0])):

@@ -22,19 +22,23 @@ from rapidfuzz.distance import OSA
 
 STREETS = (
     "rue des Lilas|rue de la République|avenue de Paris|rue de Strasbourg|boulevard de Bretagne|"
-    "place de la Mairie|rue du Général de Gaulle|rue Victor Hugo|chemin du Moulin|allée des Tilleuls|"
-    "rue Saint-Martin|rue de l'Église|impasse des Roses|avenue Jean Jaurès|rue de Lyon|quai de Seine|"
-    "route de Toulouse|rue du Maréchal Foch|square de Vienne|cours de Vincennes|rue de Nantes|"
-    "place Saint-Pierre|avenue de la Gare|rue Pasteur|boulevard Gambetta|rue du 8 Mai 1945|"
-    "rue du Port|passage du Marais|avenue de Champagne|rue d'Alsace|rue Sainte-Catherine|"
-    "rue du Château|esplanade de la Liberté|faubourg Saint-Antoine|rue de Bourgogne|mail Anne Frank"
+    "place de la Mairie|rue du Général de Gaulle|rue Victor Hugo|chemin du Moulin|"
+    "allée des Tilleuls|rue Saint-Martin|rue de l'Église|impasse des Roses|avenue Jean Jaurès|"
+    "rue de Lyon|quai de Seine|route de Toulouse|rue du Maréchal Foch|square de Vienne|"
+    "cours de Vincennes|rue de Nantes|place Saint-Pierre|avenue de la Gare|rue Pasteur|"
+    "boulevard Gambetta|rue du 8 Mai 1945|rue du Port|passage du Marais|avenue de Champagne|"
+    "rue d'Alsace|rue Sainte-Catherine|rue du Château|esplanade de la Liberté|"
+    "faubourg Saint-Antoine|rue de Bourgogne|mail Anne Frank"
 ).split("|")
 PLACES = (
-    "Mairie|Hôtel de ville|Maison des associations|Médiathèque|Centre social|MJC|Espace Jean Moulin|"
-    "Salle des fêtes|Le Bourg|Maison France Services|Zone artisanale|CCAS|Bibliothèque|La Poste|"
-    "Résidence Les Acacias|Bâtiment B|Lieu-dit La Croix|ZA des Prés|Centre commercial|Tiers-lieu"
+    "Mairie|Hôtel de ville|Maison des associations|Médiathèque|Centre social|MJC|"
+    "Espace Jean Moulin|Salle des fêtes|Le Bourg|Maison France Services|Zone artisanale|CCAS|"
+    "Bibliothèque|La Poste|Résidence Les Acacias|Bâtiment B|Lieu-dit La Croix|ZA des Prés|"
+    "Centre commercial|Tiers-lieu"
 ).split("|")
-QUARTERS = "Villeneuve|Centre-ville|Les Minguettes|Le Moulin|La Duchère|Bellevue|Beaulieu".split("|")
+QUARTERS = "Villeneuve|Centre-ville|Les Minguettes|Le Moulin|La Duchère|Bellevue|Beaulieu".split(
+    "|"
+)
 BEFORE = (
     "Mairie de {}|Ville de {}|Commune de {}|ville de {}|à {}|Centre-ville de {}|"
     "quartier Bellevue à {}|{} et ses environs|{} centre|{} ville|"
@@ -61,7 +65,8 @@ ONLINE = (
 ).split("|")
 FRANCE = (
     "France entière|France|national|Territoire national|FRANCE|Toute la France|échelle nationale|"
-    "niveau national|partout en France|France métropolitaine|Nationale|Ensemble du territoire national"
+    "niveau national|partout en France|France métropolitaine|Nationale|"
+    "Ensemble du territoire national"
 ).split("|")
 SHORT_REGIONS = {
     "PACA": "93", "IDF": "11", "AURA": "84", "Ile de France": "11", "région parisienne": "11",
@@ -201,8 +206,8 @@ class Maker:
     def _with_postcode(self, commune: dict[str, Any], name: str) -> str:
         code = self._chance.choice(commune["codesPostaux"])
         patterns = (
-            "{c} {n}|{c} {n}|{c} {n}|{n} {c}|{n} ({c})|{c}, {n}|{n}, {c}|F-{c} {n}|{c} - {n}|{n} - {c}|"
-            "{c}  {n}|{s} {n}|{c} {n}, France"
+            "{c} {n}|{c} {n}|{c} {n}|{n} {c}|{n} ({c})|{c}, {n}|{n}, {c}|F-{c} {n}|{c} - {n}|"
+            "{n} - {c}|{c}  {n}|{s} {n}|{c} {n}, France"
         ).split("|")
         return self._pick(*patterns).format(c=code, n=name, s=f"{code[:2]} {code[2:]}")
 
@@ -210,8 +215,8 @@ class Maker:
         code = commune.get("departement") or commune["code"][:3]
         full = self._departements[code]["nom"]
         patterns = (
-            "{n} ({c})|{n} ({c})|{n} ({c})|{n}, {d}|{n} ({d})|{n} - {c}|{n} {c}|{n}, {c}|{n} - {d}|{n} {d}|"
-            "{c} {n}|{n} / {d}|{n} dans le {c}|{d}, {n}|{n} [{c}]|{n} (dpt {c})|{c} - {n}"
+            "{n} ({c})|{n} ({c})|{n} ({c})|{n}, {d}|{n} ({d})|{n} - {c}|{n} {c}|{n}, {c}|{n} - {d}|"
+            "{n} {d}|{c} {n}|{n} / {d}|{n} dans le {c}|{d}, {n}|{n} [{c}]|{n} (dpt {c})|{c} - {n}"
         ).split("|")
         return self._pick(*patterns).format(n=name, c=code, d=full)
 
@@ -254,9 +259,11 @@ class Maker:
 
     def _region(self) -> Query:
         commune = self._any()
-        while commune.get("region") not in self._regions or sum(
-            c.get("region") == commune["region"] for c in self._same[bare(commune["nom"])]
-        ) > 1:
+        while (
+            commune.get("region") not in self._regions
+            or sum(c.get("region") == commune["region"] for c in self._same[bare(commune["nom"])])
+            > 1
+        ):
             commune = self._any()
         region = self._regions[commune["region"]]
         patterns = ("{n}, {r}", "{n} ({r})", "{n} - {r}", "{n}, région {r}", "{r} / {n}", "{n} {r}")
@@ -277,7 +284,9 @@ class Maker:
         commune = self._any()
         name = commune["nom"]
         if self._chance.random() < 0.75:
-            end = f"{self._chance.choice(commune['codesPostaux'])}{self._pick(' ', ' ', ', ')}{name}"
+            end = (
+                f"{self._chance.choice(commune['codesPostaux'])}{self._pick(' ', ' ', ', ')}{name}"
+            )
             end = end if self._chance.random() < 0.85 else self._with_postcode(commune, name)
         else:
             end = self._settled(commune, name)
@@ -294,7 +303,9 @@ class Maker:
         departement = commune["codesPostaux"][0][: 3 if commune["code"] >= "97" else 2]
         code = ""
         while not code or code in commune["codesPostaux"]:
-            code = departement + str(self._chance.randint(3, 999)).zfill(3)[-(5 - len(departement)) :]
+            code = (
+                departement + str(self._chance.randint(3, 999)).zfill(3)[-(5 - len(departement)) :]
+            )
         number = self._pick("", "", " 1", " 2", " 9", " 03")
         word = self._pick("Cedex", "CEDEX", "cedex", "Cédex")
         before = self._pick("", f"{self._street()}, ", f"BP {self._chance.randint(100, 99999)} - ",
@@ -332,9 +343,15 @@ class Maker:
         if free and choice < 0.3:
             text = name
         elif choice < 0.6 and not any(t["departement"] == now["departement"] for t in twins):
-            text = self._with_dep(now, name) if not shared else f"{name} ({now['nom']}, {now['departement']})"
-        elif choice < 0.8 and now.get("codesPostaux") and not any(
-            set(t.get("codesPostaux", ())) & set(now["codesPostaux"]) for t in twins
+            text = (
+                self._with_dep(now, name)
+                if not shared
+                else f"{name} ({now['nom']}, {now['departement']})"
+            )
+        elif (
+            choice < 0.8
+            and now.get("codesPostaux")
+            and not any(set(t.get("codesPostaux", ())) & set(now["codesPostaux"]) for t in twins)
         ):
             text = f"{self._chance.choice(now['codesPostaux'])} {name}"
         else:
@@ -506,7 +523,10 @@ class Maker:
                 text, code = self._chance.choice(list(SHORT_REGIONS.items()))
                 return Query(text, f"region:{code}", "région")
             code, name = self._chance.choice(list(self._regions.items()))
-            if code in ("975", "977", "978", "984", "986", "987", "988", "989") or bare(name) in self._same:
+            if (
+                code in ("975", "977", "978", "984", "986", "987", "988", "989")
+                or bare(name) in self._same
+            ):
                 return self._no_commune()
             text = self._pick(name, f"Région {name}", name)
             return Query(self._cased(text), f"region:{code}", "région")

@@ -10,15 +10,32 @@ from carrefour.territory.coordinates import check, in_france
 from carrefour.territory.distance import kilometres
 from carrefour.territory.gazetteer import Gazetteer
 from carrefour.territory.lexicon import Lexicon
-from carrefour.territory.model import Level, Location, NotLocated, PlaceHint, Precision
+from carrefour.territory.model import (
+    Level,
+    Location,
+    NotLocated,
+    PlaceHint,
+    Precision,
+    Territory,
+)
+from carrefour.territory.named import Named, Unsettled
 from carrefour.territory.names import arrondissement_code, arrondissement_of_postcode, fold
-from carrefour.territory.reading import EMPTY, Reading, address_in, has_number, has_street, read_text
-from carrefour.territory.settling import Around, Named, Settler, Unsettled
+from carrefour.territory.reading import (
+    EMPTY,
+    Reading,
+    address_in,
+    has_number,
+    has_street,
+    read_text,
+)
+from carrefour.territory.settling import Settler
+from carrefour.territory.surroundings import Around, surroundings
 from carrefour.territory.wider import country_code, names_france, names_online, speaks_of_online
 
 # A source's point farther than this from the commune it names is wrong about one of the two;
 # the largest metropolitan commune reaches 30 km, those of Guyane 250.
 APART_KM, APART_KM_OVERSEAS = 40.0, 260.0
+
 
 class GazetteerGeocoder:
     """Finds places in the gazetteer; see `Geocoder`."""
@@ -84,9 +101,9 @@ class GazetteerGeocoder:
         found: Named | Unsettled | None = None
         if hint.commune:
             of_commune = read_text(hint.commune, self._lexicon.sur)
-            around = self._settler.around(of_commune, postcode or reading.postcode, within)
+            around = surroundings(self._gazetteer, of_commune, postcode or reading.postcode, within)
             found = self._settler.settle(of_commune, around)
-        around = self._settler.around(reading, postcode, within)
+        around = surroundings(self._gazetteer, reading, postcode, within)
         if not isinstance(found, Named) and reading.words:
             found = self._settler.settle(reading, around) or found
         if isinstance(found, Named) and found.score >= 0.6:
@@ -241,9 +258,7 @@ class GazetteerGeocoder:
         commune = named.territory
         if commune.code not in _CITIES:
             return None
-        found = [
-            read_text(text).arrondissement for text in (hint.commune, hint.label) if text
-        ]
+        found = [read_text(text).arrondissement for text in (hint.commune, hint.label) if text]
         found += [reading.arrondissement, arrondissement_of_postcode(hint.postcode)]
         for city, number in filter(None, found):
             point = self._gazetteer.arrondissements.get(arrondissement_code(city, number))

@@ -21,7 +21,8 @@ from carrefour.territory.names import fold, key, parted
 # What a group of communes is called before its own name.
 GROUP = re.compile(
     r"^(communautes? (?:de communes|d agglomeration|urbaine)|agglomeration|agglo|metropole|"
-    r"intercommunalite|epci|comcom|com com|cc|ca|cu|cdc)(?: (?:de la|de l|du|des|de|d|le|la|les|l))?(?= )"
+    r"intercommunalite|epci|comcom|com com|cc|ca|cu|cdc)"
+    r"(?: (?:de la|de l|du|des|de|d|le|la|les|l))?(?= )"
 )
 _IN_BRACKETS = re.compile(r"\(([A-Za-z0-9]{3,8})\)")
 _QUOTES = re.compile(r"''.*?''|\".*?\"")
@@ -88,6 +89,8 @@ class Lexicon:
             if " sur " in name
             for before, _, after in (name.partition(" sur "),)
         )
+        self._groups: dict[str, list[Territory]] | None = None
+        self._seats: dict[str, Territory] | None = None
         self._near: dict[tuple[int, str], list[str]] | None = None
         self._short: dict[str, list[Territory]] | None = None
 
@@ -100,7 +103,10 @@ class Lexicon:
             made[name].append(Entry(territory, spelling, article))
 
     def _add_wider(self, made: dict[str, list[Entry]]) -> None:
-        for level, names in ((Level.REGION, wider.REGIONS), (Level.DEPARTEMENT, wider.DEPARTEMENTS)):
+        for level, names in (
+            (Level.REGION, wider.REGIONS),
+            (Level.DEPARTEMENT, wider.DEPARTEMENTS),
+        ):
             for name, code in names.items():
                 territory = self._gazetteer.get(f"{level}:{code}")
                 if territory and not any(e.territory is territory for e in made.get(name, ())):
@@ -147,7 +153,7 @@ class Lexicon:
         return [g for code in groups if (g := self._gazetteer.get(f"epci:{code}"))]
 
     def _groups_by_own_name(self) -> dict[str, list[Territory]]:
-        if not hasattr(self, "_groups"):
+        if self._groups is None:
             groups: dict[str, list[Territory]] = defaultdict(list)
             for territory in self._gazetteer.territories.values():
                 if territory.level is Level.EPCI:
@@ -157,7 +163,7 @@ class Lexicon:
         return self._groups
 
     def _largest(self, epci: str) -> Territory | None:
-        if not hasattr(self, "_seats"):
+        if self._seats is None:
             seats: dict[str, Territory] = {}
             for t in self._gazetteer.territories.values():
                 if t.level is Level.COMMUNE and t.epci:
@@ -168,7 +174,9 @@ class Lexicon:
         return self._seats.get(epci)
 
     def near(self, name: str) -> list[str]:
-        """The names of communes at one error from ``name``: a letter swapped, lost, added, other."""
+        """The names of communes at one error from ``name``: two letters swapped, one lost, added or
+        another.
+        """
         halves = self._halves()
         length = len(name)
         found: dict[str, None] = {}

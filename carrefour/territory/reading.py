@@ -6,6 +6,7 @@ import re
 from collections.abc import Container
 from dataclasses import dataclass, field
 
+from carrefour.territory.cues import LINKS
 from carrefour.territory.names import (
     ARRONDISSEMENTS,
     CANONICAL,
@@ -25,8 +26,10 @@ _NUMBERED = re.compile(
     r"(?<!\d)\d{1,4}(?: ?(?:bis|ter|quater|[a-dA-D]))?(?:\s*[-/,]\s*\d{1,4})?,?\s"
 )
 _TOKEN = re.compile("[A-Za-z0-9\ufffd]+")
-_HARD = re.compile("[,;|\n\r\t()\\[\\]:•·«»\"+=<>\u2013\u2014&!]|\\s-+\\s|/|\\.\\s")
-_LOST = re.compile(r"(?<=\w)\?+(?=[\w-])|(?<![\w?])\?(?=[a-z])|(?<=-)\?(?=-)|(?<=\w)\?+(?=\s[\w(]|$)")
+_HARD = re.compile('[,;|\n\r\t()\\[\\]:•·«»"+=<>\u2013\u2014&!]|\\s-+\\s|/|\\.\\s')
+_LOST = re.compile(
+    r"(?<=\w)\?+(?=[\w-])|(?<![\w?])\?(?=[a-z])|(?<=-)\?(?=-)|(?<=\w)\?+(?=\s[\w(]|$)"
+)
 # UTF-8 read as Windows-1252: two characters that together make one letter.
 _BROKEN = re.compile("[ÃÅ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|Â[\x80-\xbf]|â€[\x99™]")
 _POSTED = re.compile(r"^(\d{5})([A-Za-z]{2,})$")
@@ -35,14 +38,6 @@ _DEPARTEMENT_WORDS = frozenset({"dpt", "dept", "dep", "departement", "dpts", "de
 _DEPARTEMENT = re.compile(r"^(?:0?[1-9]|[1-8]\d|9[0-5]|2[0ab]|97[1-8]|98[4678])$")
 _SOFT = frozenset({" ", "-", "'", ""})
 
-STREETS = frozenset(
-    "rue rues avenue av ave boulevard bd bld blvd place pl chemin chem che route rte impasse imp "
-    "allee allees all quai cours square sq passage pass esplanade faubourg fbg fg sentier voie "
-    "lotissement lot mail villa cite residence res parvis promenade rond dit za zi zac zae hameau "
-    "montee traverse galerie ruelle venelle sente clos rocade chaussee mas domaine".split()
-)
-LINKS = frozenset({"de", "du", "des", "d", "la", "le", "les", "l", "et", "point"})
-
 
 @dataclass(slots=True)
 class Reading:
@@ -50,8 +45,9 @@ class Reading:
 
     ``words`` are folded and in one spelling, ``capitals`` says of each if it began with a capital,
     ``parts`` the number of the part of the text (between commas, brackets, a postcode) that it
-    stands in, ``joined`` if a hyphen ties it to the word before. ``after_postcode`` is the part that follows the postcode. ``departements`` are
-    (code, whether it can mean nothing else, number of the word).
+    stands in, ``joined`` if a hyphen ties it to the word before. ``after_postcode`` is the part
+    that follows the postcode. ``departements`` are (code, whether it can mean nothing else, number
+    of the word).
     """
 
     words: list[str] = field(default_factory=list)

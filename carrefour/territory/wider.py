@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 
 from babel import Locale
 
@@ -95,10 +96,10 @@ _SYNONYMS = {
 
 _FRANCE_CORE = frozenset({"france", "national", "nationale", "nationales", "hexagone", "fr", "fra"})
 _FRANCE_WORDS = _FRANCE_CORE | frozenset(
-    "a action actions au aux couverture d dans de departements des dom drom du echelle echelon en "
-    "ensemble entier entiere envergure et francais l la le les metropole metropolitaine mer niveau "
-    "outre par partout perimetre plan portee projet rayonnement sur territoire territoires tom tous "
-    "tout toute toutes une un dimension implantation reseau".split()
+    "a action actions au aux couverture d dans de departements des dom drom du echelle echelon "
+    "en ensemble entier entiere envergure et francais l la le les metropole metropolitaine mer "
+    "niveau outre par partout perimetre plan portee projet rayonnement sur territoire "
+    "territoires tom tous tout toute toutes une un dimension implantation reseau".split()
 )
 _ONLINE_CORE = frozenset(
     "ligne distance distanciel internet web visio visioconference visioconferences online virtuel "
@@ -109,9 +110,9 @@ _ONLINE_SURE = frozenset(
     "virtuel virtuelle".split()
 )
 _ONLINE_WORDS = _ONLINE_CORE | frozenset(
-    "100 a accompagnement action atelier ateliers au cours d de des en et entierement exclusivement "
-    "formation formations integralement l la le les mooc par plateforme reseau seulement service "
-    "sur totalement tout uniquement un une via www zoom".split()
+    "100 a accompagnement action atelier ateliers au cours d de des en et entierement "
+    "exclusivement formation formations integralement l la le les mooc par plateforme reseau "
+    "seulement service sur totalement tout uniquement un une via www zoom".split()
 )
 
 
@@ -126,7 +127,9 @@ def countries() -> dict[str, str]:
 
 
 # Codes that CLDR has a name for and that are no country, or share a name with larger towns.
-_NO_COUNTRY = frozenset({"EU", "EZ", "UN", "ZZ", "XA", "XB", "QO", "AC", "CP", "DG", "EA", "IC", "GD", "SH"})
+_NO_COUNTRY = frozenset(
+    {"EU", "EZ", "UN", "ZZ", "XA", "XB", "QO", "AC", "CP", "DG", "EA", "IC", "GD", "SH"}
+)
 
 
 def country_code(text: str) -> str:
@@ -157,7 +160,7 @@ def names_online(found: list[str]) -> bool:
 
 def speaks_of_online(found: list[str]) -> bool:
     """Whether the words say, among others, that people meet online."""
-    pairs = set(zip(found, found[1:], strict=False))
+    pairs = set(pairwise(found))
     return (
         ("en", "ligne") in pairs
         or ("a", "distance") in pairs

@@ -1,0 +1,240 @@
+"""Names that are nearly spelt right: the commune that was meant, where only one can be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Mapping, Sequence
+from heapq import nlargest
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
+
+from carrefour.territory.cues import AT, LIGHT, OF, ORDINARY, OWN_STREETS, STREETS, TOWN
+from carrefour.territory.gazetteer import Gazetteer
+from carrefour.territory.lexicon import Lexicon
+from carrefour.territory.model import Level, Territory
+from carrefour.territory.named import Named
+from carrefour.territory.names import ARTICLES, key
+from carrefour.territory.reading import Reading
+from carrefour.territory.spans import Span
+from carrefour.territory.surroundings import Around
+
+ALIKE = 82  # likeness (0-100) of a misspelt name to one of the few that a postcode serves
+ALIKE_AROUND = 88  # the same among all names of a département
+_DOUBLE = re.compile(r"(.)\1")
+
+
+class Misspelt:
+    """Finds the communes that misspelt words of a text mean."""
+
+    def __init__(self, gazetteer: Gazetteer, lexicon: Lexicon) -> None:
+        self._gazetteer = gazetteer
+        self._lexicon = lexicon
+
+    def find(self, windows: Mapping[str, int], around: Around) -> Named | None:
+        """The commune whose name is nearly one of those that the text may hold."""
+        if found := self._most_alike(windows, around.served, ALIKE, few=True):
+            return self._as_read(found, 0.95)
+        held = [*around.sure, *around.likely]
+        if around.departement:
+            held.append(f"departement:{around.departement}")
+        for ref in held:
+            level, _, code = ref.partition(":")
+            if level == Level.DEPARTEMENT:
+                found = self._nearest(windows, around, 3, {code}) or self._most_alike(
+                    windows, self._gazetteer.communes_of(code), ALIKE_AROUND, few=False
+                )
+                if found:
+                    return self._as_read(found, 0.93)
+        if around.departement or any(ref.startswith("departement:") for ref in around.sure):
+            return None
+        regions = {ref.partition(":")[2] for ref in held if ref.startswith("region:")}
+        found = self._nearest(windows, around, 5, regions, Level.REGION if regions else None)
+        return self._as_read(found, 0.9) if found else None
+
+    def _nearest(
+        self,
+        windows: Mapping[str, int],
+        around: Around,
+        least: int,
+        within: Container[str],
+        level: Level | None = Level.DEPARTEMENT,
+    ) -> tuple[Territory, str, float] | None:
+        """The commune at one error from a window of ``least`` letters or more, or begun by it.
+
+        Of several, the one that holds nearly all their people, else none.
+        """
+        for begun in (False, True):
+            for window, kind in windows.items():
+                article, _, rest = window.partition(" ")
+                name = rest if rest and article in ARTICLES else window
+                if len(window) < least or len(name) < least - 1 or (begun and kind == 1):
+                    continue
+                if level is None and (kind == 0 or name in self._lexicon.names):
+                    continue
+                if begun:
+                    communes = self._lexicon.shortened(name)
+                else:
+                    communes = [
+                        e.territory
+                        for near in self._lexicon.near(name)
+                        + (self._lexicon.near(window) if name != window else [])
+                        for e in self._lexicon.names[near]
+                        if e.territory.level is Level.COMMUNE
+                        and (len(name) >= least or e.article == article)
+                    ]
+                if level:
+                    communes = [c for c in communes if getattr(c, level.value) in within]
+                else:
+                    communes = [c for c in communes if around.agrees(c) >= 0]
+                if not communes:
+                    continue
+                weights = {c.code: _weight(c, name) for c in communes}
+                likeliest = max(communes, key=lambda c: weights[c.code])
+                share = weights[likeliest.code] / sum(weights.values())
+                if share >= 0.95:
+                    return likeliest, window, 100 * share
+        return None
+
+    def windows(self, reading: Reading, spans: list[Span]) -> dict[str, int]:
+        """The words that may be a misspelt name, the likeliest first, and what they are.
+
+        Two for a whole part of the text, one for what follows "à", none for the end of a street.
+        """
+        words, parts = reading.words, reading.parts
+        wide: set[int] = set()
+        loose: set[int] = set()
+        borne: list[Span] = []
+        for span in spans:
+            levels = {e.territory.level for e in span.entries}
+            if levels != {Level.COMMUNE}:
+                (wide if span.alone else loose).update(range(span.start, span.end))
+            if span.held:
+                borne.append(span)
+        by_part: dict[int, list[int]] = {}
+        for i, part in enumerate(parts):
+            if i not in wide:
+                by_part.setdefault(part, []).append(i)
+        found: dict[str, int] = {}
+
+        def propose(inside: list[int], kind: int) -> None:
+            if not inside:
+                return
+            first = inside[0]
+            if words[first] in ARTICLES:
+                first += 1
+            known = any(s.start <= first and inside[-1] < s.end for s in borne)
+            if not known:
+                found.setdefault(" ".join([words[i] for i in inside]), kind)
+
+        for part in sorted(by_part, key=lambda p: (p != reading.after_postcode, -p)):
+            whole = by_part[part]
+            inside = self._stripped(words, whole)
+            if not inside:
+                continue
+            street = next((i for i in inside if words[i] in STREETS), None)
+            numbered = street is not None and (
+                street == inside[0]
+                or words[street - 1][:1].isdigit()
+                or words[street - 1] in OWN_STREETS
+            )
+            if street is not None and numbered:
+                own = words[street - 1] in OWN_STREETS if street else False
+                tail = [i for i in inside if i > street + (0 if own else 2)]
+                for count in (3, 2, 1):
+                    if len(tail) >= count:
+                        propose(tail[-count:], 0)
+                continue
+            if len(inside) <= 7:
+                propose(inside, 2)
+                propose([i for i in whole if not words[i][0].isdigit()][:8], 2)
+                if rest := [i for i in inside if i not in loose]:
+                    propose(rest, 2)
+                    propose(self._stripped(words, rest), 2)
+            for at in whole[:-1]:
+                if words[at] in AT or (words[at] in OF and at and words[at - 1] in TOWN):
+                    start = at + 1
+                    while start < whole[-1] and words[start] in ARTICLES:
+                        start += 1
+                    if any(span.start == start for span in borne):
+                        continue
+                    rest = [i for i in whole if i >= start][:6]
+                    for count in range(len(rest), 0, -1):
+                        propose(rest[:count], 1)
+        return {w: kind for w, kind in found.items() if len(w) > 2 and w not in ORDINARY}
+
+    def _stripped(self, words: list[str], inside: list[int]) -> list[int]:
+        """``inside`` without the words at its ends that are no part of a name."""
+        first, last = 0, len(inside)
+        while first < last and (words[inside[first]] in LIGHT or words[inside[first]][0].isdigit()):
+            first += 1
+        while last > first and (
+            words[inside[last - 1]] in LIGHT or words[inside[last - 1]][0].isdigit()
+        ):
+            last -= 1
+        return inside[first:last]
+
+    def _most_alike(
+        self,
+        windows: Mapping[str, int],
+        communes: Sequence[Territory],
+        least: float,
+        few: bool,
+    ) -> tuple[Territory, str, float] | None:
+        """The commune most like a window, the window, and how like from 0 to 100."""
+        names = {t.code: key(t.name) for t in communes}
+        best: tuple[str, str, float] | None = None
+        for window, kind in windows.items():
+            scored = ((_likeness(window, name, score_cutoff=least), c) for c, name in names.items())
+            found = nlargest(2, (pair for pair in scored if pair[0] >= least))
+            if found and (len(found) < 2 or found[0][0] > found[1][0]):
+                if best is None or found[0][0] > best[2]:
+                    best = (found[0][1], window, found[0][0])
+            elif not found and kind != 1 and len(window) >= 5 and (best is None or best[2] < 90):
+                begun = [code for code, name in names.items() if _goes_on(name, window, few)]
+                if len(begun) == 1:
+                    best = (begun[0], window, 90.0)
+        if best is None:
+            return None
+        commune = self._gazetteer.territories[f"commune:{best[0]}"]
+        return commune, best[1], best[2]
+
+    def _as_read(self, found: tuple[Territory, str, float], score: float) -> Named:
+        commune, window, alike = found
+        warning = (f"'{window}' read as {commune.name}",)
+        return Named(commune, round(score * (0.5 + alike / 200), 3), warning)
+
+
+def _weight(commune: Territory, typed: str) -> float:
+    """How likely it is that ``typed`` was meant to be ``commune``, against others as near.
+
+    By its people; letters doubled or not are the commonest error, the first letter the rarest.
+    """
+    name = key(commune.name)
+    weight = commune.population + 1.0
+    if name[0] == typed[0]:
+        weight *= 10
+    if _DOUBLE.sub(r"\1", name) == _DOUBLE.sub(r"\1", typed):
+        weight *= 30
+    return weight
+
+
+def _goes_on(name: str, window: str, few: bool) -> bool:
+    """Whether one of two names goes on after the other: communes that merge add their names.
+
+    Among ``few`` names, an end or a telling first word in common will do.
+    """
+    if name.startswith(f"{window} ") or window.startswith(f"{name} "):
+        return True
+    if not few:
+        return False
+    first = name.partition(" ")[0]
+    telling = len(first) > 5 and first not in ("saint", "sainte", "chateau", "grande")
+    return name.endswith(f" {window}") or (telling and window.partition(" ")[0] == first)
+
+
+def _likeness(one: str, other: str, *, score_cutoff: float | None = None) -> float:
+    """How like two names are, from 0 to 100; one error of typing is always likely."""
+    if abs(len(one) - len(other)) < 2 and OSA.distance(one, other, score_cutoff=1) <= 1:
+        return 95.0 if one != other else 100.0
+    return fuzz.ratio(one, other, score_cutoff=score_cutoff)
