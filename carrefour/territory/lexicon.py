@@ -36,10 +36,9 @@ class Spelling(IntEnum):
     """How a name is borne, from the surest to the least sure."""
 
     OFFICIAL = 0
-    FORMER = 1
-    OTHER = 2  # in another language, or by usage
-    SHORT = 3
-    NEAR = 4  # misspelt
+    USUAL = 1  # what everybody says
+    FORMER = 2
+    OTHER = 3  # in another language
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,9 @@ class Lexicon:
                 made[bare].append(Entry(territory, Spelling.OFFICIAL, article))
         for name, commune, _ in gazetteer.former:
             self._add(made, name, commune, Spelling.FORMER)
-        for name, commune in (*gazetteer.aliases, *regional_names(gazetteer)):
+        for name, commune, usual in regional_names(gazetteer):
+            self._add(made, name, commune, Spelling.USUAL if usual else Spelling.OTHER)
+        for name, commune in gazetteer.aliases:
             self._add(made, name, commune, Spelling.OTHER)
         self._add_wider(made)
         self._add_groups(made)
@@ -242,16 +243,16 @@ def _is_town_and_more(name: str, made: Mapping[str, list[Entry]]) -> bool:
 
 
 @cache
-def _regional_rows() -> tuple[tuple[str, str, str], ...]:
+def _regional_rows() -> tuple[tuple[str, str, str, str], ...]:
     text = files("carrefour.territory").joinpath("regional_names.tsv").read_text("utf-8")
     rows = (line.split("\t") for line in text.splitlines() if not line.startswith("#"))
-    return tuple((form, name, departement) for form, name, departement, _ in rows)
+    return tuple((form, name, departement, language) for form, name, departement, language in rows)
 
 
-def regional_names(gazetteer: Gazetteer) -> Iterable[tuple[str, str]]:
-    """(form, code of the commune) of the names in the languages of France that Carrefour keeps."""
-    for form, name, departement in _regional_rows():
+def regional_names(gazetteer: Gazetteer) -> Iterable[tuple[str, str, bool]]:
+    """(form, code of the commune, whether it is the usual French name) that Carrefour keeps."""
+    for form, name, departement, language in _regional_rows():
         for territory in gazetteer.named(name, Level.COMMUNE):
             if territory.departement == departement and key(territory.name) == key(name):
-                yield form, territory.code
+                yield form, territory.code, language in ("former", "usage")
                 break

@@ -35,9 +35,10 @@ class Misspelt:
         """The commune whose name is nearly one of those that the text may hold."""
         if found := self._most_alike(windows, around.served, ALIKE, few=True):
             return self._as_read(found, 0.95)
-        held = [*around.sure, *around.likely]
         if around.departement:
-            held.append(f"departement:{around.departement}")
+            held = [f"departement:{around.departement}"]
+        else:
+            held = [*around.sure, *around.likely]
         for ref in held:
             level, _, code = ref.partition(":")
             if level == Level.DEPARTEMENT:
@@ -107,7 +108,7 @@ class Misspelt:
         borne: list[Span] = []
         for span in spans:
             levels = {e.territory.level for e in span.entries}
-            if levels != {Level.COMMUNE}:
+            if levels != {Level.COMMUNE} and not span.torn:
                 (wide if span.alone else loose).update(range(span.start, span.end))
             if span.held:
                 borne.append(span)
@@ -147,7 +148,10 @@ class Misspelt:
                 continue
             if len(inside) <= 7:
                 propose(inside, 2)
-                propose([i for i in whole if not words[i][0].isdigit()][:8], 2)
+                bare = [i for i in whole if not words[i][0].isdigit()][:8]
+                while bare and words[bare[-1]] in ("le", "dans", "d", "dpt"):
+                    bare.pop()
+                propose(bare, 2)
                 if rest := [i for i in inside if i not in loose]:
                     propose(rest, 2)
                     propose(self._stripped(words, rest), 2)

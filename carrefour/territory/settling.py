@@ -28,10 +28,9 @@ DOMINANT = 0.98
 TIE = 0.4
 _SPELLING = {
     Spelling.OFFICIAL: 0.0,
+    Spelling.USUAL: 0.0,
     Spelling.FORMER: -1.0,
     Spelling.OTHER: -1.0,
-    Spelling.SHORT: -2.0,
-    Spelling.NEAR: -2.0,
 }
 
 
@@ -52,6 +51,7 @@ class Settler:
 
     def __init__(self, gazetteer: Gazetteer, lexicon: Lexicon) -> None:
         self._gazetteer = gazetteer
+        self._lexicon = lexicon
         self._spans = SpanFinder(lexicon)
         self._wide = Wide(gazetteer, lexicon)
         self._misspelt = Misspelt(gazetteer, lexicon)
@@ -84,6 +84,8 @@ class Settler:
         wide = self._wide.find(reading, spans, around)
         if wide and around.departement and not around.holds_group(wide.territory):
             return best
+        if wide and around.served and wide.territory.level is not Level.COUNTRY:
+            return best  # the postcode says more
         if best is None or (wide and wide.score >= 0.9 and best.score < 0.7):
             return wide
         return best
@@ -154,6 +156,11 @@ class Settler:
                 return self._best(others, around, numbered) if others else None
             if share < DOMINANT:
                 return Unsettled(best.span.name, (best.entry.territory, wider))
+        if best.entry.spelling is Spelling.FORMER and best.agreement < 2:
+            # "Villefranche" is hardly ever the delegated commune of that name.
+            longer = self._lexicon.shortened(best.span.name)
+            if sum(t.population for t in longer) > 3 * best.entry.territory.population:
+                return Unsettled(best.span.name, (best.entry.territory, *longer))
         if len(rivals) > 1:
             people = sum(t.population for t in rivals.values()) or 1
             share = max(t.population for t in rivals.values()) / people
@@ -220,7 +227,7 @@ def _score(choice: _Choice, around: Around) -> float:
         base = 0.95
     if choice.agreement < 2:
         if not choice.span.alone and not choice.span.street:
-            base -= 0.08
-        if choice.entry.spelling is not Spelling.OFFICIAL:
+            base -= 0.2 if choice.span.torn else 0.08
+        if choice.entry.spelling not in (Spelling.OFFICIAL, Spelling.USUAL):
             base -= 0.05
     return base

@@ -23,6 +23,7 @@ from carrefour.territory.names import ARTICLES, ordinal
 from carrefour.territory.reading import Reading
 
 LOST = "\ufffd"
+_JOINING = frozenset("sur sous en les aux au pres saint sainte".split())
 _ACCENTED = ("e", "a", "i", "o", "u", "c", "oe")
 
 
@@ -133,7 +134,9 @@ class SpanFinder:
         ahead = bool(beyond) and reading.joined[span.end] and not beyond[0][0].isdigit()
         behind = bool(before) and reading.joined[span.start]
         if ahead or (behind and (before[-1] not in LINKS or reading.joined[span.start - 1])):
-            points -= 2.0  # "Saint-Étienne-de-Tulmonnt" is not Saint-Étienne
+            # "Saint-Étienne-de-Tulmonnt" is not Saint-Étienne, "Metz-Borny" is in Metz.
+            goes_on = not ahead or behind or beyond[0] in LINKS or beyond[0] in _JOINING
+            points -= 2.0 if goes_on else 0.75
             span.torn = True
         span.standing = points + 0.4 * min(3, span.end - span.start - 1)
 
@@ -181,6 +184,8 @@ def _beside(span: Span, before: list[str], beyond: list[str]) -> float:
         points += 1.5
     elif cue in OF and told in TOWN:
         points += 2.0
+    elif told == "pres":
+        span.alone = False
     elif told in QUARTER:
         points -= 3.0
         span.alone = False
