@@ -52,8 +52,8 @@ LIGHT = (
     | AT
     | TOWN
     | frozenset(
-        "en sur dans environs ses alentours france cedex centre f dpt dept departement region "
-        "arrondissement arr deleguee associee ancienne nouvelle fr m mr mme localite "
-        "siege social adresse pres vers 1er".split()
+        "en sur dans environs ses alentours france cedex centre f dpt dept departement "
+        "departements region regions arrondissement arr deleguee associee ancienne nouvelle fr m "
+        "mr mme localite siege social adresse pres vers 1er".split()
     )
 )

@@ -6,6 +6,8 @@ what the source says of the place.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from carrefour.territory.coordinates import check, in_france
 from carrefour.territory.distance import kilometres
 from carrefour.territory.gazetteer import Gazetteer
@@ -24,11 +26,13 @@ from carrefour.territory.reading import (
     EMPTY,
     Reading,
     address_in,
+    addresses,
     has_number,
     has_street,
     read_text,
 )
 from carrefour.territory.settling import Settler
+from carrefour.territory.several import Item, Online, Several
 from carrefour.territory.surroundings import Around, surroundings
 from carrefour.territory.wider import country_code, names_france, names_online, speaks_of_online
 
@@ -44,6 +48,31 @@ class GazetteerGeocoder:
         self._gazetteer = gazetteer
         self._lexicon = Lexicon(gazetteer)
         self._settler = Settler(gazetteer, self._lexicon)
+        self._several = Several(gazetteer, self._settler)
+
+    def locate_all(self, hint: PlaceHint) -> list[Location | NotLocated]:
+        """Every place of ``hint``: see `Geocoder`."""
+        text = hint.text or hint.commune
+        if not text or hint.insee or hint.lat is not None:
+            return [self.locate(hint)]
+        if len(lines := addresses(text)) > 1:
+            return [self.locate(replace(hint, text=line, commune="", label="")) for line in lines]
+        reading = read_text(text, self._lexicon.sur)
+        within = [*self._refs(hint.departement), *self._refs(hint.region)]
+        items = [] if hint.postcode else self._several.find(reading, within)
+        if not items:
+            return [self.locate(hint)]
+        return [self._of_list(item) for item in items]
+
+    def _of_list(self, item: Item) -> Location | NotLocated:
+        """The place of one item of a list."""
+        if isinstance(item, Online):
+            return _ONLINE
+        if isinstance(item, Unsettled):
+            return _unsettled(item)
+        if item.territory.level is Level.COUNTRY and item.territory.code != "FR":
+            return _abroad(PlaceHint(), item.territory.code, item.score)
+        return self._at_territory(PlaceHint(), EMPTY, item, "", "", ())
 
     def locate(self, hint: PlaceHint) -> Location | NotLocated:
         """The place of ``hint`` at the precision that it deserves, or why there is none."""
@@ -67,10 +96,7 @@ class GazetteerGeocoder:
             return self._at_point(hint, point, named, address, postcode, country, warnings)
         if country != "FR":
             score = named.score if isinstance(named, Named) else 0.5
-            return Location(
-                hint.label, address, hint.postcode, None, None,
-                Precision.COUNTRY, score, "gazetteer", country=country, warnings=warnings,
-            )  # fmt: skip
+            return replace(_abroad(hint, country, score), address=address, warnings=warnings)
         if isinstance(named, NotLocated):
             if speaks_of_online(reading.words):
                 return _ONLINE
@@ -113,8 +139,7 @@ class GazetteerGeocoder:
         if isinstance(found, Named):
             return found
         if isinstance(found, Unsettled):
-            shown = ", ".join(f"{t.name} ({t.departement})" for t in found.territories[:4])
-            return NotLocated(f"'{found.name}' may be {shown}…: give a postcode or a département")
+            return _unsettled(found)
         if not hint.commune or not reading.words:
             for ref in within:
                 return Named(self._gazetteer.territories[ref], 0.6)
@@ -265,6 +290,20 @@ class GazetteerGeocoder:
             if point and _CITIES[commune.code] == city:
                 return *point, f"{commune.name} {number}{'er' if number == 1 else 'e'}"
         return None
+
+
+def _abroad(hint: PlaceHint, country: str, score: float) -> Location:
+    """A country other than France, of which no point is known."""
+    return Location(
+        hint.label, "", hint.postcode, None, None,
+        Precision.COUNTRY, score, "gazetteer", country=country,
+    )  # fmt: skip
+
+
+def _unsettled(found: Unsettled) -> NotLocated:
+    shown = ", ".join(f"{t.name} ({t.departement or t.level})" for t in found.territories[:4])
+    more = "…" if len(found.territories) > 4 else ""
+    return NotLocated(f"'{found.name}' may be {shown}{more}: give a postcode or a département")
 
 
 _ONLINE = Location("", "", "", None, None, Precision.ONLINE, 0.95, "gazetteer", country="")

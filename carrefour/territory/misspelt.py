@@ -9,15 +9,13 @@ from heapq import nlargest
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
-from carrefour.territory.cues import AT, LIGHT, OF, ORDINARY, OWN_STREETS, STREETS, TOWN
 from carrefour.territory.gazetteer import Gazetteer
 from carrefour.territory.lexicon import Lexicon
 from carrefour.territory.model import Level, Territory
 from carrefour.territory.named import Named
 from carrefour.territory.names import ARTICLES, key
-from carrefour.territory.reading import Reading
-from carrefour.territory.spans import Span
 from carrefour.territory.surroundings import Around
+from carrefour.territory.windows import Window
 
 ALIKE = 82  # likeness (0-100) of a misspelt name to one of the few that a postcode serves
 ALIKE_AROUND = 88  # the same among all names of a département
@@ -31,7 +29,7 @@ class Misspelt:
         self._gazetteer = gazetteer
         self._lexicon = lexicon
 
-    def find(self, windows: Mapping[str, int], around: Around) -> Named | None:
+    def find(self, windows: Mapping[str, Window], around: Around) -> Named | None:
         """The commune whose name is nearly one of those that the text may hold."""
         if found := self._most_alike(windows, around.served, ALIKE, few=True):
             return self._as_read(found, 0.95)
@@ -55,7 +53,7 @@ class Misspelt:
 
     def _nearest(
         self,
-        windows: Mapping[str, int],
+        windows: Mapping[str, Window],
         around: Around,
         least: int,
         within: Container[str],
@@ -69,9 +67,9 @@ class Misspelt:
             for window, kind in windows.items():
                 article, _, rest = window.partition(" ")
                 name = rest if rest and article in ARTICLES else window
-                if len(window) < least or len(name) < least - 1 or (begun and kind == 1):
+                if len(window) < least or len(name) < least - 1 or (begun and kind is Window.CUED):
                     continue
-                if level is None and (kind == 0 or name in self._lexicon.names):
+                if level is None and (kind is Window.STREET or name in self._lexicon.names):
                     continue
                 if begun:
                     communes = self._lexicon.shortened(name)
@@ -97,90 +95,9 @@ class Misspelt:
                     return likeliest, window, 100 * share
         return None
 
-    def windows(self, reading: Reading, spans: list[Span]) -> dict[str, int]:
-        """The words that may be a misspelt name, the likeliest first, and what they are.
-
-        Two for a whole part of the text, one for what follows "à", none for the end of a street.
-        """
-        words, parts = reading.words, reading.parts
-        wide: set[int] = set()
-        loose: set[int] = set()
-        borne: list[Span] = []
-        for span in spans:
-            levels = {e.territory.level for e in span.entries}
-            if levels != {Level.COMMUNE} and not span.torn:
-                (wide if span.alone else loose).update(range(span.start, span.end))
-            if span.held:
-                borne.append(span)
-        by_part: dict[int, list[int]] = {}
-        for i, part in enumerate(parts):
-            if i not in wide:
-                by_part.setdefault(part, []).append(i)
-        found: dict[str, int] = {}
-
-        def propose(inside: list[int], kind: int) -> None:
-            if not inside:
-                return
-            first = inside[0]
-            if words[first] in ARTICLES:
-                first += 1
-            known = any(s.start <= first and inside[-1] < s.end for s in borne)
-            if not known:
-                found.setdefault(" ".join([words[i] for i in inside]), kind)
-
-        for part in sorted(by_part, key=lambda p: (p != reading.after_postcode, -p)):
-            whole = by_part[part]
-            inside = self._stripped(words, whole)
-            if not inside:
-                continue
-            street = next((i for i in inside if words[i] in STREETS), None)
-            numbered = street is not None and (
-                street == inside[0]
-                or words[street - 1][:1].isdigit()
-                or words[street - 1] in OWN_STREETS
-            )
-            if street is not None and numbered:
-                own = words[street - 1] in OWN_STREETS if street else False
-                tail = [i for i in inside if i > street + (0 if own else 2)]
-                for count in (3, 2, 1):
-                    if len(tail) >= count:
-                        propose(tail[-count:], 0)
-                continue
-            if len(inside) <= 7:
-                propose(inside, 2)
-                bare = [i for i in whole if not words[i][0].isdigit()][:8]
-                while bare and words[bare[-1]] in ("le", "dans", "d", "dpt"):
-                    bare.pop()
-                propose(bare, 2)
-                if rest := [i for i in inside if i not in loose]:
-                    propose(rest, 2)
-                    propose(self._stripped(words, rest), 2)
-            for at in whole[:-1]:
-                if words[at] in AT or (words[at] in OF and at and words[at - 1] in TOWN):
-                    start = at + 1
-                    while start < whole[-1] and words[start] in ARTICLES:
-                        start += 1
-                    if any(span.start == start for span in borne):
-                        continue
-                    rest = [i for i in whole if i >= start][:6]
-                    for count in range(len(rest), 0, -1):
-                        propose(rest[:count], 1)
-        return {w: kind for w, kind in found.items() if len(w) > 2 and w not in ORDINARY}
-
-    def _stripped(self, words: list[str], inside: list[int]) -> list[int]:
-        """``inside`` without the words at its ends that are no part of a name."""
-        first, last = 0, len(inside)
-        while first < last and (words[inside[first]] in LIGHT or words[inside[first]][0].isdigit()):
-            first += 1
-        while last > first and (
-            words[inside[last - 1]] in LIGHT or words[inside[last - 1]][0].isdigit()
-        ):
-            last -= 1
-        return inside[first:last]
-
     def _most_alike(
         self,
-        windows: Mapping[str, int],
+        windows: Mapping[str, Window],
         communes: Sequence[Territory],
         least: float,
         few: bool,
@@ -194,7 +111,12 @@ class Misspelt:
             if found and (len(found) < 2 or found[0][0] > found[1][0]):
                 if best is None or found[0][0] > best[2]:
                     best = (found[0][1], window, found[0][0])
-            elif not found and kind != 1 and len(window) >= 5 and (best is None or best[2] < 90):
+            elif (
+                not found
+                and kind is not Window.CUED
+                and len(window) >= 5
+                and (best is None or best[2] < 90)
+            ):
                 begun = [code for code, name in names.items() if _goes_on(name, window, few)]
                 if len(begun) == 1:
                     best = (begun[0], window, 90.0)

@@ -144,3 +144,7 @@ class Geocoder(Protocol):
     def locate(self, hint: PlaceHint) -> Location | NotLocated:
         """The place of ``hint``, or the reason why there is none. Never raises on odd input."""
         ...
+
+    def locate_all(self, hint: PlaceHint) -> list[Location | NotLocated]:
+        """Every place of ``hint``, one at least: a text may list several ("Rennes et Nantes")."""
+        ...

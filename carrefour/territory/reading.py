@@ -54,6 +54,7 @@ class Reading:
     capitals: list[bool] = field(default_factory=list)
     parts: list[int] = field(default_factory=list)
     joined: list[bool] = field(default_factory=list)
+    slashed: bool = False  # a "/" parts it
     listed: set[int] = field(default_factory=set)  # parts that a comma, "/" or the like begins
     postcode: str = ""
     after_postcode: int = -1
@@ -167,6 +168,8 @@ class _Words:
             return lower
         if _HARD.search(between):
             self._part += 1
+            if "/" in between or "&" in between or "+" in between:
+                self.reading.slashed = True
             if "(" not in between and "[" not in between:
                 self.reading.listed.add(self._part)
         return lower
@@ -251,6 +254,7 @@ def has_number(text: str) -> bool:
 
 
 _PARTS = re.compile(r"\s*(?:[,;\n|()]|\s[-–—/]\s)\s*")
+_LINES = re.compile(r"[;\n|]|\s/\s")
 _POSTCODE = re.compile(r"(?<!\d)(?:F-)?(\d{2} ?\d{3})(?!\d)")
 
 
@@ -269,3 +273,13 @@ def address_in(text: str) -> str:
     if re.fullmatch(r"\d{1,4} ?(?:bis|ter|quater|[a-dA-D])?", before):
         part = f"{before} {part}"
     return part
+
+
+def addresses(text: str) -> list[str]:
+    """The addresses of ``text``, each with a postcode of its own; none when they are not several.
+
+    "35000 Rennes ; 44000 Nantes" holds two.
+    """
+    lines = [line.strip() for line in _LINES.split(text)]
+    lines = [line for line in lines if line]
+    return lines if len(lines) > 1 and all(_POSTCODE.search(line) for line in lines) else []

@@ -21,6 +21,7 @@ from carrefour.territory.reading import Reading
 from carrefour.territory.spans import Span, SpanFinder
 from carrefour.territory.surroundings import Around, read_wide, surroundings
 from carrefour.territory.wide import Wide
+from carrefour.territory.windows import Window, Windows
 
 # Of several communes of one name, one is meant where it holds this share of their people.
 DOMINANT = 0.98
@@ -73,10 +74,12 @@ class Settler:
             return groups
         if isinstance(best, Named) and best.sure:
             return best
-        windows = self._misspelt.windows(reading, spans)
+        windows = Windows(reading, spans).find()
         if isinstance(best, Named) and best.firm:
             # What else the text holds may be misspelt, but a name is there.
-            windows = {w: kind for w, kind in windows.items() if kind == 2 and best.name in w}
+            windows = {
+                w: kind for w, kind in windows.items() if kind is Window.WHOLE and best.name in w
+            }
         if windows and (near := self._misspelt.find(windows, around)):
             return near
         if isinstance(best, Unsettled):
@@ -89,6 +92,10 @@ class Settler:
         if best is None or (wide and wide.score >= 0.9 and best.score < 0.7):
             return wide
         return best
+
+    def inside_names(self, reading: Reading) -> set[int]:
+        """The words of the text that are part of a name."""
+        return {i for span in self._spans.find(reading) for i in range(span.start, span.end)}
 
     def larger(self, reading: Reading) -> Territory | None:
         """The territory larger than a commune that the words name by themselves."""
