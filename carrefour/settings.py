@@ -63,6 +63,12 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host != "
 # What Carrefour itself needs to know.
 CONTACT_URL = os.environ.get("CARREFOUR_CONTACT", "")
 GAZETTEER_PATH = VAR_DIR / "gazetteer.json.gz"
+GEOCODER = os.environ.get("CARREFOUR_GEOCODER", "gazetteer")
+if GEOCODER not in ("gazetteer", "ban") and urlsplit(GEOCODER).scheme not in ("http", "https"):
+    raise ValueError(
+        f"CARREFOUR_GEOCODER: '{GEOCODER}' is neither 'gazetteer' nor 'ban' nor the http(s) "
+        "address of an Addok."
+    )
 INDEX_DIR = VAR_DIR / "index"
 SOURCES_DIR = Path(os.environ.get("CARREFOUR_SOURCES", BASE_DIR / "sources"))
 DECOUPAGE_DIR = Path(

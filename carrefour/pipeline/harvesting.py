@@ -23,13 +23,13 @@ from carrefour.harvest.models import Rejection, Run
 from carrefour.pipeline.engine import search_engine
 from carrefour.pipeline.filling import filled
 from carrefour.pipeline.gazetteer import gazetteer
+from carrefour.pipeline.geocoding import geocoder
 from carrefour.pipeline.indexing import index_pending
 from carrefour.pipeline.judging import suspicions
 from carrefour.pipeline.keeping import apply
 from carrefour.pipeline.registry import definition_hash, register
 from carrefour.pipeline.staging import Reading, stage
 from carrefour.pipeline.structuring import Structured, Structuring
-from carrefour.territory.geocoder import GazetteerGeocoder
 
 Progress = Callable[[str, int], None]
 # A run on another machine that gave no sign of life for so long is dead.
@@ -150,7 +150,7 @@ def rebuild(source: Source, progress: Progress = lambda _step, _count: None) -> 
     """Do everything after the fetch again for the kept records of ``source``."""
     report = Report(source.pk)
     with _alone(source.pk):
-        structuring = Structuring(GazetteerGeocoder(gazetteer()), timezone.now())
+        structuring = Structuring(geocoder(), timezone.now())
         report.sheets = structuring.everything(source, lambda count: progress("structure", count))
         report.warnings.update(report.sheets.warnings)
         rejected = source.records.exclude(rejection="").filter(gone_at=None)
@@ -234,7 +234,7 @@ def _go_on(
     """Apply what ``run`` staged, then structure, merge and index what waits for it."""
     now = timezone.now()
     report.gone = apply(run, source, now, gone_after=gone_after, loss=loss)
-    structuring = Structuring(GazetteerGeocoder(gazetteer()), now)
+    structuring = Structuring(geocoder(), now)
     report.sheets = structuring.pending(source, lambda count: progress("structure", count))
     report.warnings.update(report.sheets.warnings)
     rejected = source.records.exclude(rejection="").filter(gone_at=None)

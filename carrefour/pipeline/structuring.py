@@ -20,7 +20,7 @@ from carrefour.catalogue.merging import Merged, Told, merge
 from carrefour.catalogue.models import Place, Provenance, Record, Sheet, Source
 from carrefour.pipeline.registry import definition_hash, definition_of
 from carrefour.structure import Structurer, Unusable
-from carrefour.territory.model import Geocoder
+from carrefour.territory.model import AsksTogether, Geocoder
 
 BATCH = 500
 Progress = Callable[[int], None]
@@ -85,6 +85,7 @@ class Structuring:
 
     def _batch(self, pks: list[int], done: Structured) -> None:
         records = list(Record.objects.filter(pk__in=pks).select_related("source").order_by("pk"))
+        self._prepare(records)
         drafts = {record.pk: self._draft(record, done) for record in records}
         self._found(records, drafts)
         touched = {record.sheet_id for record in records if record.sheet_id}
@@ -93,6 +94,14 @@ class Structuring:
             version = self._version(record.source)
             record.structured = _stamp(record.hash, version, record.gone_at is not None)
         Record.objects.bulk_update(records, ["sheet", "rejection", "structured"], batch_size=200)
+
+    def _prepare(self, records: list[Record]) -> None:
+        """Tell a geocoder that asks others what it will be asked for, so that it asks once."""
+        if isinstance(self._geocoder, AsksTogether):
+            live = [record for record in records if record.gone_at is None]
+            self._geocoder.prepare(
+                hint for record in live for hint in self._of(record.source)[0].hints(record.raw, [])
+            )
 
     def _draft(self, record: Record, done: Structured) -> Draft | None:
         """The record's draft, or ``None`` with the reason kept in ``record.rejection``."""
