@@ -66,7 +66,7 @@ def _parsed(path: Path, url: str, content_type: str) -> Any:
     headers = {"content-type": content_type or "application/xml", "content-location": url}
     try:
         body = _OF_MEDIA.sub(b"", path.read_bytes())
-    feed = feedparser.parse(io.BytesIO(body), response_headers=headers)
+        feed = feedparser.parse(io.BytesIO(body), response_headers=headers)
     except Exception as error:
         # feedparser forgives much, but stumbles over some broken feeds in ways of its own.
         reason = f"is no feed that can be read ({type(error).__name__}: {str(error)[:200]})"
