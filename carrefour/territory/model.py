@@ -28,9 +28,11 @@ class Precision(StrEnum):
     STREET = "street"
     COMMUNE = "commune"
     POSTCODE = "postcode"
+    EPCI = "epci"
     DEPARTEMENT = "departement"
     REGION = "region"
     COUNTRY = "country"
+    ONLINE = "online"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,4 +143,8 @@ class Geocoder(Protocol):
 
     def locate(self, hint: PlaceHint) -> Location | NotLocated:
         """The place of ``hint``, or the reason why there is none. Never raises on odd input."""
+        ...
+
+    def locate_all(self, hint: PlaceHint) -> list[Location | NotLocated]:
+        """Every place of ``hint``, one at least: a text may list several ("Rennes et Nantes")."""
         ...

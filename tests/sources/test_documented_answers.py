@@ -389,18 +389,21 @@ def test_announcements_of_ecovillages(partner, tried) -> None:
 
 
 def test_participatory_budget_of_paris(partner, tried) -> None:
-    columns = (
-        "identifiant_projet_gagnant;edition;titre_projet_gagnant;thematique;"
-        "direction_pilote_projet;budget_global_projet_gagnant;echelle_bp;"
-        "adresse_projet_gagnant;arrondissement_projet_gagnant;avancement_projet;ouverture_projet"
-    )
-    row = (
-        "BP123;2019;Des vélos pour tous;Mobilités;DVD;150000;Arrondissement;"
-        "12 rue de Rivoli;4;TRAVAUX;2023-06-01"
-    )
-    path = "/api/explore/v2.1/catalog/datasets/bp_projets_gagnants/exports/csv"
-    query = "?delimiter=%3B&use_labels=false"
-    partner.answers[f"{path}{query}"] = f"\ufeff{columns}\n{row}\n"
+    row = {
+        "identifiant_projet_gagnant": "BP123",
+        "edition": "2019",
+        "titre_projet_gagnant": "Des vélos pour tous",
+        "thematique": "Mobilités",
+        "direction_pilote_projet": "DVD",
+        "budget_global_projet_gagnant": 150000,
+        "echelle_bp": "Arrondissement",
+        "adresse_projet_gagnant": "12 rue de Rivoli",
+        "arrondissement_projet_gagnant": 4,
+        "avancement_projet": "TRAVAUX",
+        "ouverture_projet": "2023-06-01",
+    }
+    path = "/api/explore/v2.1/catalog/datasets/bp_projets_gagnants/exports/jsonl"
+    partner.answers[path] = json.dumps(row)
     (draft,) = tried("budget-participatif-paris").drafts
     assert (draft.title, draft.budget) == ("Des vélos pour tous", 150_000)
     assert (draft.start_date, draft.status) == ("2019", Status.RUNNING)

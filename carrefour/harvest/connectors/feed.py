@@ -64,8 +64,8 @@ def _parsed(path: Path, url: str, content_type: str) -> Any:
     refuse_page(path)
     # feedparser takes bytes for a name of a file or an address; only a stream is safe.
     headers = {"content-type": content_type or "application/xml", "content-location": url}
+    body = _OF_MEDIA.sub(b"", path.read_bytes())
     try:
-        body = _OF_MEDIA.sub(b"", path.read_bytes())
         feed = feedparser.parse(io.BytesIO(body), response_headers=headers)
     except Exception as error:
         # feedparser forgives much, but stumbles over some broken feeds in ways of its own.
