@@ -33,12 +33,16 @@ def of(partner, **fetch: object) -> dict[str, object]:
     "body",
     [
         CSV,
-        gzip.compress(CSV.encode()),
-        gzip.compress(CSV[:12].encode()) + gzip.compress(CSV[12:].encode()),
+        gzip.compress(CSV.encode(), mtime=0),
+        gzip.compress(CSV[:12].encode(), mtime=0) + gzip.compress(CSV[12:].encode(), mtime=0),
         zipped(projets_csv=CSV),
         zipped(dossier__projets_csv=CSV),
-        (200, {"Content-Encoding": "gzip"}, gzip.compress(CSV.encode())),
-        (200, {"Content-Encoding": "gzip"}, gzip.compress(gzip.compress(CSV.encode()))),
+        (200, {"Content-Encoding": "gzip"}, gzip.compress(CSV.encode(), mtime=0)),
+        (
+            200,
+            {"Content-Encoding": "gzip"},
+            gzip.compress(gzip.compress(CSV.encode(), mtime=0), mtime=0),
+        ),
     ],
     ids=["plain", "gzip", "gzip in parts", "zip", "folder in a zip", "sent packed", "both"],
 )
@@ -91,9 +95,9 @@ def test_an_empty_zip_says_so(partner) -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        gzip.compress(CSV.encode())[:-4],
-        gzip.compress(CSV.encode())[:14],
-        gzip.compress(CSV.encode())[:-8] + b"\0" * 8,
+        gzip.compress(CSV.encode(), mtime=0)[:-4],
+        gzip.compress(CSV.encode(), mtime=0)[:14],
+        gzip.compress(CSV.encode(), mtime=0)[:-8] + b"\0" * 8,
         zipped(f_csv=CSV)[:-30],
         zipped(f_csv=CSV)[:20],
         b"PK\x03\x04",
