@@ -168,7 +168,7 @@ class GazetteerGeocoder:
             largest = max(around.served, key=lambda t: t.population)
             warning = (f"no commune of {around.postcode} is called '{name[:60]}'",)
             return Named(
-                largest, 0.7, warning if reading.words else (), postcode_only=len(around.served) > 1
+                largest, 0.7, warning if name else (), postcode_only=len(around.served) > 1
             )
         found = self._gazetteer.get(f"departement:{around.departement}")
         return Named(found, 0.5, (f"postcode {around.postcode} is not known",)) if found else None
