@@ -73,7 +73,8 @@ const picking = (panel) => {
     turns.hidden = message.turns < 2;
     turns.querySelector("[value='-1']").disabled = message.turn === 0;
     turns.querySelector("[value='1']").disabled = message.turn === message.turns - 1;
-    say(words.found.replace("{count}", message.of ? `${message.count}/${message.of}` : message.count).replace("{selector}", message.selector));
+    const told = message.of ? words.foundIn : words.found;
+    say(told.replace("{count}", message.count).replace("{of}", message.of).replace("{selector}", message.selector));
     input.dispatchEvent(new Event("change", { bubbles: true }));
   };
 
