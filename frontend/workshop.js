@@ -109,8 +109,8 @@ const exampleBeside = (select) => {
   const place = document.getElementById(select.dataset.example);
   const show = () => {
     const option = select.selectedOptions[0];
-    place.textContent = option?.dataset.example ? `« ${option.dataset.example} »` : "";
-    if (option?.dataset.fill) place.textContent += ` · ${option.dataset.fill} %`;
+    place.textContent = option?.dataset.example ? `« ${option.dataset.example} »` : "";
+    if (option?.dataset.fill) place.textContent += ` · ${option.dataset.fill} %`;
   };
   select.addEventListener("change", show);
 };

@@ -14,6 +14,7 @@ from carrefour.pipeline.trying import try_source
 from carrefour.workshop.models import WorkshopDraft
 
 from ..harvest.conftest import Partner
+from .conftest import said
 from .test_setting_up import about, begun
 
 NAMES = ("Le Jardin partagé", "Le Garage solidaire", "La Recyclerie", "Le Soleil citoyen")
@@ -102,10 +103,10 @@ def test_a_list_of_pages_becomes_a_source_without_javascript(
 ) -> None:
     draft = begun(atelier, f"{pages.url}/projets")
     path = f"/atelier/brouillon/{draft.pk}/page/"
-    page = atelier.get(path).content.decode()
+    page = said(atelier.get(path))
     assert "4 éléments trouvés" in page  # the likely list is proposed
     atelier.post(path, form(open="item"))
-    page = atelier.get(f"{path}?role=item").content.decode()
+    page = said(atelier.get(f"{path}?role=item"))
     assert "« Un texte long qui raconte" in page  # and so are the parts of a page
     assert "Lire aussi ce que la page étiquette : Porteur" in page.replace("\n", " ")
     sent = form(**{
@@ -114,7 +115,7 @@ def test_a_list_of_pages_becomes_a_source_without_javascript(
     })  # fmt: skip
     answer = atelier.post(path, sent)
     assert answer["Location"].endswith("/champs/")
-    fields = atelier.get(answer["Location"]).content.decode()
+    fields = said(atelier.get(answer["Location"]))
     assert fields.count('<li class="draft box">') == 4
     assert "Nantes, Loire-Atlantique" in fields
     atelier.post(f"/atelier/brouillon/{draft.pk}/presenter/", about())
@@ -131,14 +132,14 @@ def test_the_example_of_each_selector_is_shown_as_it_is_typed(atelier, pages: Pa
     atelier.get(f"/atelier/brouillon/{draft.pk}/page/")
     asked = len(pages.paths())
     path = f"/atelier/brouillon/{draft.pk}/page/apercu/"
-    told = atelier.post(path, form(**{"keys.1.selector": ".absent"})).content.decode()
+    told = said(atelier.post(path, form(**{"keys.1.selector": ".absent"})))
     assert "4 éléments trouvés" in told
     assert "« Le Jardin partagé »" in told
     assert "« Emploi · Santé »" in told
     assert "rien trouvé" in told
     assert f"« {pages.url}/p/0 »" in told
     for wrong in ({"items": "article["}, {"keys.0.selector": "h3["}, {"link.selector": "/["}):
-        told = atelier.post(path, form(**wrong)).content.decode()
+        told = said(atelier.post(path, form(**wrong)))
         assert 'class="bad"' in told, wrong
     assert len(pages.paths()) == asked
 
@@ -147,7 +148,7 @@ def test_one_page_may_be_all_there_is(atelier: Client, pages: Partner) -> None:
     draft = begun(atelier, f"{pages.url}/p/0")
     sent = {"shows": "one", "page.0.key": "titre", "page.0.selector": "h1", "onward": "1"}
     answer = atelier.post(f"/atelier/brouillon/{draft.pk}/page/", sent)
-    page = atelier.get(answer["Location"]).content.decode()
+    page = said(atelier.get(answer["Location"]))
     assert "Le Jardin partagé" in page
 
 
@@ -164,15 +165,15 @@ def test_pages_of_a_sitemap_are_chosen_in_the_first_that_it_names(atelier, pages
     )
     urls = "".join(f"<url><loc>{pages.url}/{p}</loc></url>" for p in ("a-propos", "p/0", "p/1"))
     pages.answers["/plan.xml"] = f"<urlset>{urls}</urlset>"
-    assert "cadre/list" in atelier.get(f"/atelier/brouillon/{draft.pk}/page/").content.decode()
-    assert "Le Jardin partagé" in frame(atelier, draft).content.decode()
+    assert "cadre/list" in said(atelier.get(f"/atelier/brouillon/{draft.pk}/page/"))
+    assert "Le Jardin partagé" in said(frame(atelier, draft))
 
 
 def test_a_page_that_cannot_be_had_says_why(atelier: Client, allowed: Partner) -> None:
     draft = WorkshopDraft.objects.create(
         text=f"fetch: {{kind: html, url: '{allowed.url}/absent', items: li}}\n"
     )
-    page = atelier.get(f"/atelier/brouillon/{draft.pk}/page/").content.decode()
+    page = said(atelier.get(f"/atelier/brouillon/{draft.pk}/page/"))
     assert "le serveur a répondu 404" in page
     assert frame(atelier, draft).status_code == 404
 
@@ -182,7 +183,7 @@ def test_a_page_that_cannot_be_had_says_why(atelier: Client, allowed: Partner) -
 )
 def test_a_private_page_is_never_framed(atelier: Client, url: str) -> None:
     draft = WorkshopDraft.objects.create(text=f"fetch: {{kind: html, url: '{url}', items: li}}\n")
-    page = atelier.get(f"/atelier/brouillon/{draft.pk}/page/").content.decode()
+    page = said(atelier.get(f"/atelier/brouillon/{draft.pk}/page/"))
     assert "adresse privée ou réservée" in page
     assert frame(atelier, draft).status_code == 404
 
@@ -192,7 +193,7 @@ def test_a_link_to_a_private_page_is_not_followed(atelier: Client, allowed: Part
     draft = begun(atelier, f"{allowed.url}/")
     path = f"/atelier/brouillon/{draft.pk}/page/"
     answer = atelier.post(path, form(open="item"), follow=True)
-    assert "adresse privée ou réservée" in answer.content.decode()
+    assert "adresse privée ou réservée" in said(answer)
     assert frame(atelier, draft, "item").status_code == 404
 
 
@@ -204,7 +205,7 @@ def test_nothing_of_a_hostile_page_acts_in_the_frame(atelier: Client, allowed: P
     )
     atelier.get(f"/atelier/brouillon/{draft.pk}/page/")
     answer = frame(atelier, draft)
-    page = answer.content.decode()
+    page = said(answer)
     assert "Texte" in page
     root = html.fromstring(page)
     (script,) = root.iter("script")
@@ -230,7 +231,7 @@ def test_what_is_taken_out_leaves_its_place(atelier: Client, allowed: Partner) -
         text=f"fetch: {{kind: html, url: '{allowed.url}/x', items: p}}\n"
     )
     atelier.get(f"/atelier/brouillon/{draft.pk}/page/")
-    body = html.fromstring(frame(atelier, draft).content.decode()).find("body")
+    body = html.fromstring(said(frame(atelier, draft))).find("body")
     assert [child.tag for child in body][:4] == ["p", "template", "p", "p"]
 
 
@@ -238,5 +239,5 @@ def test_the_page_around_may_be_framed_by_no_one(atelier: Client, pages: Partner
     draft = begun(atelier, f"{pages.url}/projets")
     answer = atelier.get(f"/atelier/brouillon/{draft.pk}/page/")
     assert answer["X-Frame-Options"] == "DENY"
-    assert 'sandbox="allow-scripts"' in answer.content.decode()
+    assert 'sandbox="allow-scripts"' in said(answer)
     assert "X-Frame-Options" not in frame(atelier, draft)

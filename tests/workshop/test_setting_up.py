@@ -16,6 +16,7 @@ from carrefour.pipeline.registry import find_definition
 from carrefour.workshop.models import WorkshopDraft
 
 from ..harvest.conftest import Partner
+from .conftest import said
 
 CSV = "id;Nom;Résumé;Thèmes;Ville;Courriel\n" + "".join(
     f"{n};Projet {n};On y agit ensemble.;emploi, poney;Nantes;a{n}@exemple.org\n" for n in range(12)
@@ -32,7 +33,7 @@ def csv(allowed: Partner) -> str:
 def begun(atelier: Client, url: str) -> WorkshopDraft:
     """The draft of the first thing that is found at ``url``."""
     answer = atelier.post("/atelier/nouvelle/", {"address": url})
-    assert answer.status_code == 302, answer.content.decode()
+    assert answer.status_code == 302, said(answer)
     draft = WorkshopDraft.objects.get()
     atelier.post(answer["Location"], {"number": "0"})
     draft.refresh_from_db()
@@ -57,10 +58,10 @@ def about(**changed: str) -> dict[str, str]:
 
 def test_from_an_address_to_a_version_in_three_steps(atelier: Client, csv: str) -> None:
     answer = atelier.post("/atelier/nouvelle/", {"address": csv})
-    page = atelier.get(answer["Location"]).content.decode()
+    page = said(atelier.get(answer["Location"]))
     assert "Tableau CSV" in page
     assert "Un tableau de 6 colonnes, séparées par « ; »." in page
-    fields = atelier.post(answer["Location"], {"number": "0"}, follow=True).content.decode()
+    fields = said(atelier.post(answer["Location"], {"number": "0"}, follow=True))
     assert fields.count('<li class="draft box">') == 10
     assert "Projet 0" in fields
     assert "Nantes, Loire-Atlantique" in fields
@@ -87,7 +88,7 @@ def test_until_it_is_saved_nothing_is_in_the_catalogue(atelier: Client, csv: str
 
 def test_an_author_who_closes_the_tab_finds_the_draft_again(atelier: Client, csv: str) -> None:
     draft = begun(atelier, csv)
-    home = atelier.get("/atelier/").content.decode()
+    home = said(atelier.get("/atelier/"))
     assert f"/atelier/brouillon/{draft.pk}/champs/" in home
     assert "op@exemple.org" in home
 
@@ -97,7 +98,7 @@ def test_the_preview_follows_the_form_and_keeps_it(atelier: Client, csv: str, al
     asked = len(allowed.paths())
     form = {"fields.title.path": "Ville", "places.0.commune.path": "Ville", "record_id": "{id}"}
     path = f"/atelier/brouillon/{draft.pk}/champs/apercu/"
-    told = atelier.post(path, form, headers={"HX-Request": "true"}).content.decode()
+    told = said(atelier.post(path, form, headers={"HX-Request": "true"}))
     assert "<h3>Nantes</h3>" in told
     assert "Il manque" in told
     draft.refresh_from_db()
@@ -165,7 +166,7 @@ def test_what_is_wrong_is_told_in_french_and_nothing_is_saved(atelier: Client, c
     draft = begun(atelier, csv)
     path = f"/atelier/brouillon/{draft.pk}/presenter/"
     answer = atelier.post(path, about(id="Mes Jardins", schedule_text="souvent"))
-    page = answer.content.decode()
+    page = said(answer)
     assert answer.status_code == 422
     assert "utilisez des minuscules, des chiffres et des tirets" in page
     assert "« souvent » n’est pas un rythme" in page
@@ -177,7 +178,7 @@ def test_the_id_of_another_source_is_refused(atelier: Client, csv: str) -> None:
     DefinitionVersion.objects.create(source="jardins", number=1, text="x", current=True)
     draft = begun(atelier, csv)
     answer = atelier.post(f"/atelier/brouillon/{draft.pk}/presenter/", about())
-    assert "Une autre source s’appelle déjà « jardins »" in answer.content.decode()
+    assert "Une autre source s’appelle déjà « jardins »" in said(answer)
     assert DefinitionVersion.objects.count() == 1
 
 
@@ -210,7 +211,7 @@ def test_a_file_that_is_given_is_what_the_source_is_harvested_from(atelier: Clie
 def test_a_file_that_is_nothing_we_read_leaves_no_draft(atelier: Client, site) -> None:
     file = SimpleUploadedFile("photo.csv", b"\x89PNG\r\n\x1a\n", "text/csv")
     answer = atelier.post("/atelier/nouvelle/fichier/", {"file": file})
-    assert "Carrefour ne lit pas ce fichier" in answer.content.decode()
+    assert "Carrefour ne lit pas ce fichier" in said(answer)
     assert not WorkshopDraft.objects.exists()
     assert list((site / "workshop").iterdir()) == []
 
@@ -219,7 +220,7 @@ def test_a_file_that_is_too_large_is_refused(atelier: Client, monkeypatch) -> No
     monkeypatch.setattr("carrefour.workshop.views.begin.MOST_UPLOADED", 100)
     file = SimpleUploadedFile("projets.csv", CSV.encode(), "text/csv")
     answer = atelier.post("/atelier/nouvelle/fichier/", {"file": file})
-    assert "dépasse 20 Mo" in answer.content.decode()
+    assert "dépasse 20 Mo" in said(answer)
 
 
 @pytest.mark.parametrize(
@@ -239,20 +240,20 @@ def test_a_file_that_is_too_large_is_refused(atelier: Client, monkeypatch) -> No
 def test_an_address_that_may_not_be_asked_is_told(atelier: Client, address, told) -> None:
     answer = atelier.post("/atelier/nouvelle/", {"address": address})
     assert answer.status_code in (200, 422)
-    assert told in answer.content.decode().replace("&#x27;", "'")
+    assert told in said(answer).replace("&#x27;", "'")
     assert not WorkshopDraft.objects.exists()
 
 
 def test_a_redirect_to_a_private_address_is_refused(atelier: Client, allowed: Partner) -> None:
     allowed.answers["/"] = (302, {"Location": "http://127.0.0.1:1/secret"}, "")
     answer = atelier.post("/atelier/nouvelle/", {"address": allowed.url})
-    assert "adresse privée ou réservée" in answer.content.decode()
+    assert "adresse privée ou réservée" in said(answer)
 
 
 def test_an_address_where_nothing_is_known_is_told(atelier: Client, allowed: Partner) -> None:
     allowed.answers["/x"] = "Bonjour."
     answer = atelier.post("/atelier/nouvelle/", {"address": f"{allowed.url}/x"})
-    assert "n’a rien reconnu" in answer.content.decode()
+    assert "n’a rien reconnu" in said(answer)
 
 
 def test_a_source_that_gives_nothing_says_so_in_step_3(atelier: Client, allowed: Partner) -> None:
@@ -260,7 +261,7 @@ def test_a_source_that_gives_nothing_says_so_in_step_3(atelier: Client, allowed:
     draft = begun(atelier, f"{allowed.url}/p.csv")
     allowed.answers["/p.csv"] = (500, {}, "")
     atelier.post(f"/atelier/brouillon/{draft.pk}/relire/")
-    page = atelier.get(f"/atelier/brouillon/{draft.pk}/champs/").content.decode()
+    page = said(atelier.get(f"/atelier/brouillon/{draft.pk}/champs/"))
     assert "le serveur a répondu 500" in page
 
 
@@ -286,6 +287,6 @@ def test_texts_of_a_source_never_become_markup(atelier: Client, allowed: Partner
         f"/atelier/brouillon/{draft.pk}/presenter/",
         f"/atelier/brouillon/{draft.pk}/definition/",
     ):
-        page = atelier.get(path).content.decode()
+        page = said(atelier.get(path))
         assert "<script>alert" not in page, path
         assert "&lt;script&gt;alert" in page or path == "/atelier/", path

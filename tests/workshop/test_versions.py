@@ -13,6 +13,8 @@ from carrefour.pipeline.registry import find_definition
 from carrefour.pipeline.versions import go_back, save_version
 from carrefour.workshop.models import WorkshopDraft
 
+from .conftest import said
+
 YAML = """\
 # A comment that its author wrote.
 id: jardins
@@ -64,10 +66,10 @@ def test_going_back_loses_nothing(file: Path) -> None:
 def test_versions_are_shown_with_what_changed(atelier: Client, file: Path) -> None:
     save_version(changed("Deux"), note="un autre nom", author="Camille")
     save_version(changed("Trois"), author="Dominique")
-    page = atelier.get("/atelier/source/jardins/").content.decode()
+    page = said(atelier.get("/atelier/source/jardins/"))
     for told in ("un autre nom", "Camille", "Dominique", "le fichier d’origine", "en service"):
         assert told in page
-    page = atelier.get("/atelier/source/jardins/version/2/").content.decode()
+    page = said(atelier.get("/atelier/source/jardins/version/2/"))
     assert "Ce qui a changé depuis la version 1" in page
     assert '<td class="code">title: Deux</td>' in page
     assert '<td class="code">title: Les jardins</td>' in page
@@ -77,19 +79,19 @@ def test_versions_are_shown_with_what_changed(atelier: Client, file: Path) -> No
 def test_going_back_is_a_button(atelier: Client, file: Path) -> None:
     save_version(changed("Deux"))
     answer = atelier.post("/atelier/source/jardins/version/1/revenir/", follow=True)
-    assert "La version 1 sert de nouveau" in answer.content.decode()
+    assert "La version 1 sert de nouveau" in said(answer)
     assert find_definition("jardins").title == "Les jardins"
 
 
 def test_the_yaml_is_downloaded_as_its_author_wrote_it(atelier: Client, file: Path) -> None:
     answer = atelier.get("/atelier/source/jardins/definition.yml")
-    assert answer.content.decode() == YAML
+    assert said(answer) == YAML
     assert answer["Content-Disposition"] == 'attachment; filename="jardins.yml"'
 
 
 def test_a_definition_that_is_uploaded_can_be_saved_as_it_is(atelier: Client, tmp_path) -> None:
     draft = upload(atelier, YAML)
-    page = atelier.get(f"/atelier/brouillon/{draft.pk}/definition/").content.decode()
+    page = said(atelier.get(f"/atelier/brouillon/{draft.pk}/definition/"))
     assert "La définition est valide." in page
     form = {
         "id": "jardins", "title": "Les jardins", "licence": "CC0-1.0", "organisation.id": "reseau",
@@ -102,7 +104,7 @@ def test_a_definition_that_is_uploaded_can_be_saved_as_it_is(atelier: Client, tm
 
 def test_what_is_wrong_in_it_is_shown_with_line_cure_and_text(atelier: Client) -> None:
     draft = upload(atelier, YAML.replace("licence:", "license:"))
-    page = atelier.get(f"/atelier/brouillon/{draft.pk}/definition/").content.decode()
+    page = said(atelier.get(f"/atelier/brouillon/{draft.pk}/definition/"))
     assert "2 points à corriger" in page
     assert "Ligne 5" in page
     assert "clé inconnue ; vouliez-vous dire « licence » ?" in page
@@ -126,14 +128,14 @@ def test_no_text_however_wrong_breaks_the_workshop(atelier: Client, text: str, t
     for step in ("definition", "champs", "page", "presenter", "trouver"):
         answer = atelier.get(f"/atelier/brouillon/{draft.pk}/{step}/", follow=True)
         assert answer.status_code == 200, step
-    assert told in atelier.get(f"/atelier/brouillon/{draft.pk}/definition/").content.decode()
+    assert told in said(atelier.get(f"/atelier/brouillon/{draft.pk}/definition/"))
     assert atelier.get("/atelier/").status_code == 200
 
 
 def test_a_file_in_another_encoding_is_refused_in_words(atelier: Client) -> None:
     body = SimpleUploadedFile("x.yml", "id: é".encode("latin-1"))
     answer = atelier.post("/atelier/nouvelle/definition/", {"file": body})
-    assert "Enregistrez ce fichier en UTF-8." in answer.content.decode()
+    assert "Enregistrez ce fichier en UTF-8." in said(answer)
 
 
 def test_a_source_that_is_changed_keeps_its_id(atelier: Client, file: Path) -> None:
@@ -158,7 +160,7 @@ def test_a_version_saved_meanwhile_is_not_overwritten_unasked(atelier: Client, f
     }  # fmt: skip
     path = f"/atelier/brouillon/{draft.pk}/presenter/"
     answer = atelier.post(path, form)
-    assert "Une autre version a été enregistrée depuis" in answer.content.decode()
+    assert "Une autre version a été enregistrée depuis" in said(answer)
     assert find_definition("jardins").title == "Entre-temps"
     atelier.post(path, {**form, "confirmed": "on"})
     assert find_definition("jardins").title == "Le mien"
@@ -174,11 +176,11 @@ def test_a_harvest_is_asked_for_by_name_and_once(atelier: Client, file: Path) ->
 
 def test_a_source_whose_file_is_wrong_is_shown_and_can_be_mended(atelier: Client, file) -> None:
     file.write_text(YAML.replace("licence:", "license:"), "utf-8")
-    assert "définition à corriger" in atelier.get("/atelier/").content.decode()
-    page = atelier.get("/atelier/source/jardins/").content.decode()
+    assert "définition à corriger" in said(atelier.get("/atelier/"))
+    page = said(atelier.get("/atelier/source/jardins/"))
     assert "La définition n’est pas valide" in page
     answer = atelier.post("/atelier/source/jardins/modifier/", follow=True)
-    assert "Ligne 5" in answer.content.decode()
+    assert "Ligne 5" in said(answer)
 
 
 @pytest.mark.parametrize(

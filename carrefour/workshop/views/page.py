@@ -145,9 +145,9 @@ def _go(draft: WorkshopDraft, data: dict[str, Any], role: Role) -> tuple[Visit |
             return None, told
         return visit(draft, role, url), ""
     except FetchError as error:
-        return None, f"{error.url} : {error.reason}. {error.cure}"
+        return None, f"{error.url} : {error.reason}. {error.cure}"
     except Unreadable as error:
-        return None, f"{error.where} : {error.reason}. {error.cure}"
+        return None, f"{error.where} : {error.reason}. {error.cure}"
 
 
 def _form(

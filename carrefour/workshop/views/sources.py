@@ -134,7 +134,7 @@ def harvest(request: HttpRequest, id_: str) -> HttpResponse:
     except DefinitionError as error:
         messages.error(request, in_words(str(error)))
     else:
-        messages.success(request, gettext("La moisson est demandée : elle attend son tour."))
+        messages.success(request, gettext("La moisson est demandée : elle attend son tour."))
     return redirect("workshop:source", id_)
 
 
