@@ -1,4 +1,5 @@
-"""Django settings. Everything an operator may set is read here, from ``CARREFOUR_*`` variables.
+"""Django settings. Everything an operator may set is read here, from ``CARREFOUR_*`` variables,
+but for the path of Chromium, which a crawl's own process reads.
 
 docs/operator.md lists each of them; a test keeps that list whole.
 """
@@ -36,9 +37,11 @@ def _database(url: str, default: Path) -> dict[str, object]:
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
                 "init_command": (
-                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000;"
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000;"
                 ),
             },
+            # Each thread of a web process keeps its connection, and with it a warm cache.
+            "CONN_MAX_AGE": 60,
         }
     parts = urlsplit(url)
     if parts.scheme not in ("postgres", "postgresql"):
@@ -203,7 +206,5 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    # httpx tells whole addresses, and an address may hold a source's key.
-    "loggers": {"httpx": {"level": "WARNING"}, "httpcore": {"level": "WARNING"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("CARREFOUR_LOG_LEVEL", "WARNING")},
 }

@@ -15,6 +15,7 @@ from carrefour.catalogue import selector
 _KEY_NAME = re.compile(r"^CARREFOUR_KEY_[A-Z0-9_]+$")
 # From the root of a page, also where it is meant within one item.
 _FROM_THE_ROOT = re.compile(r"^\(*/")
+_BOX = re.compile(r"^-?\d+(?:\.\d+)?(?:,-?\d+(?:\.\d+)?){3}$")
 
 
 class Strict(BaseModel):
@@ -371,6 +372,9 @@ class JsonFetch(Document):
 
     kind: Literal["json"]
     records: str = Field(default="", description="Path to the list of records; empty: the root")
+    keyed: bool = Field(
+        default=False, description="The records are the values of an object, not of a list"
+    )
     pages: JsonPages | None = None
     detail: JsonDetail | None = None
 
@@ -494,6 +498,10 @@ class FeedFetch(Fetch):
 
     kind: Literal["feed"]
     page: PageRules | None = None
+    complete: bool = Field(
+        default=False,
+        description="The feed lists all that there is, so that what it no longer lists is gone",
+    )
 
 
 class WordpressFetch(Fetch):
@@ -525,46 +533,67 @@ class GogocartoFetch(Fetch):
     categories: tuple[str, ...] = Field(default=(), description="Only these category ids")
     bounds: str = Field(default="", description="Only within: west,south,east,north")
 
+    @field_validator("bounds")
+    @classmethod
+    def _is_a_box(cls, value: str) -> str:
+        if value and not _BOX.match(value):
+            raise ValueError(
+                "must be west,south,east,north in degrees, such as -1.7,47.1,-1.4,47.3"
+            )
+        return value
+
 
 class OpendatasoftFetch(Fetch):
     """A dataset of an Opendatasoft portal; ``url`` is the portal."""
 
     kind: Literal["opendatasoft"]
-    dataset: str
+    dataset: str = Field(min_length=1, description="Its id, in the address of its page")
     where: str = Field(default="", description="Filter in the portal's query language")
 
 
-class CkanFetch(Fetch):
+class PortalFetch(Fetch):
+    """A file that a portal lists among the resources of a dataset."""
+
+    dataset: str = Field(min_length=1, description="Id or short name of the dataset")
+    resource: str = Field(
+        default="",
+        description="Id, title, file name or format; empty: the first whose format fits `file`",
+    )
+    file: AnyDocument = Field(description="How the resource is read: its kind and that kind's keys")
+
+    @field_validator("file")
+    @classmethod
+    def _is_a_file_alone(cls, value: AnyDocument) -> AnyDocument:
+        ours = {*Fetch.model_fields, "pages", "detail"} & value.model_fields_set
+        if ours:
+            raise ValueError(
+                f"{', '.join(sorted(ours))}: a portal's file has none of these; "
+                "those that the source needs stand beside file, not in it"
+            )
+        return value
+
+
+class CkanFetch(PortalFetch):
     """A resource of a CKAN portal's dataset; ``url`` is the portal."""
 
     kind: Literal["ckan"]
-    dataset: str
-    resource: str = Field(default="", description="Id, name or format; the first that fits `file`")
-    file: AnyDocument
 
 
-class DatagouvFetch(Fetch):
+class DatagouvFetch(PortalFetch):
     """A resource of a data.gouv.fr dataset, or of another udata portal at ``url``."""
 
     kind: Literal["datagouv"]
     url: str = "https://www.data.gouv.fr"
-    dataset: str
-    resource: str = Field(default="", description="Id, title or format; the first that fits `file`")
-    file: AnyDocument
 
 
 class GoogleSheetFetch(Fetch):
     """A Google Sheet shared with everyone, through its CSV export."""
 
     kind: Literal["google-sheet"]
-    document: str = Field(description="The long id in the sheet's address")
+    url: str = "https://docs.google.com"
+    document: str = Field(min_length=1, description="The long id in the sheet's address")
     sheet: str = Field(default="0", description="The number after gid= in its address")
     skip_lines: int = Field(default=0, ge=0)
-
-    @property
-    def reachable(self) -> bool:
-        """Its document is its address."""
-        return True
 
 
 class GristFetch(Fetch):
@@ -572,8 +601,8 @@ class GristFetch(Fetch):
 
     kind: Literal["grist"]
     url: str = "https://docs.getgrist.com"
-    document: str
-    table: str
+    document: str = Field(min_length=1, description="Id in the document's address")
+    table: str = Field(min_length=1, description="Id of the table, such as Projets")
 
 
 AnyFetch = Annotated[

@@ -38,6 +38,7 @@ sources.command()(unwatch)
 
 out, err = Console(), Console(stderr=True)
 Names = Annotated[list[str] | None, typer.Argument(help="Ids of sources, or YAML files")]
+_WORKER = [sys.executable, "-m", "carrefour.cli", "worker"]
 Copy = Annotated[Path | None, typer.Option("--from", help="Read this local copy instead")]
 
 
@@ -134,10 +135,18 @@ def serve(
     host: str = "127.0.0.1",
     port: Annotated[int, typer.Option(help="0 takes any free port")] = 8000,
     workers: Annotated[int, typer.Option(help="Processes")] = 2,
+    with_worker: Annotated[
+        bool, typer.Option("--worker", help="Run a worker that harvests beside it")
+    ] = False,
 ) -> None:
     """Serve the site with gunicorn."""
+    from carrefour.cli.together import run_together
+
     out.print(f"Carrefour: http://{host}:{port}/")
-    os.execv(sys.executable, _gunicorn(host, port, workers))  # noqa: S606
+    site = _gunicorn(host, port, workers)
+    if with_worker:
+        raise typer.Exit(run_together([site, _WORKER]))
+    os.execv(sys.executable, site)  # noqa: S606
 
 
 @app.command()
@@ -146,8 +155,8 @@ def demo(
     only_harvest: Annotated[bool, typer.Option("--only-harvest", help="Do not serve")] = False,
 ) -> None:
     """Serve the example partners on loopback, harvest them for real, then serve the site."""
-    from carrefour.cli.attending import attend
     from carrefour.cli.reports import progress_bar, show
+    from carrefour.cli.together import run_together
     from carrefour.demo.server import PORT, SOURCES, serving
     from carrefour.pipeline.harvesting import harvest as run
     from carrefour.pipeline.origins import remote
@@ -169,8 +178,15 @@ def demo(
             return
         out.print(f"The partners: http://{address}/")
         out.print(f"Carrefour: http://127.0.0.1:{port}/")
-        # The partners stay: the site shows their images and leads to their pages.
-        status = attend(_gunicorn("127.0.0.1", port, 2))
+        # The partners stay: the site shows their images and leads to their pages, and whoever signs
+        # in at the desk can harvest them again.
+        os.environ |= {
+            "CARREFOUR_SOURCES": str(SOURCES[0].parent),
+            "CARREFOUR_ALLOW_PRIVATE": address,
+            "CARREFOUR_INSECURE_COOKIES": "1",
+        }
+        out.print("The desk: /pilotage/, once 'carrefour operator add EMAIL' made you an operator")
+        status = run_together([_gunicorn("127.0.0.1", port, 2), _WORKER])
     raise typer.Exit(status)
 
 

@@ -29,12 +29,10 @@ def list_(
     from carrefour.harvest.models import Run
 
     found = Run.objects.filter(**({"source": source} if source else {}))
-    table = Table("run", "source", "state", "asked", "started", *_COUNTS)
     for run in found[:count]:
-        counts = [str(getattr(run, name)) for name in _COUNTS]
-        times = [_time(run.asked_at), _time(run.started_at)]
-        table.add_row(str(run.pk), run.source_id, _state(run), *times, *counts)
-    out.print(table)
+        counts = ", ".join(f"{n} {name}" for name in _COUNTS if (n := getattr(run, name)))
+        line = f"{run.pk:>6}  {_time(run.asked_at)}  {run.source_id}: {_state(run)}"
+        out.print(f"{line} ({counts})" if counts else line, markup=False, soft_wrap=True)
 
 
 @runs.command()

@@ -21,9 +21,22 @@ def worker(
 
     Ends cleanly on SIGTERM: what was only being read goes back to the queue.
     """
-    from carrefour.pipeline.worker import Worker
+    from django.contrib.sessions.backends.db import SessionStore
 
-    Worker(at_once).work(once=once)
+    from carrefour.community.attempts import forget_old
+    from carrefour.desk.alerts import watch_over
+    from carrefour.desk.post import send_waiting
+    from carrefour.pipeline.retention import thin_history
+    from carrefour.pipeline.worker import Chore, Worker
+
+    chores = [
+        Chore("watching over sources", 15, watch_over),
+        Chore("sending mail", 15, send_waiting),
+        Chore("thinning the history", 3600, thin_history),
+        Chore("forgetting failed sign-ins", 3600, forget_old),
+        Chore("forgetting ended sessions", 24 * 3600, SessionStore.clear_expired),
+    ]
+    Worker(at_once, chores).work(once=once)
 
 
 def do(run: int, right: int) -> None:

@@ -11,7 +11,7 @@ import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-_KEPT: tuple[str, ...] = ("content-type", "link")  # headers that connectors read
+from carrefour.harvest.web import KEPT_HEADERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class PageCache:
     def keep(self, url: str, final_url: str, headers: dict[str, str], path: Path) -> Seen:
         """Remember the page at ``path``; its description comes last, so none lacks its body."""
         about, body = self._paths(url)
-        known: dict[str, str] = {name: headers[name] for name in _KEPT if name in headers}
+        known: dict[str, str] = {name: headers[name] for name in KEPT_HEADERS if name in headers}
         seen = Seen(
             url=url,
             etag=headers.get("etag", ""),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 import zlib
 from collections.abc import Iterator, Mapping
@@ -19,7 +20,12 @@ from carrefour.harvest.address import ForbiddenAddress, UnknownHost, public_addr
 _REDIRECTS = (301, 302, 303, 307, 308)
 _AGAIN = (429, 500, 502, 503, 504)
 PART = 65536  # bytes
+_ANY_WRAP = zlib.MAX_WBITS | 32  # gzip or zlib, as the data say
 LONGEST_WAIT = 60.0  # seconds, between two tries
+
+# These log addresses and headers, with the keys that may stand in them.
+for _name in ("httpx", "httpcore"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,15 +238,16 @@ def _unpacked(response: httpx.Response) -> Iterator[bytes]:
         return
     if coding not in ("gzip", "x-gzip", "deflate"):
         raise httpx.DecodingError(f"packed by {coding}, which was not asked for")
-    unpacking = zlib.decompressobj(zlib.MAX_WBITS | 32)
-    try:
-        for packed in response.iter_raw(PART):
-            rest = packed
-            while rest and not unpacking.eof:
+    unpacking, begun = zlib.decompressobj(_ANY_WRAP), False
+    for packed in response.iter_raw(PART):
+        begun, rest = True, packed
+        while rest:
+            if unpacking.eof:  # several packed parts may follow one another
+                unpacking = zlib.decompressobj(_ANY_WRAP)
+            try:
                 yield unpacking.decompress(rest, PART)
-                rest = unpacking.unconsumed_tail
-        yield unpacking.flush()
-    except zlib.error as error:
-        raise httpx.DecodingError(str(error)) from error
-    if not unpacking.eof:
+            except zlib.error as error:
+                raise httpx.DecodingError(str(error)) from error
+            rest = unpacking.unconsumed_tail or unpacking.unused_data
+    if begun and not unpacking.eof:
         raise httpx.DecodingError("it was cut short")

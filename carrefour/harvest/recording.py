@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from carrefour.harvest.fetch import FetchError, LimitReached
-from carrefour.harvest.web import Answer, Web
+from carrefour.harvest.web import KEPT_HEADERS, Answer, Web
 
 INDEX = "pages.jsonl"
 
@@ -57,7 +57,7 @@ class Recorder:
             self._saved += 1
             name = f"{self._saved:05}.body"
         shutil.copyfile(answer.path, self._folder / name)
-        kept = {n: answer.headers[n] for n in ("content-type", "link") if n in answer.headers}
+        kept = {n: answer.headers[n] for n in KEPT_HEADERS if n in answer.headers}
         self._note(url=url, file=name, found=answer.url, headers=kept)
 
     def _note(self, **about: Any) -> None:

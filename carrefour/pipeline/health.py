@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import dropwhile
 
 from django.db.models import Count, F, Q, Window
 from django.db.models.functions import RowNumber
@@ -154,10 +155,13 @@ def _condition(
     sheets: int,
     now: datetime,
 ) -> Condition:
+    current = next((r for r in runs if r.state in (_State.WAITING, _State.RUNNING)), None)
     telling = [run for run in runs if run.state not in _NEUTRAL]
+    if current:
+        # One that died and is asked for again tells nothing yet.
+        telling = list(dropwhile(lambda r: r.state == _State.INTERRUPTED, telling))
     run = telling[0] if telling else None
     applied = next((r for r in runs if r.state == _State.DONE), None)
-    current = next((r for r in runs if r.state in (_State.WAITING, _State.RUNNING)), None)
     reachable = bool(definition and definition.fetch.reachable)
     schedule = definition.watch.schedule if definition and reachable else ""
     due = next_due(schedule, [r for r in runs if r != current], now) if schedule else None
@@ -165,7 +169,7 @@ def _condition(
     totals = [r.total for r in runs if r.state == _State.DONE][:BEST_OF]
     if run and run.state == _State.HELD:
         health, since = Health.HELD, run.ended_at
-    elif broken or (run and _fails(run, current)):
+    elif broken or (run and run.state in (_State.FAILED, _State.INTERRUPTED)):
         health, since = Health.FAILING, _first_failure(telling)
     elif late:
         health, since = Health.LATE, late
@@ -180,11 +184,6 @@ def _condition(
         id_, title, health, source, runs, run, applied, current, since, due, schedule,
         reachable, sheets, broken,
     )  # fmt: skip
-
-
-def _fails(run: Run, current: Run | None) -> bool:
-    """Whether ``run``, the last that tells, failed; one that died and is asked again did not."""
-    return run.state == _State.FAILED or (run.state == _State.INTERRUPTED and current is None)
 
 
 def _first_failure(telling: list[Run]) -> datetime | None:

@@ -54,9 +54,9 @@ class Chore:
     do: Callable[[], object]
     last: float = 0.0
 
-    def attend(self) -> None:
-        """Do it when its time has come."""
-        if self.last and time.monotonic() - self.last < self.every:
+    def attend(self, *, early: bool = False) -> None:
+        """Do it when its time has come, or ``early``."""
+        if self.last and not early and time.monotonic() - self.last < self.every:
             return
         self.last = time.monotonic()
         try:
@@ -83,7 +83,7 @@ class Worker:
             Chore("looking for the dead", LOOK, recover),
             Chore("looking at schedules", LOOK, ask_for_what_is_due),
         ]
-        self._chores = [*own, *chores]
+        self._chores, self._others = [*own, *chores], chores
         self._children: list[_Child] = []
         self._stops = 0
 
@@ -93,6 +93,8 @@ class Worker:
         try:
             while self._turn(once):
                 time.sleep(PAUSE)
+            for chore in self._others if once and not self._stops else ():
+                chore.attend(early=True)
         finally:
             for child in self._children:
                 child.process.kill()

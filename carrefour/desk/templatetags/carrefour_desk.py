@@ -58,14 +58,20 @@ def field_name(name: str) -> str:
 
 
 @register.filter
-def moment(at: datetime | None) -> SafeString | str:
-    """A moment to the minute, as people read it and as programs do."""
-    if at is None:
+def moment(at: datetime | str | None) -> SafeString | str:
+    """A moment to the minute, as people read it and as programs do; a dash for none."""
+    if not isinstance(at, datetime):
         return "—"
     local = localtime(at)
     year = "" if local.year == localtime().year else " Y"
     shown = date_format(local, f"j N{year}, H:i")
     return format_html('<time datetime="{}">{}</time>', local.isoformat("T", "minutes"), shown)
+
+
+@register.filter
+def plain_moment(at: datetime) -> str:
+    """A moment to the minute as people read it."""
+    return date_format(localtime(at), "j F Y, H:i")
 
 
 @register.filter

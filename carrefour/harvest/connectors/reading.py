@@ -10,7 +10,7 @@ from typing import assert_never
 import orjson
 
 from carrefour.catalogue.definition import SourceDefinition
-from carrefour.catalogue.expression import render
+from carrefour.catalogue.expression import render, without
 from carrefour.catalogue.fetching import (
     AnyFetch,
     CkanFetch,
@@ -66,12 +66,16 @@ def read_records(definition: SourceDefinition, origin: Origin) -> Generator[Told
 
     Raises `SourceBroken` when the source cannot be read (further); what was given before holds.
     """
+    items = read_items(definition.fetch, origin)
     try:
-        yield from records_of(read_items(definition.fetch, origin), definition)
+        yield from records_of(items, definition)
     except Unreadable as error:
         raise SourceBroken(definition.id, error.where, error.reason, error.cure) from error
     except FetchError as error:
         raise SourceBroken(definition.id, error.url, error.reason, error.cure) from error
+    finally:
+        # A reading that stops early lets go of the network at once.
+        items.close()
 
 
 def records_of(items: Iterator[Given], definition: SourceDefinition) -> Iterator[Told]:
@@ -134,12 +138,14 @@ def _items(fetch: AnyFetch, origin: Origin) -> Iterator[Given]:
             assert_never(never)
 
 
-def _without_dropped(items: Iterator[Given], keys: tuple[str, ...]) -> Iterator[Given]:
-    """``items`` without the keys that must not be kept, before anything else sees them."""
+def _without_dropped(items: Iterator[Given], keys: tuple[str, ...]) -> Generator[Given, None, None]:
+    """``items`` without what must not be kept, before anything else sees them."""
     for item in items:
-        if isinstance(item, Item) and isinstance(item.data, dict) and keys:
-            kept = {key: value for key, value in item.data.items() if key not in keys}
-            yield Item(item.where, kept)
+        if isinstance(item, Item) and keys:
+            data = item.data
+            for key in keys:
+                data = without(data, key)
+            yield Item(item.where, data)
         else:
             yield item
 

@@ -14,6 +14,9 @@ from carrefour.harvest.connectors.webpage import WebPage
 
 MOST_NODES = 5_000  # looked at in one page
 DEEPEST = 8  # levels kept of a node
+DEEPEST_MARKUP = 20  # nodes within nodes
+MOST_MARKED = 3_000  # elements that are a node or a key
+MOST_ELEMENTS = 50_000
 _NAMESPACE = re.compile(r"^(?:https?://(?:www\.)?schema\.org/|schema:)")
 _JSON_LD = "descendant-or-self::script[contains(@type, 'ld+json')]"
 
@@ -58,6 +61,9 @@ def _json_ld(page: WebPage, element: html.HtmlElement, troubles: list[str]) -> I
 def _microdata(page: WebPage, element: html.HtmlElement, troubles: list[str]) -> Iterator[Any]:
     if "itemscope" not in page.text:
         return
+    if _is_overgrown(element, "itemscope", "itemprop"):
+        troubles.append("its microdata are too many or nested too deeply")
+        return
     from extruct.w3cmicrodata import MicrodataExtractor
 
     try:
@@ -69,6 +75,9 @@ def _microdata(page: WebPage, element: html.HtmlElement, troubles: list[str]) ->
 def _rdfa(page: WebPage, element: html.HtmlElement, troubles: list[str]) -> Iterator[Any]:
     if "typeof" not in page.text or "schema" not in page.text:
         return
+    if _is_overgrown(element, "typeof", "property"):
+        troubles.append("its RDFa are too many or nested too deeply")
+        return
     from extruct.rdfa import RDFaExtractor
 
     try:
@@ -76,6 +85,21 @@ def _rdfa(page: WebPage, element: html.HtmlElement, troubles: list[str]) -> Iter
         yield from RDFaExtractor().extract(source, base_url=page.base)
     except Exception as error:
         troubles.append(f"its RDFa is broken ({type(error).__name__})")
+
+
+def _is_overgrown(element: html.HtmlElement, node: str, key: str) -> bool:
+    """Whether there is more of a syntax than its reader, whose work grows far faster, can bear."""
+    depth = seen = elements = 0
+    for event, one in etree.iterwalk(element, events=("start", "end")):
+        if event == "start":
+            elements += 1
+            depth += node in one.attrib
+            seen += node in one.attrib or key in one.attrib
+            if depth > DEEPEST_MARKUP or seen > MOST_MARKED or elements > MOST_ELEMENTS:
+                return True
+        else:
+            depth -= node in one.attrib
+    return False
 
 
 def _nodes(found: Iterable[Any]) -> Iterator[dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +16,7 @@ from carrefour.catalogue.selector import compiled, xpath
 from carrefour.harvest.connectors.raw import Unreadable
 from carrefour.harvest.connectors.schema_org import first_node
 from carrefour.harvest.connectors.webpage import WebPage
-from carrefour.harvest.connectors.webtext import one_line, text_of
+from carrefour.harvest.connectors.webtext import folded, one_line, text_of
 
 MOST_VALUES = 1_000  # of one key
 MOST_LABELS = 200  # of one page
@@ -129,10 +130,19 @@ def _attribute(name: str, value: str, page: WebPage) -> str:
 
 
 def _html(element: html.HtmlElement, page: WebPage) -> str:
+    """The markup of ``element``, with whole addresses and without white space of no meaning."""
     whole = copy.deepcopy(element)
+    if not whole.xpath("descendant-or-self::pre or descendant-or-self::textarea"):
+        for inner in whole.iter():
+            # lxml reads control characters in a page, but does not write them.
+            with suppress(ValueError):
+                inner.text = folded(inner.text) if inner.text else None
+            with suppress(ValueError):
+                inner.tail = folded(inner.tail) if inner.tail else None
     for inner in whole.iter(etree.Element):
         for name in _ADDRESSES & set(inner.keys()):
-            inner.set(name, _attribute(name, inner.get(name) or "", page))
+            with suppress(ValueError):
+                inner.set(name, _attribute(name, inner.get(name) or "", page))
     return etree.tostring(whole, encoding="unicode", method="html", with_tail=False).strip()
 
 

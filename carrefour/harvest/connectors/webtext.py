@@ -34,18 +34,23 @@ def text_of(element: html.HtmlElement) -> str:
             if tag in _UNSEEN and one is not element:
                 steps.skip_subtree()
             elif one.text:
-                pieces.append(_WHITE.sub(" ", one.text))
+                pieces.append(folded(one.text))
         else:
             pieces.append(_BR if tag == "br" else _before(tag))
             if one.tail and one is not element:
-                pieces.append(_WHITE.sub(" ", one.tail))
+                pieces.append(folded(one.tail))
     text = re.sub(" {2,}", " ", "".join(pieces))
     return _BREAKS.sub(_widest, text).strip()
 
 
+def folded(text: str) -> str:
+    """``text`` with each run of white space as one space, as a browser shows it."""
+    return _WHITE.sub(" ", text)
+
+
 def one_line(text: str) -> str:
-    """``text`` with its white space folded."""
-    return _WHITE.sub(" ", text).strip()
+    """``text`` folded, and without white space around it."""
+    return folded(text).strip()
 
 
 def _before(tag: str) -> str:

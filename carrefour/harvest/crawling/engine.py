@@ -23,12 +23,17 @@ from carrefour.harvest.web import Web
 _HANDLER = "carrefour.harvest.crawling.handler.WebHandler"
 _SETTINGS: dict[str, Any] = {
     "TWISTED_REACTOR_ENABLED": False,
-    "DOWNLOAD_HANDLERS_BASE": {"http": _HANDLER, "https": _HANDLER},
+    # Both, for Scrapy has defaults of its own in each.
+    "DOWNLOAD_HANDLERS_BASE": {},
+    "DOWNLOAD_HANDLERS": {"http": _HANDLER, "https": _HANDLER},
     # Of Scrapy's own robots, retries, redirects, cookies, cache, statistics and consoles: none.
     "DOWNLOADER_MIDDLEWARES_BASE": {},
     "SPIDER_MIDDLEWARES_BASE": {},
     "EXTENSIONS_BASE": {},
     "ITEM_PIPELINES": {"carrefour.harvest.crawling.handler.Teller": 1},
+    # What a page gives is told in order; more would be a hundred tasks a page.
+    "CONCURRENT_ITEMS": 1,
+    "WARN_ON_GENERATOR_RETURN_VALUE": False,
     "STATS_DUMP": False,
     "LOG_LEVEL": "WARNING",
 }

@@ -61,7 +61,7 @@ class Lists:
                     raise NothingListed(page.url, self._fetch.items)
                 return
             found = [self._found(f"{page.url}, item {n}", i, page) for n, i in enumerate(items, 1)]
-            content = _digest(found)
+            content = _digest(found, page.url)
             if content in contents:
                 reason = f"gives the same items as {contents[content]}: the pages go round"
                 cure = "Check fetch.pages; a site that repeats its last page needs {by: link}."
@@ -121,7 +121,12 @@ class NothingListed(Unreadable):
         super().__init__(url, reason, "Look at the page, and correct fetch.items.")
 
 
-def _digest(found: list[Item | Rejected]) -> str:
-    """A hash of what items hold, wherever they stand."""
-    told = [one.data if isinstance(one, Item) else one.excerpt for one in found]
+def _digest(found: list[Item | Rejected], url: str) -> str:
+    """A hash of what the items of a list page hold, whichever the address of the page is."""
+    told = [
+        {key: value for key, value in one.data.items() if value != url}
+        if isinstance(one, Item)
+        else one.excerpt
+        for one in found
+    ]
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import select
+import shutil
 import signal
 import subprocess
 import sys
@@ -31,10 +32,8 @@ def crawl(fetch: HtmlFetch | SitemapFetch, origin: Remote | Recording) -> Iterat
 
     Raises `Unreadable` when the source breaks, or the crawl itself.
     """
-    with tempfile.TemporaryDirectory(
-        prefix="carrefour-crawl-", ignore_cleanup_errors=True
-    ) as folder:
-        job = Job(fetch=fetch, origin=origin, folder=Path(folder))
+    with _folder() as folder:
+        job = Job(fetch=fetch, origin=origin, folder=folder)
         deadline = time.monotonic() + fetch.limits.minutes * 60 + LONGEST_SILENCE
         with _running(job) as (child, output):
             for message in _messages(output, deadline):
@@ -48,6 +47,20 @@ def crawl(fetch: HtmlFetch | SitemapFetch, origin: Remote | Recording) -> Iterat
                     case Alive():
                         continue
             raise _died(child, job.folder)
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """A folder for a crawl, removed when the block ends."""
+    folder = Path(tempfile.mkdtemp(prefix="carrefour-crawl-"))
+    try:
+        yield folder
+    finally:
+        # A browser that is about to end may still write there.
+        deadline = time.monotonic() + _GRACE
+        while folder.exists() and time.monotonic() < deadline:
+            shutil.rmtree(folder, ignore_errors=True)
+            time.sleep(0.05)
 
 
 @contextmanager

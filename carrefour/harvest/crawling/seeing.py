@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
+from urllib.parse import urldefrag
 
 from carrefour.harvest.fetch import FetchError
 from carrefour.harvest.web import Web
@@ -48,7 +49,7 @@ class PlainEyes:
         """Nothing was opened."""
 
     def _ask(self, url: str, headers: Mapping[str, str] | None) -> Seen:
-        with self._web.get(url, headers) as answer:
+        with self._web.get(urldefrag(url).url, headers) as answer:
             size = answer.path.stat().st_size
             if size > MOST_BYTES:
                 reason = f"has {size:,} bytes; no web page is so large"

@@ -13,6 +13,7 @@ from playwright.async_api import Locator, Page, Request, Route
 
 from carrefour.catalogue.fetching import Browser
 from carrefour.catalogue.selector import is_xpath
+from carrefour.harvest.connectors.webpage import decoded
 from carrefour.harvest.crawling.seeing import PlainEyes, Seen
 from carrefour.harvest.fetch import FetchError, LimitReached
 
@@ -24,6 +25,7 @@ _AFTER_SCROLL = 3.0
 _LONGEST = 20  # times the patience: the most that a page may take, our own delays included
 _PASSED_ON = ("accept", "x-requested-with")  # headers that tell a server what a script wants
 _SCROLL = "window.scrollTo(0, document.documentElement.scrollHeight)"
+_HTML = {"content-type": "text/html; charset=utf-8"}
 _SIZE = "document.getElementsByTagName('*').length"
 _T = TypeVar("_T")
 
@@ -85,8 +87,7 @@ class Visit:
             reason = f"the browser fails at it ({str(error).strip().splitlines()[0]})"
             raise self._fault(reason, "Look at the page in a browser.") from error
         found = self._page.url if self._page.url.startswith("http") else self._given.url
-        headers = {"content-type": "text/html; charset=utf-8"}
-        return Seen(found, headers, text.encode("utf-8", "replace"))
+        return Seen(found, _HTML, text.encode("utf-8", "replace"))
 
     async def _appeared(self) -> None:
         rules = self._rules
@@ -151,7 +152,11 @@ class Visit:
         await self._until(rests, self._rules.seconds)
 
     async def _size(self) -> int:
-        return int(await self._patiently(self._page.evaluate(_SIZE)))
+        """How many elements the page has; none while it leads on to another."""
+        try:
+            return int(await self._patiently(self._page.evaluate(_SIZE)))
+        except BrowserError:
+            return 0
 
     def _visible(self, selector: str) -> Locator:
         language = "xpath" if is_xpath(selector) else "css"
@@ -233,9 +238,11 @@ class Visit:
         return request.is_navigation_request() and request.frame == self._page.main_frame
 
     async def _seen(self, request: Request) -> Seen:
-        if self._is_page(request) and urldefrag(request.url).url == self._given.url:
-            return self._given
-        return await self._resources.get(request)
+        if not self._is_page(request):
+            return await self._resources.get(request)
+        if urldefrag(request.url).url == self._given.url:
+            return _as_text(self._given)
+        return _as_text(await self._resources.get(request))
 
     def _note(self, request: Request, error: FetchError) -> None:
         """Remember what the page could not have; data of the site itself must not be missing."""
@@ -256,9 +263,15 @@ def _headers(request: Request, seen: Seen | None = None) -> dict[str, str]:
         "access-control-allow-origin": request.headers.get("origin", "*"),
         "access-control-allow-credentials": "true",
     }
-    if seen:
-        headers["content-type"] = seen.headers.get("content-type", "")
+    if seen and "content-type" in seen.headers:
+        headers["content-type"] = seen.headers["content-type"]
     return headers
+
+
+def _as_text(seen: Seen) -> Seen:
+    """A page in the encoding that we take it to be in, with or without a browser."""
+    text = decoded(seen.body, seen.headers.get("content-type", ""))
+    return Seen(seen.url, _HTML, text.encode("utf-8", "replace"))
 
 
 def _site(url: str) -> str:
