@@ -73,7 +73,8 @@ const picking = (panel) => {
     turns.hidden = message.turns < 2;
     turns.querySelector("[value='-1']").disabled = message.turn === 0;
     turns.querySelector("[value='1']").disabled = message.turn === message.turns - 1;
-    say(words.found.replace("{count}", message.of ? `${message.count}/${message.of}` : message.count).replace("{selector}", message.selector));
+    const told = message.of ? words.foundIn : words.found;
+    say(told.replace("{count}", message.count).replace("{of}", message.of).replace("{selector}", message.selector));
     input.dispatchEvent(new Event("change", { bubbles: true }));
   };
 
@@ -108,8 +109,8 @@ const exampleBeside = (select) => {
   const place = document.getElementById(select.dataset.example);
   const show = () => {
     const option = select.selectedOptions[0];
-    place.textContent = option?.dataset.example ? `« ${option.dataset.example} »` : "";
-    if (option?.dataset.fill) place.textContent += ` · ${option.dataset.fill} %`;
+    place.textContent = option?.dataset.example ? `« ${option.dataset.example} »` : "";
+    if (option?.dataset.fill) place.textContent += ` · ${option.dataset.fill} %`;
   };
   select.addEventListener("change", show);
 };

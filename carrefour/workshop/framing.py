@@ -20,6 +20,7 @@ _GONE = frozenset(
     "script noscript iframe frame frameset object embed applet base link meta template style svg "
     "math xmp noembed noframes plaintext audio video source track portal dialog".split()
 )
+_EMPTY = frozenset("base embed link meta source track".split())
 _KEPT_ADDRESSES = frozenset(("href",))
 _ACTING = frozenset(
     "src srcset srcdoc sizes action formaction target ping http-equiv autofocus nonce integrity "
@@ -69,10 +70,14 @@ def _tame(element: html.HtmlElement) -> None:
             element.drop_tree()
         return
     if element.tag.lower() in _GONE and parent is not None:
-        tail = element.tail
         place = element.makeelement("template")
-        place.tail = tail
-        parent.replace(element, place)
+        if element.tag.lower() in _EMPTY:
+            # Never closed, it seems to hold all that follows it.
+            element.addprevious(place)
+            element.drop_tag()
+        else:
+            place.tail = element.tail
+            parent.replace(element, place)
         return
     if element.tag == "img":
         element.attrib["src"] = _PLACEHOLDER

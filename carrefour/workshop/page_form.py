@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +18,7 @@ from carrefour.harvest.connectors.webpage import WebPage
 from carrefour.workshop.words import PAGE_KEYS
 
 MOST_KEYS = 30
+_MARKUP = re.compile(r"<[^>]*>")
 _LABELS = Labelled()
 
 
@@ -174,7 +176,8 @@ def _tell_row(row: KeyRow, page: WebPage, places: list[html.HtmlElement | None])
     row.of, row.found = len(places), len(told)
     if told:
         first = told[0] if isinstance(told[0], str) else " · ".join(told[0])
-        row.example = " ".join(first.split())[:160]
+        plain = _MARKUP.sub(" ", first) if select.get == "html" else first
+        row.example = " ".join(plain.split())[:160]
 
 
 def _rows(name: str, fields: dict[str, Any], said: QueryDict | None) -> list[KeyRow]:

@@ -88,11 +88,11 @@ PARTS: dict[Part, Words] = {
 }
 
 CURES: dict[Part, Words] = {
-    Part.TITLE: _("Le titre ne nomme rien : choisissez une autre colonne."),
-    Part.TEXT: _("Choisissez une description plus longue : elle aide à trouver le projet."),
-    Part.PLACE: _("Donnez un lieu : code postal, commune, code Insee ou coordonnées."),
+    Part.TITLE: _("Le titre ne nomme rien : choisissez une autre colonne."),
+    Part.TEXT: _("Choisissez une description plus longue : elle aide à trouver le projet."),
+    Part.PLACE: _("Donnez un lieu : code postal, commune, code Insee ou coordonnées."),
     Part.THEMES: _("Reliez les mots-clés de la source aux thèmes de Carrefour."),
-    Part.LINK: _("Donnez la page du projet : chaque fiche doit mener au partenaire."),
+    Part.LINK: _("Donnez la page du projet : chaque fiche doit mener au partenaire."),
     Part.DATE: _("Donnez une date de début, ou l’état d’avancement."),
     Part.IMAGE: _("Donnez une image si la source en a."),
     Part.HOLDER: _("Dites qui porte le projet."),
@@ -107,7 +107,7 @@ TAKEN: dict[str, Words] = {
     "href": _("l’adresse du lien"),
     "src": _("l’adresse de l’image"),
     "datetime": _("la date du balisage"),
-    "content": _("l’attribut « content »"),
+    "content": _("l’attribut « content »"),
 }
 
 ORGANISATIONS: dict[str, Words] = {
@@ -126,7 +126,7 @@ SCHEDULES: dict[str, Words] = {
     "every 2 days": _("Tous les deux jours"),
     "every week": _("Chaque semaine"),
     "every 2 weeks": _("Toutes les deux semaines"),
-    "0 4 1 * *": _("Chaque mois, le 1er à 4 h"),
+    "0 4 1 * *": _("Chaque mois, le 1er à 4 h"),
 }
 
 LICENCES = (
@@ -153,13 +153,13 @@ def why(reason: str, facts: Mapping[str, Any]) -> str:
         told["separator"] = gettext("tabulation")
     match reason:
         case Reason.TABLE:
-            text = gettext("Un tableau de %(columns)s colonnes, séparées par « %(separator)s ».")
+            text = gettext("Un tableau de %(columns)s colonnes, séparées par « %(separator)s ».")
         case Reason.WORKBOOK:
-            text = gettext("Une feuille de %(columns)s colonnes, « %(sheet)s ».")
+            text = gettext("Une feuille de %(columns)s colonnes, « %(sheet)s ».")
         case Reason.JSON_LIST if facts.get("path"):
             text = ngettext(
-                "Une liste de %(count)s élément, sous « %(path)s ».",
-                "Une liste de %(count)s éléments, sous « %(path)s ».",
+                "Une liste de %(count)s élément, sous « %(path)s ».",
+                "Une liste de %(count)s éléments, sous « %(path)s ».",
                 count,
             )
         case Reason.JSON_LIST | Reason.JSON_LD:
@@ -184,27 +184,27 @@ def why(reason: str, facts: Mapping[str, Any]) -> str:
             )
         case Reason.SITEMAP:
             text = ngettext(
-                "%(count)s page sous « %(section)s ».",
-                "%(count)s pages sous « %(section)s ».",
+                "%(count)s page sous « %(section)s ».",
+                "%(count)s pages sous « %(section)s ».",
                 count,
             )
             text = f"{text} {_by_mouse()}"
         case Reason.OAI:
             text = gettext("Un entrepôt qui dit aussi ce qui a changé et ce qui a disparu.")
         case Reason.WORDPRESS:
-            text = gettext("Le site donne lui-même ses contenus « %(name)s », avec leurs textes.")
+            text = gettext("Le site donne lui-même ses contenus « %(name)s », avec leurs textes.")
         case Reason.GOGOCARTO:
             text = gettext("Une carte collaborative, avec ses catégories et ses lieux.")
         case Reason.DATAGOUV | Reason.CKAN:
-            text = gettext("Le fichier « %(name)s » (%(format)s) de ce jeu de données.")
+            text = gettext("Le fichier « %(name)s » (%(format)s) de ce jeu de données.")
         case Reason.OPENDATASOFT:
             text = gettext("Le portail donne toutes les lignes de ce jeu de données.")
         case Reason.GOOGLE_SHEET:
-            text = gettext("La feuille doit être partagée avec « toute personne ayant le lien ».")
+            text = gettext("La feuille doit être partagée avec « toute personne ayant le lien ».")
         case Reason.GRIST:
-            text = gettext("La table « %(name)s » de ce document.")
+            text = gettext("La table « %(name)s » de ce document.")
         case Reason.LINKED_FILE:
-            text = gettext("La page mène à ce fichier : « %(name)s ».")
+            text = gettext("La page mène à ce fichier : « %(name)s ».")
         case Reason.PAGE_LIST:
             text = ngettext(
                 "La page montre une liste de %(count)s élément.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 
 from carrefour.community.models import User
@@ -10,6 +11,11 @@ from carrefour.community.models import User
 from ..harvest.conftest import Partner, partner
 
 __all__ = ["partner"]
+
+
+def said(answer: HttpResponse) -> str:
+    """The page of an answer, its no-break spaces as others."""
+    return answer.content.decode().replace("\xa0", " ")
 
 
 @pytest.fixture

@@ -385,6 +385,13 @@ def test_both_coordinates_may_stand_in_one_key_in_either_order(point, rule) -> N
     assert propose_mapping(records).places == [rule]
 
 
+def test_a_whole_address_is_a_text_that_names_a_place() -> None:
+    records = [{"nom": f"P {n}", "adresse": f"{n} rue X, 44000 Nantes"} for n in range(5)]
+    assert propose_mapping(records).places == [{"text": "adresse"}]
+    streets = [{"nom": f"P {n}", "adresse": f"{n} rue X", "ville": "Nantes"} for n in range(5)]
+    assert propose_mapping(streets).places == [{"commune": "ville", "address": "adresse"}]
+
+
 def test_x_and_y_are_told_apart_by_their_values() -> None:
     records = [{"nom": f"P {n}", "Coord. X": 44.8 + n / 10, "Coord. Y": -0.6} for n in range(5)]
     assert propose_mapping(records).places == [{"lat": "Coord. X", "lon": "Coord. Y"}]

@@ -21,6 +21,7 @@ from carrefour.harvest.recognition.names import (
 )
 
 _SEPARATORS = (r" *; *", r" *\| *", r" *, *", r" */ *")
+_IN_TEXT = re.compile(r"(?<!\d)\d{5}(?!\d)")
 _NUMBERED = re.compile(r" \d+$")
 _STATUSES = {
     "planned": "prévu, à venir, en projet, non démarré, planifié, planned, projet, futur",
@@ -226,6 +227,10 @@ def _place(columns: list[Column]) -> dict[str, Any]:
         found.pop("lat", None)
         found.pop("lon", None)
         found |= _point(left) or _axes(left)
+    if found.keys() <= {"address", "country"} and "address" in found:
+        whole = next(c for c in columns if c.path == found["address"])
+        if _names_towns(whole):
+            found["text"] = found.pop("address")
     if not found.keys() - {"country", "region"}:
         text = _best(left, PLACES["text"], _as_label)
         if text is not None:
@@ -272,6 +277,12 @@ def _axes(columns: list[Column]) -> dict[str, Any]:
 def _within(column: Column, most: float) -> float:
     numbers = column.numbers
     return sum(1 for n in numbers if abs(n) <= most) / len(column.flat) if column.flat else 0.0
+
+
+def _names_towns(column: Column) -> bool:
+    """Whether most of its texts hold a postcode: a whole address, with its town."""
+    flat = column.flat
+    return bool(flat) and sum(1 for t in flat if _IN_TEXT.search(t)) > 0.5 * len(flat)
 
 
 def _codes(column: Column, lengths: tuple[int, ...]) -> float:

@@ -37,6 +37,10 @@ def recognise(address: str, web: Web) -> Recognised:
     """
     asking = Asking(web)
     url = plain_address(with_scheme(address))
+    scheme = urlsplit(url).scheme
+    if scheme not in ("http", "https"):
+        reason = f"refused: '{scheme}:' — only http and https addresses are fetched"
+        raise FetchError(url, reason, "Give a public address.")
     if found := proposals_of_address(url, asking):
         return Recognised(url, found)
     try:

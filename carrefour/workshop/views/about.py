@@ -61,11 +61,11 @@ def mistakes_in(draft: WorkshopDraft, *, confirmed: bool) -> list[str]:
     except DefinitionError as error:
         return [mistake.reason for mistake in error.mistakes]
     if not draft.source and definition.id in known_sources():
-        told = gettext("Une autre source s’appelle déjà « %(id)s » : changez l’identifiant.")
+        told = gettext("Une autre source s’appelle déjà « %(id)s » : changez l’identifiant.")
         return [told % {"id": definition.id}]
     if overtaken(draft) and not confirmed:
         return [
-            gettext("Une autre version a été enregistrée depuis : confirmez pour la remplacer.")
+            gettext("Une autre version a été enregistrée depuis : confirmez pour la remplacer.")
         ]
     return []
 
@@ -82,6 +82,6 @@ def save(request: HttpRequest, draft: WorkshopDraft) -> HttpResponse:
     version = save_version(draft.text, note=note, author=author_of(request))
     hand_over_file(draft, parse(draft.text))
     discard(draft)
-    told = gettext("La version %(number)s est enregistrée : elle sert dès la prochaine moisson.")
+    told = gettext("La version %(number)s est enregistrée : elle sert dès la prochaine moisson.")
     messages.success(request, told % {"number": version.number})
     return redirect("workshop:source", version.source)

@@ -28,6 +28,7 @@ from carrefour.harvest.recognition import (
 from carrefour.harvest.recognition.recognising import with_scheme
 from carrefour.harvest.recognition.skeleton import skeleton
 from carrefour.pipeline.origins import remote_for_trial
+from carrefour.web.french import in_words
 from carrefour.workshop.drafting import (
     LIMITS,
     MOST_TEXT,
@@ -58,7 +59,7 @@ def new(request: HttpRequest) -> HttpResponse:
         with visiting(remote_for_trial(), Fetch(url=url, pace=PACE, limits=LIMITS)) as web:
             found = recognise(address, web)
     except FetchError as error:
-        return _ask(request, address=address, error=f"{error.url} : {error.reason}. {error.cure}")
+        return _ask(request, address=address, error=f"{error.url} : {error.reason}. {error.cure}")
     except ValueError:
         return _ask(request, address=address, error=gettext("Ce n’est pas une adresse web."))
     if not found.proposals:
@@ -80,7 +81,7 @@ def new_file(request: HttpRequest) -> HttpResponse:
     if not isinstance(file, UploadedFile) or not file.size:
         return _ask(request, file_error=gettext("Choisissez un fichier."))
     if file.size > MOST_UPLOADED:
-        return _ask(request, file_error=gettext("Ce fichier dépasse 20 Mo."))
+        return _ask(request, file_error=gettext("Ce fichier dépasse 20 Mo."))
     draft = WorkshopDraft.objects.create(
         file=str(file.name or "")[-200:], author=author_of(request)
     )
@@ -141,7 +142,7 @@ def _choose(request: HttpRequest, draft: WorkshopDraft, proposal: Proposal) -> H
     try:
         looked_at = proposal if proposal.certain else _looked_at(proposal)
     except FetchError as error:
-        messages.error(request, f"{error.url} : {error.reason}. {error.cure}")
+        messages.error(request, in_words(f"{error.url} : {error.reason}. {error.cure}"))
         return redirect("workshop:proposals", draft.pk)
     begin(draft, skeleton(looked_at))
     return redirect("workshop:page" if reads_pages(data_of(draft)) else "workshop:fields", draft.pk)

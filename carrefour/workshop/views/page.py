@@ -18,6 +18,7 @@ from carrefour.community.access import operators_only
 from carrefour.harvest.connectors.raw import Unreadable
 from carrefour.harvest.fetch import FetchError
 from carrefour.harvest.recognition.listing import likely_keys
+from carrefour.web.french import in_words
 from carrefour.workshop import page_form
 from carrefour.workshop.drafting import data_of, fetch_of, keep
 from carrefour.workshop.framing import framed, policy
@@ -99,7 +100,7 @@ def _send(request: HttpRequest, draft: WorkshopDraft, data: dict[str, Any]) -> H
         role: Role = "item" if request.POST["open"] == "item" else "list"
         shown, error = _go(draft, data, role)
         if error:
-            messages.error(request, error)
+            messages.error(request, in_words(error))
         elif role == "item" and shown and not data["fetch"].get("page"):
             data["fetch"]["page"] = {"fields": likely_keys(shown.page.root)}
             keep(draft, data)
@@ -112,7 +113,7 @@ def _send(request: HttpRequest, draft: WorkshopDraft, data: dict[str, Any]) -> H
         fetch_of(data)
     except DefinitionError as error:
         for mistake in error.mistakes:
-            messages.error(request, mistake.reason)
+            messages.error(request, in_words(mistake.reason))
         return redirect("workshop:page", draft.pk)
     propose(draft)
     return redirect("workshop:fields", draft.pk)
@@ -134,8 +135,8 @@ def _go(draft: WorkshopDraft, data: dict[str, Any], role: Role) -> tuple[Visit |
     fetch = data["fetch"]
     try:
         if role == "item":
-            seen = visited(draft, "list")
-            url = page_form.first_address(fetch, seen.page) if seen else ""
+            seen = visited(draft, "list") or visit(draft, "list", example_address(fetch))
+            url = page_form.first_address(fetch, seen.page)
             told = gettext("Dites d’abord où est, dans un élément, le lien vers sa page.")
         else:
             url = example_address(fetch)
@@ -144,9 +145,9 @@ def _go(draft: WorkshopDraft, data: dict[str, Any], role: Role) -> tuple[Visit |
             return None, told
         return visit(draft, role, url), ""
     except FetchError as error:
-        return None, f"{error.url} : {error.reason}. {error.cure}"
+        return None, f"{error.url} : {error.reason}. {error.cure}"
     except Unreadable as error:
-        return None, f"{error.where} : {error.reason}. {error.cure}"
+        return None, f"{error.where} : {error.reason}. {error.cure}"
 
 
 def _form(

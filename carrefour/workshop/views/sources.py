@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
-from carrefour.catalogue.definition_file import DefinitionError
+from carrefour.catalogue.definition_file import DefinitionError, parse
 from carrefour.catalogue.models import Source
 from carrefour.catalogue.quality import quality_of_fill
 from carrefour.community.access import operators_only
@@ -25,6 +25,7 @@ from carrefour.pipeline.registry import (
     register,
 )
 from carrefour.pipeline.versions import current_version, go_back
+from carrefour.web.french import in_words
 from carrefour.workshop.drafting import sample_of, take
 from carrefour.workshop.models import WorkshopDraft
 from carrefour.workshop.views.begin import author_of
@@ -78,6 +79,7 @@ def edit(request: HttpRequest, id_: str) -> HttpResponse:
         author=author_of(request),
     )
     try:
+        parse(draft.text)
         if sample_of(draft) is None:
             take(draft)
     except DefinitionError:
@@ -130,9 +132,9 @@ def harvest(request: HttpRequest, id_: str) -> HttpResponse:
     except UnknownSource as error:
         raise Http404 from error
     except DefinitionError as error:
-        messages.error(request, str(error))
+        messages.error(request, in_words(str(error)))
     else:
-        messages.success(request, gettext("La moisson est demandée : elle attend son tour."))
+        messages.success(request, gettext("La moisson est demandée : elle attend son tour."))
     return redirect("workshop:source", id_)
 
 
