@@ -82,9 +82,10 @@ const picking = (panel) => {
     if (event.source !== frame.contentWindow || !event.data?.picker) return;
     const message = event.data;
     if (message.ready) {
+      if (ready) return;
       ready = true;
       ask({ ask: true, want: "", items: itemsNow() });
-      if (!panel.dataset.ready) say(words.rest);
+      say(words.rest);
       panel.dataset.ready = "true";
     } else if (message.asked && target) say(words[target.dataset.want] ?? words.key);
     else if (message.chosen && target) take(message);
