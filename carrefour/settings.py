@@ -1,4 +1,5 @@
-"""Django settings. Everything an operator may set is read here, from ``CARREFOUR_*`` variables.
+"""Django settings. Everything an operator may set is read here, from ``CARREFOUR_*`` variables,
+but for the path of Chromium, which a crawl's own process reads.
 
 docs/operator.md lists each of them; a test keeps that list whole.
 """
@@ -36,9 +37,11 @@ def _database(url: str, default: Path) -> dict[str, object]:
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
                 "init_command": (
-                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000;"
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000;"
                 ),
             },
+            # Each thread of a web process keeps its connection, and with it a warm cache.
+            "CONN_MAX_AGE": 60,
         }
     parts = urlsplit(url)
     if parts.scheme not in ("postgres", "postgresql"):
@@ -83,6 +86,12 @@ DEFAULT_FROM_EMAIL = os.environ.get("CARREFOUR_MAIL_FROM") or f"carrefour@{ALLOW
 # What Carrefour itself needs to know.
 CONTACT_URL = os.environ.get("CARREFOUR_CONTACT", "")
 GAZETTEER_PATH = VAR_DIR / "gazetteer.json.gz"
+GEOCODER = os.environ.get("CARREFOUR_GEOCODER", "gazetteer")
+if GEOCODER not in ("gazetteer", "ban") and urlsplit(GEOCODER).scheme not in ("http", "https"):
+    raise ValueError(
+        f"CARREFOUR_GEOCODER: '{GEOCODER}' is neither 'gazetteer' nor 'ban' nor the http(s) "
+        "address of an Addok."
+    )
 INDEX_DIR = VAR_DIR / "index"
 SOURCES_DIR = Path(os.environ.get("CARREFOUR_SOURCES", BASE_DIR / "sources"))
 DECOUPAGE_DIR = Path(
@@ -187,6 +196,8 @@ STORAGES = {
 # Map modules import one another by their plain names.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 
+# The form that links a source's fields has a row of them for each, and one for each tag.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"

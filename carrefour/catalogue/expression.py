@@ -41,6 +41,23 @@ def read(record: Any, path: str) -> Any:
     return None
 
 
+def without(record: Any, path: str) -> Any:
+    """``record`` with nothing at ``path`` any more, in each item of the lists on the way."""
+    if isinstance(record, list):
+        return [without(item, path) for item in record]
+    if not isinstance(record, dict):
+        return record
+    if path in record:
+        return {key: value for key, value in record.items() if key != path}
+    head, dot, rest = path.partition(".")
+    while dot:
+        if head in record:
+            return {**record, head: without(record[head], rest)}
+        further, dot, rest = rest.partition(".")
+        head = f"{head}.{further}"
+    return record
+
+
 def texts(value: Any) -> list[str]:
     """The texts in ``value``: itself, or each item of a list; numbers written as people do."""
     if value is None or isinstance(value, dict):

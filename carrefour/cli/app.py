@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from contextlib import ExitStack
@@ -14,6 +13,7 @@ from rich.console import Console
 
 from carrefour.cli.operators import operators
 from carrefour.cli.runs import runs
+from carrefour.cli.sources import definition_named, sources
 from carrefour.cli.watchers import unwatch, watch
 from carrefour.cli.worker import do, worker
 
@@ -26,7 +26,6 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-sources = typer.Typer(help="Source definitions.", no_args_is_help=True)
 territories = typer.Typer(help="The gazetteer.", no_args_is_help=True)
 app.add_typer(sources, name="source")
 app.add_typer(territories, name="territories")
@@ -88,6 +87,10 @@ def harvest(
         try:
             definition = find_definition(name)
             if not (names or definition.fetch.reachable):
+                continue
+            key = definition.fetch.key
+            if not names and key and not os.environ.get(key.env):
+                out.print(f"{name}: passed over, since {key.env} is not set", style="yellow")
                 continue
             with progress_bar(definition.title) as progress:
                 report = run(
@@ -170,7 +173,7 @@ def demo(
             err.print(f"The partners need port {PORT}: {error.strerror}.", style="red")
             raise typer.Exit(1) from error
         for path in SOURCES:
-            definition = _definition(str(path))
+            definition = definition_named(str(path))
             origin = remote(definition.id, allowed_private=frozenset({address}))
             with progress_bar(definition.title) as progress:
                 report = run(definition, origin, progress=progress)
@@ -196,21 +199,6 @@ def _gunicorn(host: str, port: int, workers: int) -> list[str]:
     command = [sys.executable, "-m", "gunicorn", "carrefour.wsgi:application"]
     command += ["--bind", f"{host}:{port}", "--workers", str(workers), "--threads", "4"]
     return [*command, "--preload", "--log-level", "warning"]
-
-
-@sources.command()
-def check(file: Path) -> None:
-    """Say whether a source definition is valid, and if not, where and why."""
-    definition = _definition(str(file))
-    out.print(f"{file}: valid ({definition.title}, {definition.fetch.kind})")
-
-
-@sources.command()
-def schema() -> None:
-    """Print the JSON Schema of source definitions, for editors."""
-    from carrefour.catalogue.definition_file import json_schema
-
-    print(json.dumps(json_schema(), ensure_ascii=False, indent=2))
 
 
 @territories.command("build")
@@ -244,20 +232,8 @@ def update(copy: Copy = None) -> None:
     out.print(f"{len(centres)} centres read; the gazetteer is up to date")
 
 
-def _definition(name: str) -> SourceDefinition:
-    """The definition that ``name`` stands for; ends the command with the reason if it has none."""
-    from carrefour.catalogue.definition_file import DefinitionError
-    from carrefour.pipeline.registry import UnknownSource, find_definition
-
-    try:
-        return find_definition(name)
-    except (DefinitionError, UnknownSource) as error:
-        err.print(str(error), style="red", markup=False, highlight=False)
-        raise typer.Exit(2) from error
-
-
 def _origin(definition: SourceDefinition, copy: Path | None) -> Origin:
     from carrefour.harvest.connectors import LocalFile
-    from carrefour.pipeline.origins import remote
+    from carrefour.pipeline.origins import origin_of
 
-    return LocalFile(copy) if copy else remote(definition.id)
+    return LocalFile(copy) if copy else origin_of(definition)

@@ -16,6 +16,14 @@ LONGEST_DELAY = 30.0  # seconds; a host that asks for more would never be read t
 MOST_BYTES = 512_000  # RFC 9309: a crawler reads 500 kibibytes at least
 
 
+class RobotsRefusal(FetchError):
+    """The host's robots.txt asks that this address be left alone."""
+
+    def __init__(self, url: str) -> None:
+        cure = "Ask its owner for leave, and say so in fetch.pace.despite_robots."
+        super().__init__(url, "the site's robots.txt refuses it", cure, alone=True)
+
+
 class Robots:
     """The rules of the hosts asked so far; ``read`` fetches a robots.txt to a path.
 
@@ -28,15 +36,14 @@ class Robots:
         self._reading = threading.Lock()
 
     def check(self, url: str) -> float:
-        """The delay in seconds that the host asks for. Raises `FetchError` if ``url`` is refused.
+        """The delay in seconds that the host asks for. Raises `RobotsRefusal`, and ``FetchError``.
 
         A robots.txt that does not exist allows all; one that the server fails to give refuses
         all, as the RFC says, since nobody knows what it holds.
         """
         rules = self._of(url)
         if not rules.can_fetch(url, AGENT):
-            cure = "Ask its owner for leave, and say so in fetch.pace.despite_robots."
-            raise FetchError(url, "the site's robots.txt refuses it", cure, alone=True)
+            raise RobotsRefusal(url)
         return min(float(rules.crawl_delay(AGENT) or 0.0), LONGEST_DELAY)
 
     def sitemaps(self, url: str) -> list[str]:

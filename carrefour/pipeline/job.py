@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 
 from carrefour.catalogue.definition_file import DefinitionError
+from carrefour.harvest.connectors import Remote
 from carrefour.harvest.models import Run
 from carrefour.pipeline.alone import AlreadyRunning, receive
 from carrefour.pipeline.harvesting import NotHeld, accept, harvest
-from carrefour.pipeline.origins import remote
+from carrefour.pipeline.origins import origin_of
 from carrefour.pipeline.queue import end_early, put_back
 from carrefour.pipeline.schedules import current_definition
 from carrefour.territory.gazetteer import GazetteerError
@@ -44,11 +45,12 @@ def do(run_id: int, right: int) -> None:
 
 def _harvest(run: Run) -> None:
     definition = current_definition(run.source)
-    if not definition.fetch.reachable:
+    origin = origin_of(definition)
+    if isinstance(origin, Remote) and not definition.fetch.reachable:
         cure = "Give fetch.url in its definition, or run carrefour harvest with --from FILE."
         _fail(run, f"{run.source_id}: the source has no public address. {cure}")
         return
-    harvest(definition, remote(definition.id), run=run)
+    harvest(definition, origin, run=run)
     if run.state == _State.INTERRUPTED:
         put_back(run)
 

@@ -33,7 +33,7 @@ def reports(site: Path) -> Iterator[dict[str, Report]]:
             written = path.read_text("utf-8").replace("127.0.0.1:8765", address)
             definition = parse(written)
             origin = remote(definition.id, allowed_private=allowed)
-            found[path.stem] = harvest(definition, origin)
+            found[PARTNER_OF[definition.id]] = harvest(definition, origin)
         yield found
 
 
@@ -89,11 +89,16 @@ def test_each_sheet_tells_what_its_project_tells(reports) -> None:
             assert set(project.subjects) <= codes, project.title
             assert sheet.title.lower() == " ".join(project.title.lower().split())
             assert sheet.title != sheet.title.upper()
+            assert sheet.summary == " ".join(project.summary.split())
             assert sheet.holder == project.holder
             assert sheet.partners == list(project.partners)
             assert sheet.start_date == project.start
             assert sheet.end_date == project.end
             assert bool(sheet.images) == bool(project.picture)
+
+
+def test_every_definition_is_found_by_its_id() -> None:
+    assert {path.stem for path in SOURCES} == set(PARTNER_OF)
 
 
 def test_only_the_jurys_label_is_no_subject(reports) -> None:

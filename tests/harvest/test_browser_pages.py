@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import signal
 import socket
 import tempfile
@@ -24,6 +25,7 @@ from carrefour.harvest.connectors import (
     SourceBroken,
     read_records,
 )
+from tests.harvest.trying import source
 
 pytestmark = pytest.mark.browser
 
@@ -56,17 +58,7 @@ FETCH = {
 
 
 def definition(record_id: str = "{nom}", **fetch: Any) -> SourceDefinition:
-    return SourceDefinition.model_validate(
-        {
-            "id": "essai",
-            "title": "Essai",
-            "organisation": {"id": "org", "name": "Org"},
-            "licence": "CC0-1.0",
-            "fetch": {"kind": "html", "pace": {"delay": 0}, **fetch},
-            "record_id": record_id,
-            "fields": {"title": "nom"},
-        }
-    )
+    return source(record_id, kind="html", **fetch)
 
 
 def read(origin: Remote | Recording, **fetch: Any) -> list[RawRecord | Rejected]:
@@ -252,19 +244,23 @@ def test_pages_told_apart_by_their_fragment_are_each_read(partner) -> None:
 
 @pytest.fixture
 def inner():
-    """A server that no page may reach: the addresses that tried."""
+    """A server that no page may reach, over TCP or UDP: its port, and what was sent to it."""
     reached: list[str] = []
     listener = socket.create_server(("127.0.0.1", 0))
-    listener.settimeout(0.1)
+    packets = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    packets.bind(listener.getsockname())
     going = True
 
     def listen() -> None:
         while going:
-            with suppress(TimeoutError):
+            ready, _, _ = select.select([listener, packets], [], [], 0.1)
+            if packets in ready:
+                reached.append(f"UDP {packets.recv(200)!r}")
+            if listener in ready:
                 connection, _ = listener.accept()
                 connection.settimeout(1)
                 with suppress(OSError):
-                    reached.append(connection.recv(200).decode("latin-1"))
+                    reached.append(f"TCP {connection.recv(200)!r}")
                 connection.close()
 
     thread = threading.Thread(target=listen)
@@ -273,6 +269,7 @@ def inner():
     going = False
     thread.join()
     listener.close()
+    packets.close()
 
 
 def test_a_hostile_page_reaches_nothing_but_what_we_let_it(partner, inner) -> None:
@@ -362,6 +359,7 @@ def short():
 @pytest.mark.parametrize("how", ["closed", "killed"])
 def test_the_browser_goes_with_its_crawl(partner, short, monkeypatch, how: str) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(short))
+    monkeypatch.setenv("CARREFOUR_KEY_MA_SOURCE", "of-a-source")
     partner.answers |= {"/1": "<h1>1</h1>", "/2": lambda _headers: time.sleep(30)}
     crawl = read_records(
         definition(
@@ -373,6 +371,10 @@ def test_the_browser_goes_with_its_crawl(partner, short, monkeypatch, how: str) 
     )
     assert next(crawl).data["nom"] == "1"  # type: ignore[union-attr]
     assert browsers(short)
+    # No key of a source is anywhere near a page.
+    for number in browsers(short):
+        with suppress(OSError):
+            assert b"CARREFOUR_KEY" not in Path(f"/proc/{number}/environ").read_bytes()
     if how == "killed":
         from tests.harvest.test_html import crawls
 

@@ -6,12 +6,10 @@ The shapes are those of RSS 2.0 (rssboard.org/rss-specification) as WordPress wr
 
 from __future__ import annotations
 
-import gzip
-
 import pytest
 
 from carrefour.harvest.connectors import LocalFile, RawRecord, Rejected, TheRestStands
-from tests.harvest.trying import broken, records, told
+from tests.harvest.trying import broken, packed, records, told
 
 RSS = """<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"
@@ -138,6 +136,22 @@ def test_the_page_of_each_entry_adds_its_keys(partner) -> None:
     assert isinstance(rest, TheRestStands)
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        (403, {}, ""),
+        (302, {"Location": "http://127.0.0.1:1/"}, ""),
+        (200, {"Content-Type": "application/pdf"}, b"%PDF-1.4"),
+    ],
+    ids=["refused", "led to a private address", "no web page"],
+)
+def test_the_page_of_an_entry_that_cannot_be_read_costs_that_entry_alone(partner, answer) -> None:
+    partner.answers["/feed"] = RSS.replace("https://exemple.org/", f"{partner.url}/")
+    partner.answers |= {"/epicerie/": answer, "/rien/": "<h1>Rien</h1>"}
+    given = told(partner.origin(), **of(partner, page={"fields": {"nom": "h1"}}))
+    assert [type(one) for one in given] == [Rejected, RawRecord, TheRestStands]
+
+
 def test_a_link_that_is_no_web_address_is_never_followed(partner) -> None:
     partner.answers["/feed"] = RSS.replace("https://exemple.org/epicerie/", "file:///etc/passwd")
     partner.answers["/feed"] = partner.answers["/feed"].replace(
@@ -180,7 +194,7 @@ def test_a_feed_without_entries_is_no_fault(partner) -> None:
         ("<!doctype html><html><body>Connexion</body></html>", "web page"),
         ('<?xml version="1.0"?><urlset><url/></urlset>', "no feed"),
         ((500, {}, ""), "500"),
-        ((200, {"Content-Encoding": "gzip"}, gzip.compress(RSS.encode())[:200]), "cut short"),
+        ((200, {"Content-Encoding": "gzip"}, packed(RSS)[:200]), "cut short"),
     ],
 )
 def test_what_is_no_feed_is_told_with_a_cure(partner, body, words) -> None:
@@ -213,3 +227,13 @@ def test_entities_that_grow_without_end_are_refused(partner) -> None:
 def test_a_feed_is_read_from_a_copy(tmp_path) -> None:
     (tmp_path / "feed.xml").write_text(RSS)
     assert len(records(LocalFile(tmp_path / "feed.xml"), kind="feed")) == 2
+
+
+def test_what_an_image_shows_is_not_taken_for_the_summary(partner) -> None:
+    image = '<media:content url="https://exemple.org/a.jpg" medium="image"/>'
+    shown = image.replace("/>", "><media:description>Une ferme</media:description></media:content>")
+    moved = RSS.replace(image, "").replace("<title>L&", f"{shown}<title>L&")
+    partner.answers["/feed"] = moved
+    first = records(partner.origin(), **of(partner))[0]
+    assert first["summary"] == "Une épicerie."
+    assert first["image"] == "https://exemple.org/a.jpg"

@@ -7,7 +7,6 @@ of CKAN's ``package_show`` (docs.ckan.org, in ckan/ckan) and of udata's dataset 
 
 from __future__ import annotations
 
-import gzip
 import io
 import json
 import zipfile
@@ -16,7 +15,7 @@ from dataclasses import replace
 import pytest
 
 from carrefour.harvest.connectors import LocalFile, Rejected, TheRestStands
-from tests.harvest.trying import broken, records, source, told
+from tests.harvest.trying import broken, packed, records, source, told
 
 EXPORT = "/api/explore/v2.1/catalog/datasets/bp_projets_gagnants/exports/jsonl"
 PACKAGE = "/api/3/action/package_show?id=mes-projets"
@@ -90,6 +89,31 @@ def test_an_export_that_did_not_change_is_not_read_again(partner) -> None:
     assert told(known, **opendatasoft(partner)) == [TheRestStands()]
 
 
+def test_a_portal_that_keeps_robots_off_its_exports_is_asked_for_pages(partner) -> None:
+    """The rule is the one that Opendatasoft's portals come with."""
+    partner.answers["/robots.txt"] = "User-agent: *\nDisallow: /api/explore/v2*/exports/"
+    page = EXPORT.replace("exports/jsonl", "records?where=a&limit=100")
+    rows = [{"id": number} for number in range(130)]
+    for offset in (0, 100):
+        body = {"total_count": 130, "results": rows[offset : offset + 100]}
+        partner.answers[f"{page}&offset={offset}"] = json.dumps(body)
+    assert records(partner.origin(), **opendatasoft(partner, where="a")) == rows
+    assert len(partner.paths()) == 2
+    agreed = {"delay": 0, "despite_robots": "l’équipe du portail, mai 2024"}
+    partner.answers[f"{EXPORT}?where=a"] = '{"id": 1}'
+    assert records(partner.origin(), **opendatasoft(partner, where="a", pace=agreed)) == rows[1:2]
+
+
+def test_a_dataset_too_large_to_be_paged_is_told_before_anything_is_missed(partner) -> None:
+    partner.answers["/robots.txt"] = "User-agent: *\nDisallow: /api/explore/v2*/exports/"
+    body = {"total_count": 10_001, "results": [{"id": 1}]}
+    partner.answers[EXPORT.replace("exports/jsonl", "records?limit=100&offset=0")] = json.dumps(
+        body
+    )
+    error = broken(partner.origin(), "holds 10,001 records", **opendatasoft(partner))
+    assert "fetch.where" in error.cure
+
+
 # CKAN and udata
 
 
@@ -137,8 +161,8 @@ def test_a_resource_that_is_not_there_is_told_with_those_that_are(partner, porta
 @pytest.mark.parametrize(
     ("format_", "path", "body", "kind"),
     [
-        ("csv", "/p.csv.gz", gzip.compress(CSV.encode()), {"kind": "csv"}),
-        ("", "/p.csv.gz", gzip.compress(CSV.encode()), {"kind": "csv"}),
+        ("csv", "/p.csv.gz", packed(CSV), {"kind": "csv"}),
+        ("", "/p.csv.gz", packed(CSV), {"kind": "csv"}),
         ("json", "/p.json", '[{"id": 1}, {"id": 2}]', {"kind": "json"}),
         ("text/json", "/p", '{"d": [{"id": 1}, {"id": 2}]}', {"kind": "json", "records": "d"}),
         ("jsonl", "/p", '{"id": 1}\n{"id": 2}', {"kind": "jsonl"}),
@@ -213,7 +237,7 @@ def test_a_dataset_that_is_not_there_says_so(partner, portal) -> None:
         ("[]", "no dataset"),
         ("<!doctype html><html></html>", "web page"),
         ((500, {}, ""), "500"),
-        ((200, {"Content-Encoding": "gzip"}, gzip.compress(b"{}" * 99)[:15]), "cut short"),
+        ((200, {"Content-Encoding": "gzip"}, packed(b"{}" * 99)[:15]), "cut short"),
     ],
 )
 def test_a_portal_that_cannot_be_read_is_told_with_a_cure(partner, portal, body, words) -> None:
@@ -228,7 +252,7 @@ def test_a_portal_that_cannot_be_read_is_told_with_a_cure(partner, portal, body,
         ("<!doctype html><html></html>", "web page"),
         ((404, {}, ""), "404"),
         ((503, {}, ""), "503"),
-        (gzip.compress(CSV.encode())[:20], "cannot be unpacked"),
+        (packed(CSV)[:20], "cannot be unpacked"),
     ],
 )
 def test_a_resource_that_cannot_be_read_is_told_with_a_cure(partner, body, words) -> None:
@@ -261,8 +285,9 @@ def test_a_copy_of_the_resource_is_read_too(tmp_path) -> None:
     for kind in ("ckan", "datagouv"):
         assert len(records(LocalFile(tmp_path / "copy.csv"), kind=kind, **file)) == 2
     (tmp_path / "copy.jsonl").write_text('{"id": 1}')
-    copy = LocalFile(tmp_path / "copy.jsonl")
-    assert records(copy, kind="opendatasoft", dataset="x") == [{"id": 1}]
+    for name, rows in (("copy.jsonl", [{"id": 1}]), ("copy.csv", [{"id": "1"}, {"id": "2"}])):
+        found = records(LocalFile(tmp_path / name), kind="opendatasoft", dataset="x")
+        assert [{"id": row["id"]} for row in found] == rows
 
 
 def test_data_gouv_fr_is_the_portal_when_none_is_named() -> None:

@@ -18,27 +18,13 @@ from carrefour.harvest.connectors import (
     SourceBroken,
     read_records,
 )
+from tests.harvest.trying import source
 
 XMLNS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
 
 def definition(**fetch: Any) -> SourceDefinition:
-    return SourceDefinition.model_validate(
-        {
-            "id": "essai",
-            "title": "Essai",
-            "organisation": {"id": "org", "name": "Org"},
-            "licence": "CC0-1.0",
-            "fetch": {
-                "kind": "sitemap",
-                "pace": {"delay": 0},
-                "page": {"fields": {"nom": "h1"}},
-                **fetch,
-            },
-            "record_id": "{page_url}",
-            "fields": {"title": "nom"},
-        }
-    )
+    return source("{page_url}", kind="sitemap", **{"page": {"fields": {"nom": "h1"}}, **fetch})
 
 
 def read(origin: Remote | Recording | LocalFile, **fetch: Any) -> list[RawRecord | Rejected]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import io
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,6 +33,8 @@ _LEFT_OUT = {
     "author", "publisher", "comments", "wfw_commentrss", "slash_comments", "href", "updated",
     "published", "created", "expired", "geo_lat", "geo_long", "thr_total",
 }  # fmt: skip
+# feedparser takes what an image shows for the summary of its entry.
+_OF_MEDIA = re.compile(rb"<media:description\b[^>]*>[^<]*</media:description>")
 _HARMLESS = (feedparser.CharacterEncodingOverride, feedparser.NonXMLContentType)
 
 
@@ -61,8 +64,9 @@ def _parsed(path: Path, url: str, content_type: str) -> Any:
     refuse_page(path)
     # feedparser takes bytes for a name of a file or an address; only a stream is safe.
     headers = {"content-type": content_type or "application/xml", "content-location": url}
+    body = _OF_MEDIA.sub(b"", path.read_bytes())
     try:
-        feed = feedparser.parse(io.BytesIO(path.read_bytes()), response_headers=headers)
+        feed = feedparser.parse(io.BytesIO(body), response_headers=headers)
     except Exception as error:
         # feedparser forgives much, but stumbles over some broken feeds in ways of its own.
         reason = f"is no feed that can be read ({type(error).__name__}: {str(error)[:200]})"
@@ -104,8 +108,10 @@ def _with_page(item: Item, rules: PageRules, web: Web) -> Item | Rejected:
         if read.trouble and not read.data:
             return Rejected(item.where, f"its page cannot be read: {read.trouble}")
         return Item(item.where, {**item.data, **read.data, "page_url": page.url})
+    except Unreadable as error:
+        return Rejected(item.where, f"its page cannot be read: {error}")
     except FetchError as error:
-        if error.status in (404, 410):
+        if error.alone:
             return Rejected(item.where, f"its page is not there: {error}")
         raise
 

@@ -32,7 +32,7 @@ def _no_constant(name: str) -> None:
     """NaN and Infinity, which JSON does not have, count as no value."""
 
 
-def read_json(path: Path, records: str, *, keyed: bool = False) -> Iterator[Item | Rejected]:
+def read_json(path: Path, records: str, *, keyed: bool = False) -> Iterator[Item]:
     """One item for each member of the list at the path ``records``; empty: the root.
 
     A list at the root is streamed, so that its size does not matter. When ``keyed``, the items
@@ -45,7 +45,7 @@ def read_json(path: Path, records: str, *, keyed: bool = False) -> Iterator[Item
         yield from listed(parse(path), records, keyed=keyed)
 
 
-def listed(document: Any, records: str, *, keyed: bool = False) -> Iterator[Item | Rejected]:
+def listed(document: Any, records: str, *, keyed: bool = False) -> Iterator[Item]:
     """The items of the list (or the ``keyed`` object) at ``records`` in a document already read."""
     found = read(document, records)
     if keyed:

@@ -40,7 +40,7 @@ def read_pages(fetch: JsonFetch, origin: Remote | Recording) -> Iterator[Given]:
     """
     with visiting(origin, fetch) as web:
         for item in _paged(fetch, web):
-            if fetch.detail and isinstance(item, Item) and isinstance(item.data, dict):
+            if fetch.detail and isinstance(item.data, dict):
                 yield _with_detail(fetch.detail, item, web)
             else:
                 yield item
@@ -57,7 +57,7 @@ def with_parameter(url: str, name: str, value: str) -> str:
     return str(httpx.URL(url).copy_merge_params({name: value}))
 
 
-def _paged(fetch: JsonFetch, web: Web) -> Iterator[Item | Rejected]:
+def _paged(fetch: JsonFetch, web: Web) -> Iterator[Item]:
     seen: set[str] = set()
     last = ""
     url, number = _first(fetch.pages, address_of(fetch)), 1
@@ -83,7 +83,7 @@ def _paged(fetch: JsonFetch, web: Web) -> Iterator[Item | Rejected]:
             raise Unreadable(url, "gives a page that came before", "Check fetch.pages.")
         seen.add(digest)
         for item in items:
-            yield _on_page(item, number)
+            yield Item(f"page {number}, {item.where}", item.data)
         url, number, last = following, number + 1, digest
 
 
@@ -92,8 +92,8 @@ def _counted(pages: JsonPages | None) -> bool:
     return isinstance(pages, PageNumbers | Offsets)
 
 
-def _digest(items: list[Item | Rejected]) -> str:
-    content = [item.data for item in items if isinstance(item, Item)]
+def _digest(items: list[Item]) -> str:
+    content = [item.data for item in items]
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
@@ -148,10 +148,3 @@ def _with_detail(detail: JsonDetail, item: Item, web: Web) -> Item | Rejected:
             return Rejected(item.where, f"its detail is not there: {error}")
         raise
     return Item(item.where, {**item.data, detail.key: found})
-
-
-def _on_page(item: Item | Rejected, page: int) -> Item | Rejected:
-    where = f"page {page}, {item.where}"
-    if isinstance(item, Rejected):
-        return Rejected(where, item.reason, item.excerpt)
-    return Item(where, item.data)

@@ -100,10 +100,10 @@ def _posts(path: Path, number: int) -> Iterator[Item | Rejected]:
         raise Unreadable(f"page {number}", "is no list of posts", cure)
     for item in listed(document, ""):
         where = f"page {number}, {item.where}"
-        if isinstance(item, Item) and isinstance(item.data, dict):
+        if isinstance(item.data, dict):
             yield Item(where, _plain(item.data))
         else:
-            yield Rejected(where, "is no post", repr(item)[:500])
+            yield Rejected(where, "is no post", repr(item.data)[:500])
 
 
 def _plain(post: dict[str, Any]) -> dict[str, Any]:

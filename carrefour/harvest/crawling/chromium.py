@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import tempfile
 from collections.abc import Awaitable
 from urllib.parse import urldefrag
 
@@ -26,7 +27,8 @@ _ARGUMENTS = (
     "--host-resolver-rules=MAP * ~NOTFOUND",
     "--proxy-server=http://nowhere.invalid:9",
     "--proxy-bypass-list=<-loopback>",
-    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",  # its name in older versions
     "--disable-quic",
     "--disable-background-networking",
     "--disable-component-update",
@@ -94,6 +96,8 @@ class Chromium:
             return await playwright.chromium.launch(
                 executable_path=executable(),
                 args=list(_ARGUMENTS),
+                # No key of a source is anywhere near a page.
+                env={"PATH": os.environ.get("PATH", ""), "HOME": tempfile.gettempdir()},
                 # Chromium refuses to put itself in its sandbox for the superuser.
                 chromium_sandbox=os.geteuid() != 0,
             )

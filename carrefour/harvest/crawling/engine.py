@@ -31,6 +31,9 @@ _SETTINGS: dict[str, Any] = {
     "SPIDER_MIDDLEWARES_BASE": {},
     "EXTENSIONS_BASE": {},
     "ITEM_PIPELINES": {"carrefour.harvest.crawling.handler.Teller": 1},
+    # What a page gives is told in order; more would be a hundred tasks a page.
+    "CONCURRENT_ITEMS": 1,
+    "WARN_ON_GENERATOR_RETURN_VALUE": False,
     "STATS_DUMP": False,
     "LOG_LEVEL": "WARNING",
 }

@@ -66,8 +66,8 @@ class PageSpider(Spider):
         """The spider, listening to what becomes of it: no failure may pass unseen."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         listen = crawler.signals.connect
-        listen(spider.opened, signals.spider_opened)
-        listen(spider.closed, signals.spider_closed)
+        listen(spider.set_out, signals.spider_opened)
+        listen(spider.come_home, signals.spider_closed)
         listen(spider.failed_itself, signals.spider_error)
         listen(spider.failed_itself, signals.item_error)
         return spider
@@ -145,11 +145,11 @@ class PageSpider(Spider):
         """Tell a fault of ours."""
         self._break_off(cast("BaseException", failure.value))
 
-    def opened(self) -> None:
+    def set_out(self) -> None:
         """Show signs of life from now on."""
         self._beating = asyncio.create_task(self.outlet.beat())
 
-    async def closed(self) -> None:
+    async def come_home(self) -> None:
         """Let go of everything."""
         if self._beating:
             self._beating.cancel()
