@@ -32,7 +32,7 @@ class Misspelt:
     def find(self, windows: Mapping[str, Window], around: Around) -> Named | None:
         """The commune whose name is nearly one of those that the text may hold."""
         if found := self._most_alike(windows, around.served, ALIKE, few=True):
-            return self._as_read(found, 0.95)
+            return self._as_read(found, 0.97)
         if around.departement:
             held = [f"departement:{around.departement}"]
         else:
@@ -44,12 +44,12 @@ class Misspelt:
                     windows, self._gazetteer.communes_of(code), ALIKE_AROUND, few=False
                 )
                 if found:
-                    return self._as_read(found, 0.93)
+                    return self._as_read(found, 0.96)
         if around.departement or any(ref.startswith("departement:") for ref in around.sure):
             return None
         regions = {ref.partition(":")[2] for ref in held if ref.startswith("region:")}
         found = self._nearest(windows, around, 5, regions, Level.REGION if regions else None)
-        return self._as_read(found, 0.9) if found else None
+        return self._as_read(found, 0.93) if found else None
 
     def _nearest(
         self,
@@ -106,6 +106,8 @@ class Misspelt:
         names = {t.code: key(t.name) for t in communes}
         best: tuple[str, str, float] | None = None
         for window, kind in windows.items():
+            if len(window) < 4 and kind is not Window.WHOLE:
+                continue
             scored = ((_likeness(window, name, score_cutoff=least), c) for c, name in names.items())
             found = nlargest(2, (pair for pair in scored if pair[0] >= least))
             if found and (len(found) < 2 or found[0][0] > found[1][0]):
@@ -117,7 +119,12 @@ class Misspelt:
                 and len(window) >= 5
                 and (best is None or best[2] < 90)
             ):
-                begun = [code for code, name in names.items() if _goes_on(name, window, few)]
+                begun = [
+                    code
+                    for code, name in names.items()
+                    if name.startswith(f"{window} ")
+                    or (kind is Window.WHOLE and _goes_on(name, window, few))
+                ]
                 if len(begun) == 1:
                     best = (begun[0], window, 90.0)
         if best is None:
@@ -146,11 +153,11 @@ def _weight(commune: Territory, typed: str) -> float:
 
 
 def _goes_on(name: str, window: str, few: bool) -> bool:
-    """Whether one of two names goes on after the other: communes that merge add their names.
+    """Whether what is written goes on after a name: communes that merge add their names.
 
     Among ``few`` names, an end or a telling first word in common will do.
     """
-    if name.startswith(f"{window} ") or window.startswith(f"{name} "):
+    if window.startswith(f"{name} "):
         return True
     if not few:
         return False
