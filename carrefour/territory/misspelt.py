@@ -19,6 +19,7 @@ from carrefour.territory.windows import Window
 
 ALIKE = 82  # likeness (0-100) of a misspelt name to one of the few that a postcode serves
 ALIKE_AROUND = 88  # the same among all names of a département
+ONE_ERROR = 95.0
 _DOUBLE = re.compile(r"(.)\1")
 
 
@@ -29,9 +30,13 @@ class Misspelt:
         self._gazetteer = gazetteer
         self._lexicon = lexicon
 
-    def find(self, windows: Mapping[str, Window], around: Around) -> Named | None:
-        """The commune whose name is nearly one of those that the text may hold."""
-        if found := self._most_alike(windows, around.served, ALIKE, few=True):
+    def find(self, windows: Mapping[str, Window], around: Around, *, strict: bool) -> Named | None:
+        """The commune whose name is nearly one of those that the text may hold.
+
+        ``strict`` allows for one error alone: another name in the text is right as it stands.
+        """
+        alike, alike_around = (ONE_ERROR, ONE_ERROR) if strict else (ALIKE, ALIKE_AROUND)
+        if found := self._most_alike(windows, around.served, alike, few=True):
             return self._as_read(found, 0.97)
         if around.departement:
             held = [f"departement:{around.departement}"]
@@ -41,7 +46,7 @@ class Misspelt:
             level, _, code = ref.partition(":")
             if level == Level.DEPARTEMENT:
                 found = self._nearest(windows, around, 3, {code}) or self._most_alike(
-                    windows, self._gazetteer.communes_of(code), ALIKE_AROUND, few=False
+                    windows, self._gazetteer.communes_of(code), alike_around, few=False
                 )
                 if found:
                     return self._as_read(found, 0.96)
@@ -169,5 +174,5 @@ def _goes_on(name: str, window: str, few: bool) -> bool:
 def _likeness(one: str, other: str, *, score_cutoff: float | None = None) -> float:
     """How like two names are, from 0 to 100; one error of typing is always likely."""
     if abs(len(one) - len(other)) < 2 and OSA.distance(one, other, score_cutoff=1) <= 1:
-        return 95.0 if one != other else 100.0
+        return ONE_ERROR if one != other else 100.0
     return fuzz.ratio(one, other, score_cutoff=score_cutoff)

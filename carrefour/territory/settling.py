@@ -75,12 +75,13 @@ class Settler:
         if isinstance(best, Named) and best.sure:
             return best
         windows = Windows(reading, spans).find()
-        if isinstance(best, Named) and best.firm:
+        firm = isinstance(best, Named) and best.firm
+        if isinstance(best, Named) and firm:
             # What else the text holds may be misspelt, but a name is there.
             windows = {
                 w: kind for w, kind in windows.items() if kind is not Window.CUED and best.name in w
             }
-        if windows and (near := self._misspelt.find(windows, around)):
+        if windows and (near := self._misspelt.find(windows, around, strict=firm)):
             same = isinstance(best, Named) and best.territory is near.territory
             return best if same else near
         if isinstance(best, Unsettled):
