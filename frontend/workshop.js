@@ -12,6 +12,7 @@ const picking = (panel) => {
   const items = form.querySelector("[name=items]");
   let target = null;
   let ready = false;
+  let settled = false; // whether something was chosen since the person was asked to
 
   const ask = (message) => ready && frame.contentWindow.postMessage(message, "*");
   const itemsNow = () => (frame.dataset.role === "list" && items ? items.value.trim() : "");
@@ -32,6 +33,7 @@ const picking = (panel) => {
     row.classList.add("picking");
     bar.classList.add("on");
     turns.hidden = true;
+    settled = false;
     const key = row.querySelector("[name$='.key']")?.value.trim() ?? "";
     ask({ ask: true, want: row.dataset.want, key, items: row.dataset.want === "items" ? "" : itemsNow() });
     say("…");
@@ -64,6 +66,7 @@ const picking = (panel) => {
   });
 
   const take = (message) => {
+    settled = true;
     const input = target.querySelector("input.selector");
     input.value = message.selector;
     const get = target.querySelector("[name$='.get']");
@@ -89,7 +92,7 @@ const picking = (panel) => {
       panel.dataset.ready = "true";
     } else if (message.asked && target) say(words[target.dataset.want] ?? words.key);
     else if (message.chosen && target) take(message);
-    else if (message.here && target && turns.hidden) say(`<${message.tag}> ${message.text}`);
+    else if (message.here && target && !settled) say(`<${message.tag}> ${message.text}`);
     else if (message.nothing) say(words[`nothing${message.nothing[0].toUpperCase()}${message.nothing.slice(1)}`] ?? "");
     else if (message.stop) {
       const row = target;
