@@ -37,10 +37,11 @@ def _database(url: str, default: Path) -> dict[str, object]:
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
                 "init_command": (
-                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000;"
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-8000;"
                 ),
             },
-            # Each thread of a web process keeps its connection, and with it a warm cache.
+            # Each thread of a web process keeps its connection, and with it a warm cache: small,
+            # since the system's own holds the file for all of them.
             "CONN_MAX_AGE": 60,
         }
     parts = urlsplit(url)

@@ -147,6 +147,8 @@ def serve(
     from carrefour.cli.together import run_together
 
     out.print(f"Carrefour: http://{host}:{port}/")
+    # glibc would keep a heap for each thread, and freed memory in each of them.
+    os.environ.setdefault("MALLOC_ARENA_MAX", "2")
     site = _gunicorn(host, port, workers)
     if with_worker:
         raise typer.Exit(run_together([site, _WORKER]))

@@ -9,12 +9,12 @@ from datetime import datetime
 from enum import StrEnum
 from itertools import dropwhile
 
-from django.db.models import Count, F, Q, Window
+from django.db.models import Count, F, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from carrefour.catalogue.definition import SourceDefinition
-from carrefour.catalogue.models import Source
+from carrefour.catalogue.models import Sheet, Source
 from carrefour.harvest.models import Run
 from carrefour.pipeline.due import interval, next_due
 from carrefour.pipeline.schedules import Definitions, definitions
@@ -121,8 +121,8 @@ def _conditions(
 ) -> list[Condition]:
     wanted = list(ids)
     runs = _last_runs(wanted)
-    shown = Count("sheets", filter=Q(sheets__withdrawn_at=None))
-    counts = dict(Source.objects.filter(pk__in=wanted).annotate(n=shown).values_list("pk", "n"))
+    shown = Sheet.objects.filter(source__in=wanted, withdrawn_at=None)
+    counts = dict(shown.values_list("source").annotate(n=Count("*")))
     return [
         _condition(
             id_,
