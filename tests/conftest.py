@@ -20,6 +20,11 @@ ROOT = Path(__file__).resolve().parent.parent
 DECOUPAGE = ROOT / "node_modules/@etalab/decoupage-administratif/data"
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name bytes by their argument: a packed body holds the time at which a process made it."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="session")
 def gazetteer() -> Gazetteer:
     """All of France, built from the registry packages."""
