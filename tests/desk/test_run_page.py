@@ -51,7 +51,7 @@ def test_a_held_run_shows_what_changes_in_each_record_and_harmlessly(operator, h
 
 def test_rejected_records_are_shown_with_reason_and_raw_form(operator, held: Run) -> None:
     told = page(operator, held, voir="rejected")
-    assert "a 7 cases pour 6 colonnes" in told
+    assert "a 7 cellules quand l’en-tête en a 6" in told
     held.rejections.create(where="row 9", reason="odd", excerpt="<script>alert(1)</script>")
     told = page(operator, held, voir="rejected")
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in told

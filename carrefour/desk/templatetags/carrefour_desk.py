@@ -15,7 +15,7 @@ from carrefour.desk.wording import ASKED, FIELDS, HEALTH, STATES, schedule_in_wo
 from carrefour.harvest.models import Run
 from carrefour.pipeline.comparing import Rate
 from carrefour.pipeline.health import Health
-from carrefour.web.french import in_words
+from carrefour.pipeline.reasons import in_words
 
 register = template.Library()
 register.filter("in_words", in_words)

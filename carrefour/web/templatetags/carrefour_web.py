@@ -13,9 +13,11 @@ from django.utils.translation import get_language, gettext
 from carrefour.catalogue.models import Place, Sheet
 from carrefour.catalogue.taxonomy import taxonomy
 from carrefour.pipeline.gazetteer import gazetteer
+from carrefour.pipeline.reasons import in_words
 from carrefour.web.filters import STATUSES
 
 register = template.Library()
+register.filter("in_words", in_words)
 _FRENCH = (
     "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
 ).split()

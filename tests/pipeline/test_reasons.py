@@ -13,12 +13,9 @@ import pytest
 from django.utils.translation import override
 
 from carrefour.catalogue.definition import SourceDefinition
+from carrefour.pipeline import reasons
 from carrefour.pipeline.harvesting import Report, harvest
-from carrefour.web import french
-from carrefour.web.french import in_words
-from tests.harvest.conftest import partner
-
-__all__ = ["partner"]
+from carrefour.pipeline.reasons import in_words
 
 ITEMS = [{"id": n, "nom": f"Projet {n}", "texte": "Il agit."} for n in range(12)]
 # Words of English that a French sentence never has.
@@ -27,7 +24,7 @@ ENGLISH = re.compile(
     r"try|later|server|answer|already|records?|than|correct|cannot)\b",
     re.IGNORECASE,
 )
-HARVEST = Path(french.__file__).parents[1] / "harvest"
+HARVEST = Path(reasons.__file__).parents[1] / "harvest"
 
 
 @pytest.fixture
@@ -67,12 +64,12 @@ def in_french(text: str) -> str:
     [
         ((500, {}, ""), {}, {}, "le serveur a répondu 500. Réessayez plus tard."),
         ((404, {}, ""), {}, {}, "le serveur a répondu 404. Corrigez l’adresse."),
-        ((403, {}, ""), {}, {}, "le serveur a refusé (403)"),
+        ((403, {}, ""), {}, {}, "le serveur a refusé l’accès (403)"),
         ("x" * 2_000, {}, {"most_bytes": 1_000}, "la réponse dépasse 1,000 octets"),
-        (gzip.compress(b"[]" * 900, mtime=0)[:20], {}, {}, "ne peut pas être décompressé"),
+        (gzip.compress(b"[]" * 900, mtime=0)[:20], {}, {}, "ne peut être décompressé"),
         ("<!doctype html><title>Maintenance</title>", {}, {}, "une page web et non des données"),
         (json.dumps(ITEMS)[:200], {}, {}, "pas du JSON"),
-        ("[]", {}, {}, "n’a donné aucune fiche"),
+        ("[]", {}, {}, "n’a donné aucune notice"),
         ((302, {"Location": "http://127.0.0.1:1/"}, ""), {}, {}, "une adresse privée ou réservée"),
         ((302, {"Location": "/data"}, ""), {}, {}, "plus de 5 redirections"),
         ("id,nom\n1,été\n".encode("cp1252"), {"kind": "csv", "encoding": "utf-8"}, {}, "utf-8"),
@@ -85,7 +82,7 @@ def test_a_fault_is_told_in_french(partner, source, answer, fetch, within, words
 
 def test_a_refusal_by_robots_txt_is_told_in_french(partner, source) -> None:
     partner.answers["/robots.txt"] = "User-agent: *\nDisallow: /\n"
-    assert "le fichier robots.txt du site s’y oppose" in in_french(source().error)
+    assert "le robots.txt du site le refuse" in in_french(source().error)
 
 
 def test_what_holds_a_run_is_told_in_french(partner, source) -> None:
