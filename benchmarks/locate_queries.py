@@ -354,6 +354,8 @@ class Maker:
             and not any(set(t.get("codesPostaux", ())) & set(now["codesPostaux"]) for t in twins)
         ):
             text = f"{self._chance.choice(now['codesPostaux'])} {name}"
+            if self._half():
+                text = f"{self._street()}, {text}"
         else:
             text = self._pick("{f}, {n} ({d})", "{f} - {n} ({d})", "{f} ({n}, {d})",
                               "{f}, commune déléguée de {n} ({d})").format(
@@ -447,8 +449,16 @@ class Maker:
                 text = typed if roll < 0.85 else self._pick("à {}", "Ville de {}").format(typed)
             else:
                 continue
-            if not self._twice_in_departement(commune):
-                return Query(self._cased(text), f"commune:{commune['code']}", "misspelt")
+            if self._twice_in_departement(commune):
+                continue
+            wrapped = self._chance.random()
+            if roll < 0.6 and wrapped < 0.3:
+                text = f"{self._street()}{self._pick(', ', ' ', ' - ')}{text}"
+            elif roll < 0.6 and wrapped < 0.4:
+                text = f"{self._pick(*PLACES)}{self._pick(', ', ' - ')}{text}"
+            elif roll >= 0.6 and wrapped < 0.15:
+                text = self._pick(*SENTENCES).format(typed)
+            return Query(self._cased(text), f"commune:{commune['code']}", "misspelt")
 
     def _readable(self, typed: str, meant: str) -> bool:
         """Whether no other name is as near to what was typed."""

@@ -12,6 +12,7 @@ const picking = (panel) => {
   const items = form.querySelector("[name=items]");
   let target = null;
   let ready = false;
+  let settled = false; // whether something was chosen since the person was asked to
 
   const ask = (message) => ready && frame.contentWindow.postMessage(message, "*");
   const itemsNow = () => (frame.dataset.role === "list" && items ? items.value.trim() : "");
@@ -32,6 +33,7 @@ const picking = (panel) => {
     row.classList.add("picking");
     bar.classList.add("on");
     turns.hidden = true;
+    settled = false;
     const key = row.querySelector("[name$='.key']")?.value.trim() ?? "";
     ask({ ask: true, want: row.dataset.want, key, items: row.dataset.want === "items" ? "" : itemsNow() });
     say("…");
@@ -64,6 +66,7 @@ const picking = (panel) => {
   });
 
   const take = (message) => {
+    settled = true;
     const input = target.querySelector("input.selector");
     input.value = message.selector;
     const get = target.querySelector("[name$='.get']");
@@ -82,13 +85,14 @@ const picking = (panel) => {
     if (event.source !== frame.contentWindow || !event.data?.picker) return;
     const message = event.data;
     if (message.ready) {
+      if (ready) return;
       ready = true;
       ask({ ask: true, want: "", items: itemsNow() });
-      if (!panel.dataset.ready) say(words.rest);
+      say(words.rest);
       panel.dataset.ready = "true";
     } else if (message.asked && target) say(words[target.dataset.want] ?? words.key);
     else if (message.chosen && target) take(message);
-    else if (message.here && target && turns.hidden) say(`<${message.tag}> ${message.text}`);
+    else if (message.here && target && !settled) say(`<${message.tag}> ${message.text}`);
     else if (message.nothing) say(words[`nothing${message.nothing[0].toUpperCase()}${message.nothing.slice(1)}`] ?? "");
     else if (message.stop) {
       const row = target;

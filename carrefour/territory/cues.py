@@ -16,6 +16,7 @@ TOWN = frozenset(
     "ville villes mairie commune communes ccas municipalite gare bourg habitants village "
     "agglomeration office".split()
 )
+NEARBY = frozenset("pres coeur proche autour environs sein".split())
 QUARTER = frozenset(
     "quartier quartiers residence hameau ilot cite secteur lieudit dit batiment bat parc zone za "
     "zi zac collectif".split()
@@ -53,7 +54,7 @@ LIGHT = (
     | TOWN
     | frozenset(
         "en sur dans environs ses alentours france cedex centre f dpt dept departement "
-        "departements region regions arrondissement arr deleguee associee ancienne nouvelle fr m "
-        "mr mme localite siege social adresse pres vers 1er".split()
+        "departements region regions arrondissement arr deleguee associee ancienne nouvelle fr "
+        "localite siege social adresse pres vers 1er".split()
     )
 )

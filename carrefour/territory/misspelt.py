@@ -19,6 +19,7 @@ from carrefour.territory.windows import Window
 
 ALIKE = 82  # likeness (0-100) of a misspelt name to one of the few that a postcode serves
 ALIKE_AROUND = 88  # the same among all names of a département
+ONE_ERROR = 95.0
 _DOUBLE = re.compile(r"(.)\1")
 
 
@@ -29,10 +30,14 @@ class Misspelt:
         self._gazetteer = gazetteer
         self._lexicon = lexicon
 
-    def find(self, windows: Mapping[str, Window], around: Around) -> Named | None:
-        """The commune whose name is nearly one of those that the text may hold."""
-        if found := self._most_alike(windows, around.served, ALIKE, few=True):
-            return self._as_read(found, 0.95)
+    def find(self, windows: Mapping[str, Window], around: Around, *, strict: bool) -> Named | None:
+        """The commune whose name is nearly one of those that the text may hold.
+
+        ``strict`` allows for one error alone: another name in the text is right as it stands.
+        """
+        alike, alike_around = (ONE_ERROR, ONE_ERROR) if strict else (ALIKE, ALIKE_AROUND)
+        if found := self._most_alike(windows, around.served, alike, few=True):
+            return self._as_read(found, 0.97)
         if around.departement:
             held = [f"departement:{around.departement}"]
         else:
@@ -41,15 +46,15 @@ class Misspelt:
             level, _, code = ref.partition(":")
             if level == Level.DEPARTEMENT:
                 found = self._nearest(windows, around, 3, {code}) or self._most_alike(
-                    windows, self._gazetteer.communes_of(code), ALIKE_AROUND, few=False
+                    windows, self._gazetteer.communes_of(code), alike_around, few=False
                 )
                 if found:
-                    return self._as_read(found, 0.93)
+                    return self._as_read(found, 0.96)
         if around.departement or any(ref.startswith("departement:") for ref in around.sure):
             return None
         regions = {ref.partition(":")[2] for ref in held if ref.startswith("region:")}
         found = self._nearest(windows, around, 5, regions, Level.REGION if regions else None)
-        return self._as_read(found, 0.9) if found else None
+        return self._as_read(found, 0.93) if found else None
 
     def _nearest(
         self,
@@ -106,6 +111,8 @@ class Misspelt:
         names = {t.code: key(t.name) for t in communes}
         best: tuple[str, str, float] | None = None
         for window, kind in windows.items():
+            if len(window) < 4 and kind is not Window.WHOLE:
+                continue
             scored = ((_likeness(window, name, score_cutoff=least), c) for c, name in names.items())
             found = nlargest(2, (pair for pair in scored if pair[0] >= least))
             if found and (len(found) < 2 or found[0][0] > found[1][0]):
@@ -117,7 +124,12 @@ class Misspelt:
                 and len(window) >= 5
                 and (best is None or best[2] < 90)
             ):
-                begun = [code for code, name in names.items() if _goes_on(name, window, few)]
+                begun = [
+                    code
+                    for code, name in names.items()
+                    if name.startswith(f"{window} ")
+                    or (kind is Window.WHOLE and _goes_on(name, window, few))
+                ]
                 if len(begun) == 1:
                     best = (begun[0], window, 90.0)
         if best is None:
@@ -146,11 +158,11 @@ def _weight(commune: Territory, typed: str) -> float:
 
 
 def _goes_on(name: str, window: str, few: bool) -> bool:
-    """Whether one of two names goes on after the other: communes that merge add their names.
+    """Whether what is written goes on after a name: communes that merge add their names.
 
     Among ``few`` names, an end or a telling first word in common will do.
     """
-    if name.startswith(f"{window} ") or window.startswith(f"{name} "):
+    if window.startswith(f"{name} "):
         return True
     if not few:
         return False
@@ -162,5 +174,5 @@ def _goes_on(name: str, window: str, few: bool) -> bool:
 def _likeness(one: str, other: str, *, score_cutoff: float | None = None) -> float:
     """How like two names are, from 0 to 100; one error of typing is always likely."""
     if abs(len(one) - len(other)) < 2 and OSA.distance(one, other, score_cutoff=1) <= 1:
-        return 95.0 if one != other else 100.0
+        return ONE_ERROR if one != other else 100.0
     return fuzz.ratio(one, other, score_cutoff=score_cutoff)

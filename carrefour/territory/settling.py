@@ -75,13 +75,15 @@ class Settler:
         if isinstance(best, Named) and best.sure:
             return best
         windows = Windows(reading, spans).find()
-        if isinstance(best, Named) and best.firm:
+        firm = isinstance(best, Named) and best.firm
+        if isinstance(best, Named) and firm:
             # What else the text holds may be misspelt, but a name is there.
             windows = {
-                w: kind for w, kind in windows.items() if kind is Window.WHOLE and best.name in w
+                w: kind for w, kind in windows.items() if kind is not Window.CUED and best.name in w
             }
-        if windows and (near := self._misspelt.find(windows, around)):
-            return near
+        if windows and (near := self._misspelt.find(windows, around, strict=firm)):
+            same = isinstance(best, Named) and best.territory is near.territory
+            return best if same else near
         if isinstance(best, Unsettled):
             return best
         wide = self._wide.find(reading, spans, around)
@@ -144,7 +146,9 @@ class Settler:
         ``numbered`` says that the text gives a street: no département has one.
         """
         everyone = choices
-        choices = [c for c in everyone if c.total > 0 or c.agreement >= 6]
+        choices = [
+            c for c in everyone if c.total > 0 or (c.agreement >= 6 and c.span.standing > -4)
+        ]
         if not choices:
             return None
         best = max(choices, key=lambda c: c.total)
@@ -154,7 +158,9 @@ class Settler:
             if c.span is best.span and c.evidence > best.evidence - TIE
         }
         share = 1.0
-        if best.agreement < 2 and not numbered and (wider := _wider(best)):
+        wider = _wider(best) if best.agreement < 2 else None
+        doubtful = wider is not None
+        if wider and (not numbered or wider.population > 50 * best.entry.territory.population):
             share = best.entry.territory.population / (
                 best.entry.territory.population + wider.population
             )
@@ -188,9 +194,14 @@ class Settler:
             self._doubts(best, around),
             at=best.span.start,
             name=best.span.name,
-            firm=not best.span.torn and best.agreement > -2,
-            sure=not best.span.torn
-            and (best.agreement >= 6 or (best.span.alone and not around.served))
+            firm=not (best.span.torn or doubtful)
+            and (best.agreement >= 6 if around.served else best.agreement > -2),
+            sure=not (best.span.torn or doubtful)
+            and (
+                best.agreement >= 6
+                or (best.agreement >= 2 and best.span.posted)
+                or (best.span.alone and not around.served)
+            )
             and share * _score(best, around) >= 0.89,
         )
 
@@ -225,16 +236,16 @@ def _score(choice: _Choice, around: Around) -> float:
     if choice.agreement >= 6:
         base = 0.99
     elif choice.agreement >= 2:
-        base = 0.97
+        base = 0.98
     elif choice.agreement < -2:
         base = 0.55 if around.served else 0.65
     elif choice.span.street:
         base = 0.7
     else:
-        base = 0.95
+        base = 0.97
     if choice.agreement < 2:
         if not choice.span.alone and not choice.span.street:
-            base -= 0.2 if choice.span.torn else 0.08
+            base -= 0.2 if choice.span.torn else 0.04
         if choice.entry.spelling not in (Spelling.OFFICIAL, Spelling.USUAL):
-            base -= 0.05
+            base -= 0.03
     return base

@@ -38,6 +38,7 @@ class Span:
     alone: bool = False
     torn: bool = False  # a hyphen ties it to more
     held: bool = False  # it is the name of a commune that nothing speaks against
+    posted: bool = False  # it follows the postcode
     street: bool = False  # it stands in the part of a street
     told: str = ""  # what it must be by the words around: "departement", "region", "epci"
     name: str = ""
@@ -124,6 +125,7 @@ class SpanFinder:
         points = _OF_STREET[street] if street else _beside(span, before, beyond)
         if part == reading.after_postcode and all(w in LINKS for w in before):
             points += 2.0
+            span.posted = True
         points += 0.1 * min(part, 5)  # an address ends with the town
         if reading.arrondissement and span.name == reading.arrondissement[0]:
             points += 3.0

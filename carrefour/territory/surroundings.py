@@ -67,7 +67,7 @@ class Around:
                 points += 3.0
             elif any(ref in holders for ref, at in self.soft.items() if not start <= at < end):
                 points += 2.0
-            elif likely:
+            elif likely and points < 6:
                 points -= 1.0
         return points
 

@@ -63,7 +63,7 @@ class Wide:
         for span in spans:
             for entry in span.entries:
                 wide = entry.territory
-                if wide.level is Level.COMMUNE or span.standing < -2:
+                if wide.level is Level.COMMUNE or span.standing < -2 or span.street:
                     continue
                 if wide.level is Level.COUNTRY and (
                     not span.alone

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import IntEnum
 
-from carrefour.territory.cues import AT, LIGHT, OF, ORDINARY, OWN_STREETS, STREETS, TOWN
+from carrefour.territory.cues import AT, LIGHT, NEARBY, OF, ORDINARY, OWN_STREETS, STREETS, TOWN
 from carrefour.territory.model import Level
 from carrefour.territory.names import ARTICLES
 from carrefour.territory.reading import Reading
 from carrefour.territory.spans import Span
 
 _LONGEST = 7  # words of a name
+_REPEATED = frozenset({"bis", "ter", "quater"})
 _ENDS = frozenset({"le", "dans", "d", "dpt"})
 
 
@@ -61,11 +62,14 @@ class Windows:
         if street is None:
             return False
         own = street > 0 and words[street - 1] in OWN_STREETS
-        if not (own or street == inside[0] or words[street - 1][0].isdigit()):
+        before = words[street - 1] if street else ""
+        if not (own or street == inside[0] or before[0].isdigit() or before in _REPEATED):
             return False
-        tail = [i for i in inside if i > street + (0 if own else 2)]
-        for count in (3, 2, 1):
-            if len(tail) >= count:
+        beyond = street + (0 if own else 2)
+        tail = [i for i in inside if i > beyond and i not in self._loose]
+        for count in range(min(len(tail), _LONGEST - 1), 0, -1):
+            first = tail[-count]
+            if not (self._reading.joined[first] or words[first][0].isdigit()):
                 self._propose(tail[-count:], Window.STREET)
         return True
 
@@ -82,17 +86,22 @@ class Windows:
         self._propose(self._stripped(rest), Window.WHOLE)
 
     def _of_cues(self, whole: list[int]) -> None:
-        words = self._words
+        words, joined = self._words, self._reading.joined
         for at in whole[:-1]:
-            if words[at] in AT or (words[at] in OF and at and words[at - 1] in TOWN):
-                start = at + 1
-                while start < whole[-1] and words[start] in ARTICLES:
-                    start += 1
-                if any(span.start == start for span in self._held):
+            told = words[at - 1] if at else ""
+            if not (words[at] in AT or (words[at] in OF and (told in TOWN or told in NEARBY))):
+                continue
+            start = at + 1
+            known = next((s.end - s.start for s in self._held if s.start == start), 0)
+            rest = [i for i in whole if i >= start][: _LONGEST - 1]
+            # A longer name may begin like one that is known: "Bourg la Rzine".
+            for count in range(len(rest), known, -1):
+                cut = rest[count] if count < len(rest) else -1
+                if cut >= 0 and joined[cut]:
                     continue
-                rest = [i for i in whole if i >= start][: _LONGEST - 1]
-                for count in range(len(rest), 0, -1):
-                    self._propose(rest[:count], Window.CUED)
+                if known + 1 == count > 1 and not self._reading.capitals[rest[count - 1]]:
+                    continue  # "Fay ont créé" is not Faymont
+                self._propose(rest[:count], Window.CUED)
 
     def _propose(self, inside: list[int], kind: Window) -> None:
         """Propose the words ``inside``, unless they are, or are within, a name that is known."""

@@ -132,7 +132,7 @@ def test_no_text_however_wrong_breaks_the_workshop(atelier: Client, text: str, t
     assert atelier.get("/atelier/").status_code == 200
 
 
-def test_a_file_in_another_encoding_is_refused_in_words(atelier: Client) -> None:
+def test_a_file_in_another_encoding_is_refused_remark(atelier: Client) -> None:
     body = SimpleUploadedFile("x.yml", "id: é".encode("latin-1"))
     answer = atelier.post("/atelier/nouvelle/definition/", {"file": body})
     assert "Enregistrez ce fichier en UTF-8." in said(answer)

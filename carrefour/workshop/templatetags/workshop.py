@@ -17,10 +17,12 @@ from carrefour.harvest.models import Run
 from carrefour.pipeline.versions import FIRST_NOTE
 from carrefour.workshop.drafting import data_of
 from carrefour.workshop.models import WorkshopDraft
+from carrefour.workshop.remarks import remark
 from carrefour.workshop.words import PARTS, SCHEDULES, kind
 
 register = template.Library()
 register.filter("kind_name", kind)
+register.filter("remark", remark)
 _STATES = {
     Run.State.WAITING: _("attend son tour"),
     Run.State.RUNNING: _("en cours"),

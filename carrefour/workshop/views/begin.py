@@ -28,7 +28,6 @@ from carrefour.harvest.recognition import (
 from carrefour.harvest.recognition.recognising import with_scheme
 from carrefour.harvest.recognition.skeleton import skeleton
 from carrefour.pipeline.origins import remote_for_trial
-from carrefour.web.french import in_words
 from carrefour.workshop.drafting import (
     LIMITS,
     MOST_TEXT,
@@ -42,6 +41,7 @@ from carrefour.workshop.drafting import (
     take,
 )
 from carrefour.workshop.models import WorkshopDraft
+from carrefour.workshop.remarks import remark
 from carrefour.workshop.steps import reads_pages, steps
 from carrefour.workshop.suggesting import suggested_table
 from carrefour.workshop.words import kind, why
@@ -142,7 +142,7 @@ def _choose(request: HttpRequest, draft: WorkshopDraft, proposal: Proposal) -> H
     try:
         looked_at = proposal if proposal.certain else _looked_at(proposal)
     except FetchError as error:
-        messages.error(request, in_words(f"{error.url} : {error.reason}. {error.cure}"))
+        messages.error(request, remark(f"{error.url} : {error.reason}. {error.cure}"))
         return redirect("workshop:proposals", draft.pk)
     begin(draft, skeleton(looked_at))
     return redirect("workshop:page" if reads_pages(data_of(draft)) else "workshop:fields", draft.pk)

@@ -119,7 +119,7 @@ def preview_of(draft: WorkshopDraft) -> Preview:
     if sample is None:
         return Preview()
     if not sample.items:
-        told = gettext("La source n’a donné aucune fiche que Carrefour puisse lire.")
+        told = gettext("La source n’a donné aucune notice que Carrefour puisse lire.")
         return Preview(Trial(rejected=sample.rejected), error=sample.error or told, sample=sample)
     try:
         definition = for_trial(data_of(draft))

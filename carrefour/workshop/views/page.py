@@ -18,12 +18,12 @@ from carrefour.community.access import operators_only
 from carrefour.harvest.connectors.raw import Unreadable
 from carrefour.harvest.fetch import FetchError
 from carrefour.harvest.recognition.listing import likely_keys
-from carrefour.web.french import in_words
 from carrefour.workshop import page_form
 from carrefour.workshop.drafting import data_of, fetch_of, keep
 from carrefour.workshop.framing import framed, policy
 from carrefour.workshop.models import WorkshopDraft
 from carrefour.workshop.page_form import PageForm
+from carrefour.workshop.remarks import remark
 from carrefour.workshop.sitemaps import example_address
 from carrefour.workshop.steps import steps
 from carrefour.workshop.views.begin import propose
@@ -100,7 +100,7 @@ def _send(request: HttpRequest, draft: WorkshopDraft, data: dict[str, Any]) -> H
         role: Role = "item" if request.POST["open"] == "item" else "list"
         shown, error = _go(draft, data, role)
         if error:
-            messages.error(request, in_words(error))
+            messages.error(request, remark(error))
         elif role == "item" and shown and not data["fetch"].get("page"):
             data["fetch"]["page"] = {"fields": likely_keys(shown.page.root)}
             keep(draft, data)
@@ -113,7 +113,7 @@ def _send(request: HttpRequest, draft: WorkshopDraft, data: dict[str, Any]) -> H
         fetch_of(data)
     except DefinitionError as error:
         for mistake in error.mistakes:
-            messages.error(request, in_words(mistake.reason))
+            messages.error(request, remark(mistake.reason))
         return redirect("workshop:page", draft.pk)
     propose(draft)
     return redirect("workshop:fields", draft.pk)

@@ -25,9 +25,9 @@ from carrefour.pipeline.registry import (
     register,
 )
 from carrefour.pipeline.versions import current_version, go_back
-from carrefour.web.french import in_words
 from carrefour.workshop.drafting import sample_of, take
 from carrefour.workshop.models import WorkshopDraft
+from carrefour.workshop.remarks import remark
 from carrefour.workshop.views.begin import author_of
 from carrefour.workshop.views.yaml import as_file
 
@@ -132,7 +132,7 @@ def harvest(request: HttpRequest, id_: str) -> HttpResponse:
     except UnknownSource as error:
         raise Http404 from error
     except DefinitionError as error:
-        messages.error(request, in_words(str(error)))
+        messages.error(request, remark(str(error)))
     else:
         messages.success(request, gettext("La moisson est demandée : elle attend son tour."))
     return redirect("workshop:source", id_)

@@ -1,7 +1,6 @@
-"""What the engine says in English, told in French to those who read the site in French.
+"""What is wrong in a definition, and odd in a record, in the words of the reader.
 
-The engine's reports, logs and command are in English. Where a page shows one of its messages,
-each sentence that ``french.tsv`` knows is told in French, and the others stay as they are.
+`carrefour.pipeline.reasons` does the same of what happens to a harvest; a trial tells both.
 """
 
 from __future__ import annotations
@@ -12,24 +11,26 @@ from importlib import resources
 
 from django.utils.translation import get_language
 
+from carrefour.pipeline.reasons import in_words
+
 _HOLE = re.compile(r"\\\{(n?)\\\}")
 _NUMBER, _ANY = r"(\d[\d,.]*)", r"(.{0,400}?)"
 
 
-def in_words(message: str) -> str:
-    """``message`` in the reader's language."""
+def remark(message: str) -> str:
+    """``message`` in the reader's language; a sentence that no table knows stays as it is."""
     if get_language() != "fr":
         return message
     for pattern, french in _sentences():
         message = pattern.sub(french, message)
-    return message
+    return in_words(message)
 
 
 @cache
 def _sentences() -> list[tuple[re.Pattern[str], str]]:
-    """Each English sentence as a pattern, with the French that takes its place."""
+    """Each English sentence of ``remarks.tsv`` as a pattern, with the French in its place."""
     found = []
-    for line in resources.files(__package__).joinpath("french.tsv").read_text("utf-8").split("\n"):
+    for line in resources.files(__package__).joinpath("remarks.tsv").read_text("utf-8").split("\n"):
         if line and not line.startswith("#"):
             english, french = line.split("\t")
             found.append((_pattern(english), _replacement(french)))
