@@ -86,6 +86,12 @@ DEFAULT_FROM_EMAIL = os.environ.get("CARREFOUR_MAIL_FROM") or f"carrefour@{ALLOW
 # What Carrefour itself needs to know.
 CONTACT_URL = os.environ.get("CARREFOUR_CONTACT", "")
 GAZETTEER_PATH = VAR_DIR / "gazetteer.json.gz"
+GEOCODER = os.environ.get("CARREFOUR_GEOCODER", "gazetteer")
+if GEOCODER not in ("gazetteer", "ban") and urlsplit(GEOCODER).scheme not in ("http", "https"):
+    raise ValueError(
+        f"CARREFOUR_GEOCODER: '{GEOCODER}' is neither 'gazetteer' nor 'ban' nor the http(s) "
+        "address of an Addok."
+    )
 INDEX_DIR = VAR_DIR / "index"
 SOURCES_DIR = Path(os.environ.get("CARREFOUR_SOURCES", BASE_DIR / "sources"))
 DECOUPAGE_DIR = Path(

@@ -120,7 +120,7 @@ def plain(text: str, name: str = "definition") -> tuple[dict[str, Any], Lines]:
 
 
 def json_schema() -> dict[str, Any]:
-    """The JSON Schema of the format, for editors: a rule may be written as a bare path too."""
+    """The JSON Schema of the format, for editors: short forms too, such as a path for a rule."""
     schema = SourceDefinition.model_json_schema()
     short = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
     for part in ("FieldRules", "PlaceRules"):
@@ -130,6 +130,10 @@ def json_schema() -> dict[str, Any]:
                     *rule.pop("anyOf", [{"$ref": rule.pop("$ref", None)}]),
                     *short["anyOf"],
                 ]
+    # A selector may be written as a bare text too.
+    fields = schema["$defs"]["PageRules"]["properties"]["fields"]
+    fields["additionalProperties"] = {"anyOf": [fields["additionalProperties"], {"type": "string"}]}
+    schema["$defs"]["HtmlFetch"]["properties"]["link"]["anyOf"].append({"type": "string"})
     tags = schema["properties"]["tags"]
     tags["additionalProperties"] = {"anyOf": [tags["additionalProperties"], {"type": "string"}]}
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"

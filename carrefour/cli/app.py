@@ -88,6 +88,10 @@ def harvest(
             definition = find_definition(name)
             if not (names or definition.fetch.reachable):
                 continue
+            key = definition.fetch.key
+            if not names and key and not os.environ.get(key.env):
+                out.print(f"{name}: passed over, since {key.env} is not set", style="yellow")
+                continue
             with progress_bar(definition.title) as progress:
                 report = run(
                     definition,

@@ -20,6 +20,7 @@ from carrefour.pipeline.alone import AlreadyRunning, alone
 from carrefour.pipeline.engine import search_engine
 from carrefour.pipeline.filling import filled
 from carrefour.pipeline.gazetteer import gazetteer
+from carrefour.pipeline.geocoding import geocoder
 from carrefour.pipeline.indexing import index_pending
 from carrefour.pipeline.judging import suspicions
 from carrefour.pipeline.keeping import apply
@@ -28,7 +29,6 @@ from carrefour.pipeline.registry import definition_hash, register
 from carrefour.pipeline.staging import Reading, stage
 from carrefour.pipeline.stopping import Stopped, stoppable
 from carrefour.pipeline.structuring import Structured, Structuring
-from carrefour.territory.geocoder import GazetteerGeocoder
 
 Progress = Callable[[str, int], None]
 MOST_REJECTIONS = 10_000  # kept of one run
@@ -156,7 +156,7 @@ def rebuild(source: Source, progress: Progress = lambda _step, _count: None) -> 
     """Do everything after the fetch again for the kept records of ``source``."""
     report = Report(source.pk)
     with alone(source.pk):
-        structuring = Structuring(GazetteerGeocoder(gazetteer()), timezone.now())
+        structuring = Structuring(geocoder(), timezone.now())
         report.sheets = structuring.everything(source, lambda count: progress("structure", count))
         report.warnings.update(report.sheets.warnings)
         rejected = source.records.exclude(rejection="").filter(gone_at=None)
@@ -236,7 +236,7 @@ def _go_on(
     """Apply what ``run`` staged, then structure, merge and index what waits for it."""
     now = timezone.now()
     report.gone = apply(run, source, now, gone_after=gone_after, loss=loss)
-    structuring = Structuring(GazetteerGeocoder(gazetteer()), now)
+    structuring = Structuring(geocoder(), now)
     told = _beating(run, progress)
     report.sheets = structuring.pending(source, lambda count: told("structure", count))
     report.warnings.update(report.sheets.warnings)

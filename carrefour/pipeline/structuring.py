@@ -21,7 +21,7 @@ from carrefour.catalogue.models import Place, Provenance, Record, Sheet, Source
 from carrefour.catalogue.writing import update_rows
 from carrefour.pipeline.registry import definition_hash, definition_of
 from carrefour.structure import Structurer, Unusable
-from carrefour.territory.model import Geocoder
+from carrefour.territory.model import AsksTogether, Geocoder
 
 BATCH = 500
 Progress = Callable[[int], None]
@@ -86,12 +86,21 @@ class Structuring:
 
     def _batch(self, pks: list[int], done: Structured) -> None:
         records = list(Record.objects.filter(pk__in=pks).select_related("source").order_by("pk"))
+        self._prepare(records)
         drafts = {record.pk: self._draft(record, done) for record in records}
         self._write_sheets(self._sheets(records, drafts), records, drafts, done)
         for record in records:
             version = self._version(record.source)
             record.structured = _stamp(record.hash, version, record.gone_at is not None)
         update_rows(records, ["sheet", "rejection", "structured"])
+
+    def _prepare(self, records: list[Record]) -> None:
+        """Tell a geocoder that asks others what it will be asked for, so that it asks once."""
+        if isinstance(self._geocoder, AsksTogether):
+            live = [record for record in records if record.gone_at is None]
+            self._geocoder.prepare(
+                hint for record in live for hint in self._of(record.source)[0].hints(record.raw, [])
+            )
 
     def _draft(self, record: Record, done: Structured) -> Draft | None:
         """The record's draft, or ``None`` with the reason kept in ``record.rejection``."""

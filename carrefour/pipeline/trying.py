@@ -22,9 +22,8 @@ from carrefour.harvest.connectors.raw import Item, Unreadable
 from carrefour.harvest.connectors.reading import read_items, read_records, records_of
 from carrefour.harvest.fetch import FetchError
 from carrefour.pipeline.filling import LISTS, TEXTS
-from carrefour.pipeline.gazetteer import gazetteer
+from carrefour.pipeline.geocoding import geocoder
 from carrefour.structure import Structurer, Unusable
-from carrefour.territory.geocoder import GazetteerGeocoder
 
 COUNT = 10  # good records of a trial
 MOST_REJECTED = 30  # a trial that gives so many gives up
@@ -91,7 +90,7 @@ def try_source(definition: SourceDefinition, origin: Origin, count: int = COUNT)
     ``GazetteerError`` when there is no gazetteer.
     """
     trial = Trial()
-    structurer = Structurer(definition, GazetteerGeocoder(gazetteer()))
+    structurer = Structurer(definition, geocoder())
     with closing(read_records(definition, origin)) as records:
         try:
             _try(records, structurer, count, trial)
@@ -103,7 +102,7 @@ def try_source(definition: SourceDefinition, origin: Origin, count: int = COUNT)
 def try_items(definition: SourceDefinition, items: Iterable[Item], count: int = COUNT) -> Trial:
     """What `try_source` would tell of ``items``, which were read before."""
     trial = Trial()
-    structurer = Structurer(definition, GazetteerGeocoder(gazetteer()))
+    structurer = Structurer(definition, geocoder())
     try:
         _try(records_of(iter(items), definition), structurer, count, trial)
     except Unreadable as error:

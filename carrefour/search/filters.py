@@ -12,7 +12,7 @@ from tantivy import Occur
 from carrefour.search.analysis import spellings, stems
 from carrefour.search.circles import Around
 from carrefour.search.query import Box, Facet, Query, Relaxed
-from carrefour.search.schema import OVERFLOW, SLOTS, WEIGHTS, kept
+from carrefour.search.schema import SLOTS, WEIGHTS, kept
 
 _PART = re.compile(r'(-?)(?:"([^"]*)"|(\S+))')
 MOST_WORDS = 24
@@ -104,10 +104,6 @@ class Translator:
         if around.outside:
             parts.append((Occur.MustNot, self.keys(around.outside)))
         return tantivy.Query.boolean_query(parts)
-
-    def overflowing(self) -> tantivy.Query:
-        """Documents that have more values of a facet than there are columns for it."""
-        return self._any_kept([OVERFLOW])
 
     def _any_kept(self, values: list[str]) -> tantivy.Query:
         if len(values) == 1:

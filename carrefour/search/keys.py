@@ -7,6 +7,7 @@ import re
 LONGEST = 12  # characters of an id: 36 to the 12th fits in 63 bits
 _ID = re.compile(rf"[0-9a-z]{{1,{LONGEST}}}")
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_PAIRS = [one + other for one in _DIGITS for other in _DIGITS]
 # A leading 1 keeps the zeros that an id begins with; the offset keeps the whole in 64 bits.
 _OFFSET: int = 36**LONGEST
 
@@ -20,8 +21,9 @@ def key_of(id_: str) -> int:
 
 def id_of(key: int) -> str:
     """The id that `key_of` made ``key`` of."""
-    rest, digits = key + _OFFSET, []
+    rest, pairs = key + _OFFSET, []
     while rest:
-        rest, digit = divmod(rest, 36)
-        digits.append(_DIGITS[digit])
-    return "".join(reversed(digits[:-1]))
+        rest, pair = divmod(rest, 36 * 36)
+        pairs.append(_PAIRS[pair])
+    # The leading 1 may have a 0 before it, when it is the last digit alone in its pair.
+    return "".join(reversed(pairs)).lstrip("0")[1:]

@@ -18,8 +18,8 @@ TERMS = "carrefour_terms"
 # How much a word found in each field weighs.
 WEIGHTS = {"title": 6.0, "labels": 3.0, "summary": 2.0, "places": 2.0, "body": 1.0}
 # Columns of each facet. A column that every document fills, with "" where it has no value, is
-# counted seven times faster than one of several values; the values beyond go to "more".
-COLUMNS = {
+# counted seven times faster than one of several values; the values beyond go to one of those.
+_NUMBERS = {
     Facet.THEME: 6,
     Facet.PUBLIC: 3,
     Facet.METHOD: 2,
@@ -29,12 +29,12 @@ COLUMNS = {
     Facet.REGION: 2,
     Facet.DEPARTEMENT: 2,
 }
-# Names and prefixes made once: they are asked for with each document.
-_COLUMNS = [
-    (facet, f"{facet.value}:", [f"{facet.value}{column}" for column in range(number)])
-    for facet, number in COLUMNS.items()
-]
-OVERFLOW = "more:"  # what documents are kept under that have values in "more"
+COLUMNS = {
+    facet: tuple(f"{facet.value}{column}" for column in range(number))
+    for facet, number in _NUMBERS.items()
+}
+MORE = "more"
+_PREFIXES = {facet: f"{facet.value}:" for facet in Facet}
 # Points of one sheet that a box can find; a sheet of more places is found by its territories.
 SLOTS = 4
 # Web-map zooms at which clusters are counted by cell; a cell is 64 pixels wide at its zoom.
@@ -59,10 +59,10 @@ def build_schema() -> tantivy.Schema:
     builder.add_bytes_field("shown_title", stored=True)
     builder.add_bytes_field("shown_text", stored=True)
     builder.add_text_field("kept", tokenizer_name="raw", index_option="basic")
-    for _, _, columns in _COLUMNS:
+    for columns in COLUMNS.values():
         for column in columns:
             _add_column(builder, column)
-    _add_column(builder, "more")
+    _add_column(builder, MORE)
     _add_column(builder, "order_title")
     builder.add_integer_field("date", fast=True)
     for slot in range(SLOTS):
@@ -138,13 +138,12 @@ def _add_facets(made: tantivy.Document, document: Document) -> None:
     """Fill the columns to count by, and the terms to narrow by."""
     held = dict.fromkeys(document.territories)
     given = facet_values(document)
-    for facet, prefix, columns in _COLUMNS:
-        values = given[facet]
+    for facet, columns in COLUMNS.items():
+        values, prefix = given[facet], _PREFIXES[facet]
         for column, value in zip_longest(columns, values[: len(columns)], fillvalue=""):
             made.add_text(column, value)
         for value in values[len(columns) :]:
-            made.add_text("more", prefix + value)
-            held[OVERFLOW] = None
+            made.add_text(MORE, prefix + value)
         for value in values:
             held[prefix + value] = None
     for term in held:
@@ -153,7 +152,7 @@ def _add_facets(made: tantivy.Document, document: Document) -> None:
 
 def kept(facet: Facet, value: str) -> str:
     """The term of a document that counts for ``value``: of a territory, its reference."""
-    return f"{facet.value}:{value}"
+    return _PREFIXES[facet] + value
 
 
 def _shown(summary: str, body: str) -> str:

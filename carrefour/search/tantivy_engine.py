@@ -208,9 +208,7 @@ class TantivyEngine:
         wanted = [except_] if except_ else [f for f in Facet if not query.values(f)]
         return self._counts.get(
             (question, except_),
-            lambda: columns.count(
-                asked.reader.searcher, self._whole(asked, except_), wanted, self._translator
-            ),
+            lambda: columns.count(asked.reader.searcher, self._whole(asked, except_), wanted),
         )
 
     def _hits(self, asked: Asked, offset: int, limit: int) -> list[Hit]:
@@ -285,6 +283,8 @@ def _points(
     points = []
     for slot in range(SLOTS if addresses else 0):
         lats = searcher.fast_field_values(f"lat{slot}", addresses)
+        if all(lat is None for lat in lats):
+            break  # no document has a further point
         lons = searcher.fast_field_values(f"lon{slot}", addresses)
         points += [
             (key, lat, lon)

@@ -359,6 +359,7 @@ def short():
 @pytest.mark.parametrize("how", ["closed", "killed"])
 def test_the_browser_goes_with_its_crawl(partner, short, monkeypatch, how: str) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(short))
+    monkeypatch.setenv("CARREFOUR_KEY_MA_SOURCE", "of-a-source")
     partner.answers |= {"/1": "<h1>1</h1>", "/2": lambda _headers: time.sleep(30)}
     crawl = read_records(
         definition(
@@ -370,6 +371,10 @@ def test_the_browser_goes_with_its_crawl(partner, short, monkeypatch, how: str) 
     )
     assert next(crawl).data["nom"] == "1"  # type: ignore[union-attr]
     assert browsers(short)
+    # No key of a source is anywhere near a page.
+    for number in browsers(short):
+        with suppress(OSError):
+            assert b"CARREFOUR_KEY" not in Path(f"/proc/{number}/environ").read_bytes()
     if how == "killed":
         from tests.harvest.test_html import crawls
 

@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-import gzip
 import io
-import zipfile
 from dataclasses import replace
 
 import pytest
 from openpyxl import Workbook
 
 from carrefour.harvest.connectors import LocalFile, TheRestStands, origin
-from tests.harvest.trying import broken, records, told
+from tests.harvest.trying import broken, packed, records, told, zipped
 
 CSV = "id;nom\n1;Le jardin\n2;Épicerie\n"
-
-
-def zipped(**members: str) -> bytes:
-    """A zip of files; two underscores in a name stand for a slash, one for a dot."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in members.items():
-            archive.writestr(name.replace("__", "/").replace("_", "."), content)
-    return packed.getvalue()
 
 
 def of(partner, **fetch: object) -> dict[str, object]:
@@ -33,12 +22,12 @@ def of(partner, **fetch: object) -> dict[str, object]:
     "body",
     [
         CSV,
-        gzip.compress(CSV.encode()),
-        gzip.compress(CSV[:12].encode()) + gzip.compress(CSV[12:].encode()),
+        packed(CSV),
+        packed(CSV[:12]) + packed(CSV[12:]),
         zipped(projets_csv=CSV),
         zipped(dossier__projets_csv=CSV),
-        (200, {"Content-Encoding": "gzip"}, gzip.compress(CSV.encode())),
-        (200, {"Content-Encoding": "gzip"}, gzip.compress(gzip.compress(CSV.encode()))),
+        (200, {"Content-Encoding": "gzip"}, packed(CSV)),
+        (200, {"Content-Encoding": "gzip"}, packed(packed(CSV))),
     ],
     ids=["plain", "gzip", "gzip in parts", "zip", "folder in a zip", "sent packed", "both"],
 )
@@ -60,8 +49,8 @@ def test_a_document_is_read_however_it_is_packed(partner, body) -> None:
     ],
 )
 def test_every_kind_of_document_is_unpacked(partner, kind, body) -> None:
-    for packed in (gzip.compress(body.encode()), zipped(f=body)):
-        partner.answers["/f"] = packed
+    for archive in (packed(body), zipped(f=body)):
+        partner.answers["/f"] = archive
         assert [r["id"] for r in records(partner.origin(), **of(partner, kind=kind))] == [1, 2]
 
 
@@ -91,9 +80,9 @@ def test_an_empty_zip_says_so(partner) -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        gzip.compress(CSV.encode())[:-4],
-        gzip.compress(CSV.encode())[:14],
-        gzip.compress(CSV.encode())[:-8] + b"\0" * 8,
+        packed(CSV)[:-4],
+        packed(CSV)[:14],
+        packed(CSV)[:-8] + b"\0" * 8,
         zipped(f_csv=CSV)[:-30],
         zipped(f_csv=CSV)[:20],
         b"PK\x03\x04",
@@ -113,7 +102,7 @@ def test_a_zip_with_a_password_says_so(partner) -> None:
     broken(partner.origin(), "cannot be unpacked", **of(partner))
 
 
-@pytest.mark.parametrize("pack", [gzip.compress, lambda content: zipped(f_csv=content.decode())])
+@pytest.mark.parametrize("pack", [packed, lambda content: zipped(f_csv=content.decode())])
 def test_an_archive_that_grows_without_measure_is_refused(partner, monkeypatch, pack) -> None:
     monkeypatch.setattr(origin, "MOST_UNPACKED", 1_000_000)
     partner.answers["/f"] = pack(b"0" * 1_000_001)
@@ -123,7 +112,7 @@ def test_an_archive_that_grows_without_measure_is_refused(partner, monkeypatch, 
 
 
 def test_a_document_that_did_not_change_is_not_read_again(partner) -> None:
-    partner.answers["/f"] = gzip.compress(CSV.encode(), mtime=0)
+    partner.answers["/f"] = packed(CSV)
     remote = partner.origin(cache=True)
     assert len(told(remote, **of(partner))) == 2
     assert told(replace(remote, settled=True), **of(partner)) == [TheRestStands()]

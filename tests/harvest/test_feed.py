@@ -6,12 +6,10 @@ The shapes are those of RSS 2.0 (rssboard.org/rss-specification) as WordPress wr
 
 from __future__ import annotations
 
-import gzip
-
 import pytest
 
 from carrefour.harvest.connectors import LocalFile, RawRecord, Rejected, TheRestStands
-from tests.harvest.trying import broken, records, told
+from tests.harvest.trying import broken, packed, records, told
 
 RSS = """<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"
@@ -196,7 +194,7 @@ def test_a_feed_without_entries_is_no_fault(partner) -> None:
         ("<!doctype html><html><body>Connexion</body></html>", "web page"),
         ('<?xml version="1.0"?><urlset><url/></urlset>', "no feed"),
         ((500, {}, ""), "500"),
-        ((200, {"Content-Encoding": "gzip"}, gzip.compress(RSS.encode())[:200]), "cut short"),
+        ((200, {"Content-Encoding": "gzip"}, packed(RSS)[:200]), "cut short"),
     ],
 )
 def test_what_is_no_feed_is_told_with_a_cure(partner, body, words) -> None:

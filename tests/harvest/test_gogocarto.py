@@ -7,14 +7,13 @@ element) and ``web/data/elements-gogocompact.js`` of GoGoCartoJs (the older comp
 
 from __future__ import annotations
 
-import gzip
 import json
 from dataclasses import replace
 
 import pytest
 
 from carrefour.harvest.connectors import LocalFile, Rejected, TheRestStands
-from tests.harvest.trying import broken, records, source, told
+from tests.harvest.trying import broken, packed, records, source, told
 
 ELEMENT = {
     "id": "CqS",
@@ -129,7 +128,7 @@ def test_an_empty_map_is_no_fault(partner) -> None:
         ('{"data": {"id": "1"}}', "not what a map"),
         ("<!doctype html><html></html>", "web page"),
         ((500, {}, ""), "500"),
-        ((200, {"Content-Encoding": "gzip"}, gzip.compress(answer(ELEMENT).encode())[:99]), "cut"),
+        ((200, {"Content-Encoding": "gzip"}, packed(answer(ELEMENT))[:99]), "cut"),
         (answer({"id": "é"}).replace("\\u00e9", "é").encode("latin-1"), "not JSON"),
     ],
 )

@@ -351,20 +351,22 @@ def test_a_place_without_saved_pages_is_told(tmp_path, folder: str) -> None:
 def test_a_sheet_that_is_gone_or_refused_is_rejected_and_the_rest_goes_on(partner) -> None:
     partner.answers |= {
         "/robots.txt": "User-agent: *\nDisallow: /fiches/3",
-        "/projets": page(1, 2, 3, 4, 5, 6),
+        "/projets": page(1, 2, 3, 4, 5, 6, 7),
         "/fiches/1": SHEET.format(nom="Fiche 1", n=1),
         "/fiches/2": (410, {}, ""),
         "/fiches/4": (302, {"Location": "http://127.0.0.1:1/"}, ""),
         "/fiches/5": (200, {"Content-Type": "application/pdf"}, b"%PDF-1.4"),
         "/fiches/6": (403, {}, ""),
+        "/fiches/7": "<h1>Fiche 7</h1>" + "x" * 20_000,
     }
-    told = read(partner.origin(), url=f"{partner.url}/projets", **FOLLOWED)
+    told = read(partner.origin(most_bytes=10_000), url=f"{partner.url}/projets", **FOLLOWED)
     reasons = {one.where.rpartition("/")[2]: one.reason for one in rejected(told)}
     assert "answered 410" in reasons["2"]
     assert "robots.txt refuses it" in reasons["3"]
     assert "private" in reasons["4"]
     assert "no web page but 'application/pdf'" in reasons["5"]
     assert "refused (403)" in reasons["6"]
+    assert "larger than 10,000 bytes" in reasons["7"]
     assert [one.data["titre"] for one in told if isinstance(one, RawRecord)] == ["Fiche 1"]
     assert "/fiches/3" not in partner.paths()
 
@@ -575,6 +577,8 @@ def test_a_crawl_that_goes_well_says_nothing_but_what_it_finds(partner, tmp_path
 def under_way(partner, tmp_path, monkeypatch):
     """A crawl that has given its first record of very many."""
     monkeypatch.setattr(process.tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setenv("CARREFOUR_SECRET_KEY", "of-the-installation")
+    monkeypatch.setenv("CARREFOUR_KEY_MA_SOURCE", "of-a-source")
     endless(partner)
     told = read_records(
         definition(
@@ -600,6 +604,12 @@ def test_a_crawl_that_is_given_up_ends_at_once(partner, under_way) -> None:
     asked = len(partner.asked)
     time.sleep(0.5)
     assert len(partner.asked) == asked
+
+
+def test_a_crawl_knows_the_keys_of_sources_but_no_secret_of_the_installation(under_way) -> None:
+    environment = Path(f"/proc/{crawls()[0]}/environ").read_text()
+    assert "of-a-source" in environment
+    assert "of-the-installation" not in environment
 
 
 def test_a_crawl_that_is_killed_breaks_the_source(under_way) -> None:

@@ -7,14 +7,13 @@ their identifiers, sets, deleted records and resumption tokens are copied from t
 
 from __future__ import annotations
 
-import gzip
 from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from carrefour.harvest.connectors import Gone, LocalFile, RawRecord, Rejected, TheRestStands
-from tests.harvest.trying import broken, records, told
+from tests.harvest.trying import broken, packed, records, told
 
 START = "/oai?verb=ListRecords&metadataPrefix=oai_dc"
 NEXT = "/oai?verb=ListRecords&resumptionToken="
@@ -183,7 +182,7 @@ def test_a_list_that_never_ends_is_stopped(partner) -> None:
         ("<!doctype html><html><body>Maintenance</body></html>", "web page"),
         ("<rss/>", "no answer of OAI-PMH"),
         ((500, {}, ""), "500"),
-        ((200, {"Content-Encoding": "gzip"}, gzip.compress(answer().encode())[:50]), "cut short"),
+        ((200, {"Content-Encoding": "gzip"}, packed(answer())[:50]), "cut short"),
         (answer(record("é", dc())).encode("latin-1"), "no XML"),
     ],
 )

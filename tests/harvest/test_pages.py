@@ -23,7 +23,7 @@ from carrefour.harvest.connectors import (
     SourceBroken,
     read_records,
 )
-from tests.harvest.trying import broken, records, source, told
+from tests.harvest.trying import broken, packed, records, source, told
 
 SECRET = "s3cr3t+a garder/ici"  # with what addresses and JSON write otherwise
 KEY = {"env": "CARREFOUR_KEY_ESSAI"}
@@ -177,7 +177,7 @@ def test_what_came_before_a_fault_is_kept(partner) -> None:
         ('{"autre": []}', "no list"),
         ("<!doctype html><html></html>", "web page"),
         ((500, {}, ""), "500"),
-        ((200, {"Content-Encoding": "gzip"}, gzip.compress(page(1).encode())[:-9]), "cut short"),
+        ((200, {"Content-Encoding": "gzip"}, packed(page(1))[:-9]), "cut short"),
     ],
 )
 def test_what_is_no_page_is_told_with_a_cure(partner, body, words) -> None:

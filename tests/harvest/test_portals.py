@@ -7,7 +7,6 @@ of CKAN's ``package_show`` (docs.ckan.org, in ckan/ckan) and of udata's dataset 
 
 from __future__ import annotations
 
-import gzip
 import io
 import json
 import zipfile
@@ -16,7 +15,7 @@ from dataclasses import replace
 import pytest
 
 from carrefour.harvest.connectors import LocalFile, Rejected, TheRestStands
-from tests.harvest.trying import broken, records, source, told
+from tests.harvest.trying import broken, packed, records, source, told
 
 EXPORT = "/api/explore/v2.1/catalog/datasets/bp_projets_gagnants/exports/jsonl"
 PACKAGE = "/api/3/action/package_show?id=mes-projets"
@@ -162,8 +161,8 @@ def test_a_resource_that_is_not_there_is_told_with_those_that_are(partner, porta
 @pytest.mark.parametrize(
     ("format_", "path", "body", "kind"),
     [
-        ("csv", "/p.csv.gz", gzip.compress(CSV.encode()), {"kind": "csv"}),
-        ("", "/p.csv.gz", gzip.compress(CSV.encode()), {"kind": "csv"}),
+        ("csv", "/p.csv.gz", packed(CSV), {"kind": "csv"}),
+        ("", "/p.csv.gz", packed(CSV), {"kind": "csv"}),
         ("json", "/p.json", '[{"id": 1}, {"id": 2}]', {"kind": "json"}),
         ("text/json", "/p", '{"d": [{"id": 1}, {"id": 2}]}', {"kind": "json", "records": "d"}),
         ("jsonl", "/p", '{"id": 1}\n{"id": 2}', {"kind": "jsonl"}),
@@ -238,7 +237,7 @@ def test_a_dataset_that_is_not_there_says_so(partner, portal) -> None:
         ("[]", "no dataset"),
         ("<!doctype html><html></html>", "web page"),
         ((500, {}, ""), "500"),
-        ((200, {"Content-Encoding": "gzip"}, gzip.compress(b"{}" * 99)[:15]), "cut short"),
+        ((200, {"Content-Encoding": "gzip"}, packed(b"{}" * 99)[:15]), "cut short"),
     ],
 )
 def test_a_portal_that_cannot_be_read_is_told_with_a_cure(partner, portal, body, words) -> None:
@@ -253,7 +252,7 @@ def test_a_portal_that_cannot_be_read_is_told_with_a_cure(partner, portal, body,
         ("<!doctype html><html></html>", "web page"),
         ((404, {}, ""), "404"),
         ((503, {}, ""), "503"),
-        (gzip.compress(CSV.encode())[:20], "cannot be unpacked"),
+        (packed(CSV)[:20], "cannot be unpacked"),
     ],
 )
 def test_a_resource_that_cannot_be_read_is_told_with_a_cure(partner, body, words) -> None:

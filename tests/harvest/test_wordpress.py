@@ -7,13 +7,12 @@ The shapes are those of the REST API handbook (developer.wordpress.org/rest-api)
 
 from __future__ import annotations
 
-import gzip
 import json
 
 import pytest
 
 from carrefour.harvest.connectors import LocalFile, Rejected
-from tests.harvest.trying import broken, records, told
+from tests.harvest.trying import broken, packed, records, told
 
 POST = {
     "id": 12,
@@ -169,7 +168,7 @@ def test_what_is_no_post_is_rejected_alone(partner) -> None:
         ((500, {}, ""), "500"),
         ((401, {}, ""), "refused"),
         ((400, {}, ""), "400"),
-        ((200, {"Content-Encoding": "gzip"}, gzip.compress(b"[]" * 99)[:15]), "cut short"),
+        ((200, {"Content-Encoding": "gzip"}, packed(b"[]" * 99)[:15]), "cut short"),
     ],
 )
 def test_what_is_no_list_of_posts_is_told_with_a_cure(partner, body, words) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
+import io
+import zipfile
 from typing import Any
 
 import pytest
@@ -50,3 +53,18 @@ def broken(origin: Origin, words: str, record_id: str = "{id}", **fetch: Any) ->
         told(origin, record_id, **fetch)
     assert error.value.cure
     return error.value
+
+
+def packed(content: str | bytes) -> bytes:
+    """``content`` packed by gzip, the same at every run."""
+    return gzip.compress(content.encode() if isinstance(content, str) else content, mtime=0)
+
+
+def zipped(**members: str) -> bytes:
+    """A zip of files, the same at every run; in a name ``__`` stands for a slash, ``_`` a dot."""
+    archive_file = io.BytesIO()
+    with zipfile.ZipFile(archive_file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            info = zipfile.ZipInfo(name.replace("__", "/").replace("_", "."))
+            archive.writestr(info, content, zipfile.ZIP_DEFLATED)
+    return archive_file.getvalue()

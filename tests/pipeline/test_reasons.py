@@ -66,7 +66,7 @@ def in_french(text: str) -> str:
         ((404, {}, ""), {}, {}, "le serveur a répondu 404. Corrigez l’adresse."),
         ((403, {}, ""), {}, {}, "le serveur a refusé l’accès (403)"),
         ("x" * 2_000, {}, {"most_bytes": 1_000}, "la réponse dépasse 1,000 octets"),
-        (gzip.compress(b"[]" * 900)[:20], {}, {}, "ne peut être décompressé"),
+        (gzip.compress(b"[]" * 900, mtime=0)[:20], {}, {}, "ne peut être décompressé"),
         ("<!doctype html><title>Maintenance</title>", {}, {}, "une page web et non des données"),
         (json.dumps(ITEMS)[:200], {}, {}, "pas du JSON"),
         ("[]", {}, {}, "n’a donné aucune notice"),

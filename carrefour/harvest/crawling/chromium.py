@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import tempfile
 from collections.abc import Awaitable
 from urllib.parse import urldefrag
 
@@ -95,6 +96,8 @@ class Chromium:
             return await playwright.chromium.launch(
                 executable_path=executable(),
                 args=list(_ARGUMENTS),
+                # No key of a source is anywhere near a page.
+                env={"PATH": os.environ.get("PATH", ""), "HOME": tempfile.gettempdir()},
                 # Chromium refuses to put itself in its sandbox for the superuser.
                 chromium_sandbox=os.geteuid() != 0,
             )

@@ -66,10 +66,12 @@ def _folder() -> Iterator[Path]:
 @contextmanager
 def _running(job: Job) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     """The process of ``job`` and what it tells; gone, with all it started, when the block ends."""
+    code = str(Path(carrefour.__file__).parents[1])
     environment = {
-        **os.environ,
+        # The keys of sources, but none of the installation's own secrets.
+        **{name: value for name, value in os.environ.items() if _is_for_crawls(name)},
         # The same code as here, and nothing left behind outside its folder.
-        "PYTHONPATH": str(Path(carrefour.__file__).parents[1]),
+        "PYTHONPATH": os.pathsep.join(filter(None, [code, os.environ.get("PYTHONPATH", "")])),
         "TMPDIR": str(job.folder),
     }
     told = job.folder / "job.json"
@@ -92,6 +94,11 @@ def _running(job: Job) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
             _end(child)
     finally:
         os.close(output)
+
+
+def _is_for_crawls(name: str) -> bool:
+    ours = name.startswith("CARREFOUR_")
+    return not ours or name.startswith(("CARREFOUR_KEY_", "CARREFOUR_CHROMIUM"))
 
 
 def _messages(output: int, deadline: float) -> Iterator[Message]:
