@@ -12,9 +12,12 @@ from typing import Any
 from urllib.parse import urljoin
 
 from carrefour.harvest.fetch import FetchError, LimitReached
+from carrefour.harvest.robots import RobotsRefusal
 from carrefour.harvest.web import KEPT_HEADERS, Answer, Web
 
 INDEX = "pages.jsonl"
+# Failures that connectors tell from others.
+_KINDS: dict[str, type[FetchError]] = {"limit": LimitReached, "robots": RobotsRefusal}
 
 
 class Recorder:
@@ -40,8 +43,8 @@ class Recorder:
                 answer = stack.enter_context(self._web.get(url, headers))
             except FetchError as error:
                 failed = [error.url, error.reason, error.cure, error.status]
-                limit = isinstance(error, LimitReached)
-                self._note(url=url, failed=failed, alone=error.alone, limit=limit)
+                kind = next((k for k, type_ in _KINDS.items() if isinstance(error, type_)), "")
+                self._note(url=url, failed=failed, alone=error.alone, kind=kind)
                 raise
             self._keep(url, answer)
             yield answer
@@ -86,8 +89,10 @@ class Recorded:
         """The saved answer of ``url``, or the failure that it was."""
         saved = self._index.get(url, {})
         if "failed" in saved:
-            if saved["limit"]:
+            if saved["kind"] == "limit":
                 raise LimitReached(*saved["failed"])
+            if saved["kind"] == "robots":
+                raise RobotsRefusal(url)
             raise FetchError(*saved["failed"], alone=saved["alone"])
         if "file" not in saved:
             cure = "Record the source again."

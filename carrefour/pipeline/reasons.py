@@ -55,6 +55,8 @@ _FRENCH = {
     r"gives a page that came before": "redonne une page déjà lue",
     r"leads back to a page that came before": "ramène à une page déjà lue",
     r"only repeats records that came before": "ne fait que répéter des notices déjà lues",
+    r"holds ([\d,]+) records, and its portal pages ([\d,]+) at the most":
+        r"compte \1 notices, et son portail n’en donne que \2 page à page",
     r"gives the same items as (\S+): the pages go round":
         r"redonne les notices de \1 : les pages tournent en rond",
     r"the source: gives over (\d+) records": r"la source donne plus de \1 notices",
@@ -206,6 +208,10 @@ _FRENCH = {
     r"Save it as \.xlsx\.": "Enregistrez-le en .xlsx.",
     r"Save the pages there, each as a file that ends in \.html\.":
         "Enregistrez-y les pages, chacune dans un fichier en .html.",
+    r"Narrow it with fetch\.where, or ask the portal's owner for leave to export it and "
+    r"say so in fetch\.pace\.despite_robots\.":
+        "Réduisez-le par fetch.where, ou demandez au portail le droit de l’exporter et dites-le "
+        "dans fetch.pace.despite_robots.",
     r"Select addresses of web pages only\.": "Ne choisissez que des adresses de pages web.",
     r"Share it with everyone who has its link, and check fetch\.document and fetch\.sheet\.":
         "Partagez-la avec toute personne qui a le lien, et vérifiez fetch.document et fetch.sheet.",
