@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import orjson
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
 from pydantic import ValidationError
 
 from carrefour.catalogue.definition import SourceDefinition
@@ -26,6 +28,7 @@ from carrefour.workshop.models import WorkshopDraft
 # A person waits: few pages, close together, as a visitor's browser would ask for them.
 PACE, LIMITS = Pace(delay=0.3), Limits(pages=20, minutes=1)
 MOST_UPLOADED = 20_000_000  # bytes of a file
+FORGOTTEN_AFTER = timedelta(days=90)
 MOST_TEXT = 500_000  # characters of a definition
 _SAMPLE = "sample.json"
 _FILE = "file"
@@ -50,6 +53,13 @@ def discard(draft: WorkshopDraft) -> None:
     """Forget the draft and all that was kept for it."""
     shutil.rmtree(folder_of(draft), ignore_errors=True)
     draft.delete()
+
+
+def forget_old() -> None:
+    """Forget the drafts that nobody has touched for long: they hold records as they came."""
+    limit = timezone.now() - FORGOTTEN_AFTER
+    for draft in WorkshopDraft.objects.filter(updated_at__lt=limit):
+        discard(draft)
 
 
 def data_of(draft: WorkshopDraft) -> dict[str, Any]:

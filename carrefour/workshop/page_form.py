@@ -10,7 +10,7 @@ from django.http import QueryDict
 from lxml import html
 from pydantic import ValidationError
 
-from carrefour.catalogue.fetching import Labelled, PageRules, Select
+from carrefour.catalogue.fetching import Browser, Labelled, PageRules, Select
 from carrefour.catalogue.selector import is_xpath
 from carrefour.harvest.connectors.raw import Unreadable
 from carrefour.harvest.connectors.selecting import address, elements, read_keys
@@ -58,6 +58,7 @@ class PageForm:
     next: KeyRow
     pages: str
     labelled: bool
+    scripts: bool
     labels: list[str] = field(default_factory=list)
     count: int | None = None
     error: str = ""
@@ -83,6 +84,7 @@ def form_of(fetch: dict[str, Any], said: QueryDict | None = None) -> PageForm:
         next=KeyRow("next", "next", str(pages.get("select") or "")),
         pages=by,
         labelled=bool(page.get("labelled")),
+        scripts=fetch.get("browser") is not None,
     )
 
 
@@ -108,7 +110,16 @@ def fetch_from(post: QueryDict, fetch: dict[str, Any]) -> dict[str, Any]:
     told["page"] = page if not listed or told["link"] else {}
     if listed:
         told["pages"] = _pages_from(said, _dict(fetch.get("pages")))
-    return {key: value for key, value in told.items() if value not in ("", {}, None)}
+    told = {key: value for key, value in told.items() if value not in ("", {}, None)}
+    told.pop("browser", None)
+    # A browser of which nothing more is said is one all the same.
+    return {**told, "browser": _dict(fetch.get("browser"))} if said.get("scripts") else told
+
+
+def browser_of(fetch: dict[str, Any]) -> Browser | None:
+    """The browser that the pages are read by, if they need one. Raises ``ValidationError``."""
+    told = fetch.get("browser")
+    return None if told is None else Browser.model_validate(told)
 
 
 def tell(form: PageForm, page: WebPage | None, item: WebPage | None) -> PageForm:

@@ -15,6 +15,7 @@ urlpatterns = [
     path(_("brouillon/<int:pk>/page/"), page.page, name="page"),
     path(_("brouillon/<int:pk>/page/apercu/"), page.preview, name="page-preview"),
     path(_("brouillon/<int:pk>/page/cadre/<slug:role>/"), page.frame, name="frame"),
+    path(_("brouillon/<int:pk>/page/aussi/"), page.also, name="also-pages"),
     path(_("brouillon/<int:pk>/champs/"), fields.fields, name="fields"),
     path(_("brouillon/<int:pk>/champs/apercu/"), fields.preview, name="fields-preview"),
     path(_("brouillon/<int:pk>/relire/"), fields.sample, name="sample"),

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import Literal
 
 import orjson
 from lxml import etree
 
-from carrefour.catalogue.fetching import Fetch
+from carrefour.catalogue.fetching import Browser, Fetch, HtmlFetch, PageRules, Select
 from carrefour.catalogue.selector import compiled
 from carrefour.harvest.connectors.origin import visiting
-from carrefour.harvest.connectors.raw import Unreadable
+from carrefour.harvest.connectors.raw import Item, Rejected, Unreadable
+from carrefour.harvest.connectors.reading import read_items
 from carrefour.harvest.connectors.webpage import WebPage, decoded, read_page
 from carrefour.harvest.fetch import FetchError
 from carrefour.harvest.web import Web
@@ -23,6 +24,8 @@ from carrefour.workshop.models import WorkshopDraft
 # The page of the list, and that of one of its items.
 Role = Literal["list", "item"]
 ROLES: tuple[Role, ...] = ("list", "item")
+_UTF8 = "text/html; charset=utf-8"
+_LITTLE = 200  # letters
 MOST_STYLES = 4
 MOST_STYLE = 400_000  # bytes of one style sheet
 _SHEETS = "//link[contains(@rel, 'stylesheet') and not(contains(@rel, 'alternate'))]/@href"
@@ -36,22 +39,45 @@ class Visit:
     styles: list[str]
 
 
-def visit(draft: WorkshopDraft, role: Role, url: str) -> Visit:
+def visit(draft: WorkshopDraft, role: Role, url: str, browser: Browser | None = None) -> Visit:
     """Fetch the page at ``url`` and keep it with the draft.
 
-    Raises ``FetchError``, and `Unreadable` when it is no page.
+    With ``browser`` it is the page that a browser shows once its scripts have run. Raises
+    ``FetchError``, and `Unreadable` when it is no page.
     """
     with visiting(remote_for_trial(), Fetch(url=url, pace=PACE, limits=LIMITS)) as web:
-        with web.get(url) as answer:
-            body = answer.path.read_bytes()
-            headers, where = dict(answer.headers), answer.url
-        page = read_page(body, headers, where)
+        if browser is None:
+            with web.get(url) as answer:
+                body = answer.path.read_bytes()
+                media_type, where = answer.headers.get("content-type", ""), answer.url
+        else:
+            body, media_type, where = _rendered(url, browser), _UTF8, url
+        page = read_page(body, {"content-type": media_type}, where)
         styles = _styles(page, web)
     folder = folder_of(draft)
     (folder / f"{role}.body").write_bytes(body)
-    told = {"url": where, "type": headers.get("content-type", ""), "styles": styles}
+    told = {"url": where, "type": media_type, "styles": styles}
     (folder / f"{role}.json").write_bytes(orjson.dumps(told))
     return Visit(page, styles)
+
+
+def shows_little(visit: Visit) -> bool:
+    """Whether the page has scripts and hardly a word: a browser may show more."""
+    words = " ".join("".join(visit.page.root.itertext("p", "a", "li", "td", "h1", "h2")).split())
+    return len(words) < _LITTLE and visit.page.root.find(".//script") is not None
+
+
+def _rendered(url: str, browser: Browser) -> bytes:
+    """The page at ``url`` as a browser shows it: a crawl of this one page reads it whole."""
+    whole = PageRules(fields={"whole": Select(css="html", get="html")})
+    fetch = HtmlFetch(kind="html", url=url, page=whole, browser=browser, pace=PACE, limits=LIMITS)
+    with closing(read_items(fetch, remote_for_trial())) as items:
+        for item in items:
+            if isinstance(item, Item):
+                return str(item.data["whole"]).encode()
+            if isinstance(item, Rejected):
+                raise Unreadable(url, item.reason, "Try without the page's scripts.")
+    raise Unreadable(url, "gives no page", "Try without the page's scripts.")
 
 
 def visited(draft: WorkshopDraft, role: Role) -> Visit | None:

@@ -58,9 +58,9 @@ def atelier(
     context.add_cookies(
         [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
     )
-    context.set_default_timeout(40_000)
+    context.set_default_timeout(60_000)
     page = context.new_page()
-    expect.set_options(timeout=15_000)
+    expect.set_options(timeout=30_000)
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     yield page
@@ -262,7 +262,7 @@ def test_without_javascript_a_source_is_set_up_too(
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
     User.objects.create_user("op@exemple.org", "un long secret", is_operator=True)
     context = chromium.new_context(java_script_enabled=False, base_url=live_server.url)
-    context.set_default_timeout(40_000)
+    context.set_default_timeout(60_000)
     page = context.new_page()
     page.goto("/atelier/")
     page.get_by_label("Adresse électronique").fill("op@exemple.org")

@@ -241,3 +241,57 @@ def test_the_page_around_may_be_framed_by_no_one(atelier: Client, pages: Partner
     assert answer["X-Frame-Options"] == "DENY"
     assert 'sandbox="allow-scripts"' in said(answer)
     assert "X-Frame-Options" not in frame(atelier, draft)
+
+
+def test_the_pages_of_a_feed_s_entries_can_be_read_too(atelier: Client, pages: Partner) -> None:
+    entries = "".join(
+        f"<item><title>{name}</title><link>{pages.url}/p/{n}</link><guid>{n}</guid></item>"
+        for n, name in enumerate(NAMES)
+    )
+    channel = f"<channel><title>Fil</title>{entries}</channel>"
+    pages.answers["/fil"] = f'<?xml version="1.0"?><rss version="2.0">{channel}</rss>'
+    draft = begun(atelier, f"{pages.url}/fil")
+    assert "Lire aussi la page de chaque entrée" in said(
+        atelier.get(f"/atelier/brouillon/{draft.pk}/champs/")
+    )
+    answer = atelier.post(f"/atelier/brouillon/{draft.pk}/page/aussi/", follow=True)
+    assert "« Un texte long qui raconte" in said(answer)
+    sent = {"page.0.key": "texte", "page.0.selector": "div.texte", "onward": "1"}
+    answer = atelier.post(f"/atelier/brouillon/{draft.pk}/page/", sent)
+    fields = said(atelier.get(answer["Location"]))
+    assert '<option value="texte"' in fields
+    assert fields.count('<li class="draft box">') == 4
+
+
+@pytest.mark.browser
+def test_pages_that_need_their_scripts_are_shown_as_a_browser_shows_them(
+    atelier: Client, allowed: Partner
+) -> None:
+    allowed.answers["/app"] = (
+        200,
+        {"Content-Type": "text/html; charset=utf-8"},
+        "<!doctype html><html><head><title>App</title></head><body><div id=racine></div><script>"
+        "document.getElementById('racine').innerHTML = ['Un','Deux','Trois'].map((n) =>"
+        "`<article class='fiche'><h2>Projet ${n}</h2><p>Nantes</p></article>`).join('')"
+        "</script></body></html>",
+    )
+    draft = begun(atelier, f"{allowed.url}/app")
+    path = f"/atelier/brouillon/{draft.pk}/page/"
+    assert "Cette page ne dit presque rien sans ses scripts." in said(atelier.get(path))
+    assert "Projet Deux" not in said(frame(atelier, draft))
+    sent = {
+        "shows": "list",
+        "scripts": "on",
+        "items": "article.fiche",
+        "keys.0.key": "titre",
+        "keys.0.selector": "h2",
+        "keys.1.key": "lieu",
+        "keys.1.selector": "p",
+    }
+    atelier.post(path, {**sent, "open": "list"})
+    assert "Projet Deux" in said(frame(atelier, draft))
+    assert "3 éléments trouvés" in said(atelier.get(path))
+    answer = atelier.post(path, {**sent, "onward": "1"})
+    fields = said(atelier.get(answer["Location"]))
+    assert fields.count('<li class="draft box">') == 3
+    assert "Nantes, Loire-Atlantique" in fields

@@ -363,13 +363,15 @@ def test_nested_keys_points_and_lists_are_found() -> None:
         }
         for n in range(10)
     ]
+    for record in records:
+        record["lieu"] = {"ville": "Nantes", "telephone": "02 40 12 34 56"}
     found = propose_mapping(records)
     assert found.fields["title"] == "title.rendered"
     assert found.fields["description"] == "content.rendered"
     assert found.fields["tags"] == "categories.name"
-    assert found.places == [{"point": "geo_point_2d"}]
+    assert found.places == [{"commune": "lieu.ville", "point": "geo_point_2d"}]
     assert found.record_id == "{id}"
-    assert found.drop == ["contact"]
+    assert found.drop == ["contact", "lieu.telephone"]
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from carrefour.catalogue.models import Record, Sheet, Source
 from carrefour.harvest.models import DefinitionVersion, Run
@@ -272,6 +274,16 @@ def test_a_draft_is_deleted_with_all_that_was_kept_for_it(atelier: Client, csv, 
     atelier.post(f"/atelier/brouillon/{draft.pk}/supprimer/")
     assert not folder.exists()
     assert not WorkshopDraft.objects.exists()
+
+
+def test_a_draft_that_is_forgotten_for_long_is_deleted(atelier: Client, csv, site) -> None:
+    draft = begun(atelier, csv)
+    old = timezone.now() - timedelta(days=91)
+    WorkshopDraft.objects.filter(pk=draft.pk).update(updated_at=old)
+    atelier.post("/atelier/nouvelle/", {"address": csv})
+    assert not WorkshopDraft.objects.filter(pk=draft.pk).exists()
+    assert WorkshopDraft.objects.count() == 1
+    assert not (site / "workshop" / str(draft.pk)).exists()
 
 
 def test_texts_of_a_source_never_become_markup(atelier: Client, allowed: Partner) -> None:

@@ -22,6 +22,7 @@ from carrefour.harvest.recognition.names import (
 
 _SEPARATORS = (r" *; *", r" *\| *", r" *, *", r" */ *")
 _IN_TEXT = re.compile(r"(?<!\d)\d{5}(?!\d)")
+_PERSONAL = 0.35  # a key that is named so surely after a person is about one
 _NUMBERED = re.compile(r" \d+$")
 _STATUSES = {
     "planned": "prévu, à venir, en projet, non démarré, planifié, planned, projet, futur",
@@ -295,17 +296,23 @@ def _codes(column: Column, lengths: tuple[int, ...]) -> float:
 
 
 def _personal(columns: list[Column]) -> list[str]:
-    """Top-level keys that hold what is about persons, and nothing else that we read."""
+    """Keys that hold what is about persons: whole ones, or paths within one that holds more."""
     tops: dict[str, list[Column]] = {}
     for column in columns:
-        top = column.path.split(".", 1)[0] if "." in column.path else column.path
-        tops.setdefault(top, []).append(column)
-    return [
-        top
-        for top, under in tops.items()
-        if (likeness(top, PERSONAL) > 0.35 and any(c.share("url") <= 0.5 for c in under))
-        or all(max(c.share("email"), c.share("phone")) > 0.5 for c in under)
-    ]
+        tops.setdefault(column.path.split(".", 1)[0], []).append(column)
+    found: list[str] = []
+    for top, under in tops.items():
+        whole = likeness(top, PERSONAL) > _PERSONAL and any(c.share("url") <= 0.5 for c in under)
+        if whole or all(_about_person(c) for c in under):
+            found.append(top)
+        else:
+            found += [column.path for column in under if _about_person(column)]
+    return found
+
+
+def _about_person(column: Column) -> bool:
+    named = likeness(column.path, PERSONAL) > _PERSONAL and column.share("url") <= 0.5
+    return named or max(column.share("email"), column.share("phone")) > 0.5
 
 
 def _under(path: str, tops: list[str]) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.contrib.humanize.templatetags.humanize import intcomma
+from django.shortcuts import resolve_url
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,7 @@ from carrefour.pipeline.versions import FIRST_NOTE
 from carrefour.workshop.drafting import data_of
 from carrefour.workshop.models import WorkshopDraft
 from carrefour.workshop.remarks import remark
+from carrefour.workshop.steps import reads_pages
 from carrefour.workshop.words import PARTS, SCHEDULES, kind
 
 register = template.Library()
@@ -67,6 +69,19 @@ def draft_name(draft: WorkshopDraft) -> str:
     except DefinitionError:
         title = ""
     return title or draft.address or draft.file or gettext("Définition sans titre")
+
+
+@register.filter
+def resume_url(draft: WorkshopDraft) -> str:
+    """Where the author of a draft goes on."""
+    try:
+        data = data_of(draft)
+    except DefinitionError:
+        return resolve_url("workshop:yaml", draft.pk)
+    if not data:
+        return resolve_url("workshop:proposals", draft.pk)
+    step = "fields" if data.get("fields") or not reads_pages(data) else "page"
+    return resolve_url(f"workshop:{step}", draft.pk)
 
 
 @register.filter

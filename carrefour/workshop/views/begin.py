@@ -35,6 +35,7 @@ from carrefour.workshop.drafting import (
     PACE,
     data_of,
     discard,
+    forget_old,
     keep,
     keep_file,
     records_in,
@@ -54,6 +55,7 @@ def new(request: HttpRequest) -> HttpResponse:
     address = request.POST.get("address", "").strip()[:2000]
     if not address:
         return _ask(request)
+    forget_old()
     url = with_scheme(address)
     try:
         with visiting(remote_for_trial(), Fetch(url=url, pace=PACE, limits=LIMITS)) as web:

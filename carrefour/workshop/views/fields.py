@@ -74,6 +74,7 @@ def fields(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "preview": preview,
         "codes": code_choices(),
+        "feed": _is_bare_feed(data),
     }
     return render(request, "workshop/fields.html", context)
 
@@ -111,6 +112,12 @@ def sample(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("workshop:yaml", pk)
     messages.success(request, gettext("La source a été relue."))
     return redirect("workshop:fields", pk)
+
+
+def _is_bare_feed(data: dict[str, Any]) -> bool:
+    """Whether the source is a feed of which only the entries are read."""
+    fetch = data.get("fetch")
+    return isinstance(fetch, dict) and fetch.get("kind") == "feed" and not fetch.get("page")
 
 
 def preview_of(draft: WorkshopDraft) -> Preview:

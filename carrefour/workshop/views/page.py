@@ -12,6 +12,7 @@ from django.templatetags.static import static
 from django.utils.translation import gettext
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from pydantic import ValidationError
 
 from carrefour.catalogue.definition_file import DefinitionError
 from carrefour.community.access import operators_only
@@ -27,7 +28,7 @@ from carrefour.workshop.remarks import remark
 from carrefour.workshop.sitemaps import example_address
 from carrefour.workshop.steps import steps
 from carrefour.workshop.views.begin import propose
-from carrefour.workshop.visits import ROLES, Role, Visit, visit, visited
+from carrefour.workshop.visits import ROLES, Role, Visit, shows_little, visit, visited
 from carrefour.workshop.words import PAGE_KEYS, TAKEN
 
 
@@ -59,6 +60,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "taken": TAKEN.items(),
         "page_keys": PAGE_KEYS,
         "kind": data["fetch"].get("kind"),
+        "little": shown is not None and shows_little(shown),
     }
     return render(request, "workshop/page.html", context)
 
@@ -71,6 +73,28 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     data = _kept(request, draft)
     form = _form(draft, data["fetch"], visited(draft, "list"), request.POST)
     return render(request, "workshop/parts/found.html", {"draft": draft, "form": form})
+
+
+@operators_only
+@require_POST
+def also(request: HttpRequest, pk: int) -> HttpResponse:
+    """Read the page of each entry of a feed too."""
+    draft = get_object_or_404(WorkshopDraft, pk=pk)
+    try:
+        data = data_of(draft)
+    except DefinitionError:
+        return redirect("workshop:yaml", pk)
+    fetch = data.get("fetch")
+    if not isinstance(fetch, dict) or fetch.get("kind") != "feed":
+        raise Http404
+    shown, error = _go(draft, data, "list")
+    if error:
+        messages.error(request, remark(error))
+        return redirect("workshop:fields", pk)
+    if shown and not fetch.get("page"):
+        fetch["page"] = {"fields": likely_keys(shown.page.root)}
+        keep(draft, data)
+    return redirect("workshop:page", pk)
 
 
 @operators_only
@@ -134,8 +158,9 @@ def _go(draft: WorkshopDraft, data: dict[str, Any], role: Role) -> tuple[Visit |
     """Visit the page of the list, or that of its first item; the error says why it cannot be."""
     fetch = data["fetch"]
     try:
+        browser = page_form.browser_of(fetch)
         if role == "item":
-            seen = visited(draft, "list") or visit(draft, "list", example_address(fetch))
+            seen = visited(draft, "list") or visit(draft, "list", example_address(fetch), browser)
             url = page_form.first_address(fetch, seen.page)
             told = gettext("Dites d’abord où est, dans un élément, le lien vers sa page.")
         else:
@@ -143,7 +168,9 @@ def _go(draft: WorkshopDraft, data: dict[str, Any], role: Role) -> tuple[Visit |
             told = gettext("Aucune page n’a été trouvée.")
         if not url:
             return None, told
-        return visit(draft, role, url), ""
+        return visit(draft, role, url, browser), ""
+    except ValidationError as error:
+        return None, f"fetch.browser: {error.errors()[0]['msg']}"
     except FetchError as error:
         return None, f"{error.url} : {error.reason}. {error.cure}"
     except Unreadable as error:
