@@ -35,7 +35,7 @@ def address(label: str, citycode: str, lat: float, lon: float, **more: Any) -> d
         "name": name,
         "postcode": f"4{rest}"[:5],
         "citycode": citycode,
-        "city": label.split()[-1],
+        "city": label.rsplit(maxsplit=1)[-1],
         "context": "44, Loire-Atlantique, Pays de la Loire",
         "importance": 0.61,
         "street": " ".join(name.split()[1:]),
