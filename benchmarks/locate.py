@@ -20,7 +20,7 @@ PACKAGE = Path("node_modules/@etalab/decoupage-administratif/data")
 FINE = ("address", "street", "commune")
 
 
-def verdict(query: Query, answer: Location | NotLocated) -> str:
+def verdict(query: Query, answer: Location | NotLocated, gazetteer: Gazetteer) -> str:
     """``right``, ``wrong`` or ``unplaced``.
 
     A query that names a commune is unplaced when the answer is none, or coarser and holds it.
@@ -51,7 +51,6 @@ def main() -> None:
     parser.add_argument("--show", type=int, default=0)
     parser.add_argument("--family", default="")
     given = parser.parse_args()
-    global gazetteer  # noqa: PLW0603 — a script
     gazetteer = Gazetteer.load(given.gazetteer)
     geocoder = GazetteerGeocoder(gazetteer)
     queries = Maker(given.package, given.seed).make(given.count)
@@ -64,7 +63,7 @@ def main() -> None:
     bins: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     shown: Counter[str] = Counter()
     for query, answer in zip(queries, answers, strict=True):
-        said = verdict(query, answer)
+        said = verdict(query, answer, gazetteer)
         named = "names a commune" if query.ref.startswith("commune:") else "names none"
         for name in (query.family, f"ALL: {named}"):
             counts[name][said] += 1

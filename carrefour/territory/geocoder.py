@@ -122,6 +122,8 @@ class GazetteerGeocoder:
         """The territory that the hint's words name."""
         if hint.insee and (commune := self._gazetteer.commune(hint.insee.upper())):
             return Named(commune, 1.0)
+        if hint.text and not hint.commune and names_france(reading.words):
+            return Named(self._gazetteer.territories["country:FR"], 0.95)
         postcode = hint.postcode.replace(" ", "")
         within = [*self._refs(hint.departement), *self._refs(hint.region)]
         found: Named | Unsettled | None = None
@@ -143,9 +145,8 @@ class GazetteerGeocoder:
         if not hint.commune or not reading.words:
             for ref in within:
                 return Named(self._gazetteer.territories[ref], 0.6)
-        for text in (hint.text, hint.country):
-            if text and names_france(fold(text).split()):
-                return Named(self._gazetteer.territories["country:FR"], 0.9 if hint.text else 0.5)
+        if hint.country and names_france(fold(hint.country).split()):
+            return Named(self._gazetteer.territories["country:FR"], 0.5)
         shown = hint.commune or hint.text or hint.postcode or hint.region or hint.departement
         return NotLocated(f"no territory is known as '{shown[:80]}'")
 

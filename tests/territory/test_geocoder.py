@@ -4,13 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from carrefour.territory.geocoder import GazetteerGeocoder
 from carrefour.territory.model import Location, NotLocated, PlaceHint, Precision
-
-
-@pytest.fixture(scope="session")
-def geocoder(gazetteer) -> GazetteerGeocoder:
-    return GazetteerGeocoder(gazetteer)
 
 
 @pytest.mark.parametrize(
