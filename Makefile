@@ -10,7 +10,7 @@ demo: setup
 	$(BIN)/carrefour demo --port $(PORT)
 
 test: setup check
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 
 check: lint types contracts
 

@@ -58,7 +58,8 @@ def documents(count: int, gazetteer: Gazetteer) -> Iterator[Document]:
 
 def vocabulary(chance: random.Random) -> list[str]:
     """The words of the example projects, with inflected kin, in an order of use by chance."""
-    base = sorted({w.strip(".,:;!?’«»()").lower() for p in projects() for w in p.text.split()})
+    told = " ".join(paragraph for project in projects() for paragraph in project.paragraphs)
+    base = sorted({word.strip(".,:;!?’«»()").lower() for word in told.split()})
     words = [w for w in base if len(w) > 2] + [f"{w}{end}" for w in base for end in ("age", "eur")]
     chance.shuffle(words)
     return words

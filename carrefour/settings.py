@@ -1,4 +1,5 @@
-"""Django settings. Everything an operator may set is read here, from ``CARREFOUR_*`` variables.
+"""Django settings. Everything an operator may set is read here, from ``CARREFOUR_*`` variables,
+but for the path of Chromium, which a crawl's own process reads.
 
 docs/operator.md lists each of them; a test keeps that list whole.
 """
@@ -8,7 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
@@ -36,9 +37,11 @@ def _database(url: str, default: Path) -> dict[str, object]:
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
                 "init_command": (
-                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000;"
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000;"
                 ),
             },
+            # Each thread of a web process keeps its connection, and with it a warm cache.
+            "CONN_MAX_AGE": 60,
         }
     parts = urlsplit(url)
     if parts.scheme not in ("postgres", "postgresql"):
@@ -54,15 +57,41 @@ def _database(url: str, default: Path) -> dict[str, object]:
     }
 
 
+def _smtp(url: str) -> SplitResult:
+    """The parts of ``smtp://user:password@host:587?tls=1`` or ``smtps://…``; none is no mail."""
+    parts = urlsplit(url)
+    if url and (parts.scheme not in ("smtp", "smtps") or not parts.hostname):
+        raise ValueError("CARREFOUR_SMTP_URL: write smtp://user:password@host:587?tls=1")
+    return parts
+
+
 DEBUG = os.environ.get("CARREFOUR_DEBUG", "") == "1"
 VAR_DIR = Path(os.environ.get("CARREFOUR_VAR", BASE_DIR / "var"))
 SECRET_KEY = os.environ.get("CARREFOUR_SECRET_KEY") or _secret_key(VAR_DIR / "secret-key")
 ALLOWED_HOSTS = os.environ.get("CARREFOUR_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host != "*"]
 
+# Mail to those who watch over sources; none is sent without EMAIL_HOST.
+_MAIL = _smtp(os.environ.get("CARREFOUR_SMTP_URL", ""))
+EMAIL_USE_SSL = _MAIL.scheme == "smtps"
+EMAIL_USE_TLS = not EMAIL_USE_SSL and "1" in parse_qs(_MAIL.query).get("tls", [])
+EMAIL_HOST = _MAIL.hostname or ""
+EMAIL_PORT = _MAIL.port or (465 if EMAIL_USE_SSL else 25)
+EMAIL_HOST_USER = unquote(_MAIL.username or "")
+EMAIL_HOST_PASSWORD = unquote(_MAIL.password or "")
+EMAIL_TIMEOUT = 15  # seconds
+SITE_URL = os.environ.get("CARREFOUR_SITE_URL", "").rstrip("/") or f"https://{ALLOWED_HOSTS[0]}"
+DEFAULT_FROM_EMAIL = os.environ.get("CARREFOUR_MAIL_FROM") or f"carrefour@{ALLOWED_HOSTS[0]}"
+
 # What Carrefour itself needs to know.
 CONTACT_URL = os.environ.get("CARREFOUR_CONTACT", "")
 GAZETTEER_PATH = VAR_DIR / "gazetteer.json.gz"
+GEOCODER = os.environ.get("CARREFOUR_GEOCODER", "gazetteer")
+if GEOCODER not in ("gazetteer", "ban") and urlsplit(GEOCODER).scheme not in ("http", "https"):
+    raise ValueError(
+        f"CARREFOUR_GEOCODER: '{GEOCODER}' is neither 'gazetteer' nor 'ban' nor the http(s) "
+        "address of an Addok."
+    )
 INDEX_DIR = VAR_DIR / "index"
 SOURCES_DIR = Path(os.environ.get("CARREFOUR_SOURCES", BASE_DIR / "sources"))
 DECOUPAGE_DIR = Path(
@@ -70,6 +99,8 @@ DECOUPAGE_DIR = Path(
         "CARREFOUR_DECOUPAGE", BASE_DIR / "node_modules/@etalab/decoupage-administratif/data"
     )
 )
+# "host:port" of servers that are harvested although their addresses are private.
+ALLOWED_PRIVATE = frozenset(filter(None, os.environ.get("CARREFOUR_ALLOW_PRIVATE", "").split(",")))
 MAP_STYLE_URL = os.environ.get("CARREFOUR_MAP_STYLE", "")
 
 INSTALLED_APPS = [
@@ -135,6 +166,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_URL = "community:sign-in"
 LOGIN_REDIRECT_URL = "desk:home"
 LOGOUT_REDIRECT_URL = "web:home"
+SESSION_COOKIE_AGE = 7 * 24 * 3600  # seconds
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True
 # A message rides in a cookie of its own only while someone is signed in.
@@ -164,6 +196,8 @@ STORAGES = {
 # Map modules import one another by their plain names.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 
+# The form that links a source's fields has a row of them for each, and one for each tag.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
@@ -178,7 +212,5 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    # httpx tells whole addresses, and an address may hold a source's key.
-    "loggers": {"httpx": {"level": "WARNING"}, "httpcore": {"level": "WARNING"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("CARREFOUR_LOG_LEVEL", "WARNING")},
 }

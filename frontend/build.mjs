@@ -9,7 +9,13 @@ await mkdir(`${out}/fonts`, { recursive: true });
 await mkdir(`${out}/maplibre`, { recursive: true });
 
 await build({
-  entryPoints: ["frontend/site.js", "frontend/site.css"],
+  entryPoints: [
+    "frontend/site.js",
+    "frontend/site.css",
+    "frontend/desk.css",
+    "frontend/workshop.js",
+    "frontend/workshop.css",
+  ],
   outdir: out,
   bundle: true,
   minify: true,
@@ -19,6 +25,9 @@ await build({
   external: ["*.woff2"],
   chunkNames: "[name]-[hash]",
 });
+
+// A classic script of its own: the frame that it runs in may import nothing.
+await build({ entryPoints: ["frontend/picker.js"], outdir: out, bundle: true, minify: true, format: "iife", target: "es2022" });
 
 for (const font of ["bricolage-grotesque", "source-sans-3"]) {
   await cp(

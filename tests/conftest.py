@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from carrefour.pipeline import gazetteer as gazetteer_module
 from carrefour.pipeline.harvesting import Report, harvest
 from carrefour.territory.build import build
 from carrefour.territory.gazetteer import Gazetteer
+from tests.installation import Installation
 
 ROOT = Path(__file__).resolve().parent.parent
 DECOUPAGE = ROOT / "node_modules/@etalab/decoupage-administratif/data"
@@ -39,12 +41,12 @@ def site(settings, tmp_path, monkeypatch, db, gazetteer) -> Iterator[Path]:
 
 def _users() -> list[object]:
     from carrefour.api import v1
-    from carrefour.pipeline import harvesting, indexing
+    from carrefour.pipeline import geocoding, harvesting, indexing
     from carrefour.web import filters
     from carrefour.web.templatetags import carrefour_web
     from carrefour.web.views import results
 
-    return [v1, harvesting, indexing, filters, carrefour_web, results]
+    return [v1, geocoding, harvesting, indexing, filters, carrefour_web, results]
 
 
 class _Users:
@@ -84,3 +86,21 @@ def harvest_rows(site: Path):
         return harvest(parse(definition), LocalFile(copy), **options)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory, gazetteer) -> Path:
+    """The folder of an installation that was set up and holds nothing."""
+    folder = tmp_path_factory.mktemp("set-up")
+    empty = Installation(folder)
+    gazetteer.save(empty.var / "gazetteer.json.gz")
+    empty.run("setup")
+    return empty.var
+
+
+@pytest.fixture
+def installation(tmp_path: Path, empty_database: Path) -> Installation:
+    """A whole installation, in files, for tests that need processes."""
+    new = Installation(tmp_path)
+    shutil.copytree(empty_database, new.var)
+    return new

@@ -4,6 +4,7 @@ import json
 import re
 from pathlib import Path
 
+from carrefour.catalogue import fetching
 from carrefour.catalogue.definition import FieldRules, PlaceRules, Rule
 from carrefour.catalogue.definition_file import json_schema, parse
 
@@ -12,9 +13,9 @@ SOURCES = (ROOT / "docs/sources.md").read_text("utf-8")
 
 
 def test_every_setting_is_documented() -> None:
-    settings = (ROOT / "carrefour/settings.py").read_text("utf-8")
+    code = "".join(path.read_text("utf-8") for path in (ROOT / "carrefour").rglob("*.py"))
     operator = (ROOT / "docs/operator.md").read_text("utf-8")
-    read = set(re.findall(r'"(CARREFOUR_[A-Z_]+)"', settings))
+    read = set(re.findall(r'"(CARREFOUR_[A-Z_]+[A-Z])"', code))
     assert read == set(re.findall(r"^\| `(CARREFOUR_[A-Z_]+)`", operator, re.M))
 
 
@@ -24,7 +25,10 @@ def test_the_example_of_a_source_is_valid() -> None:
 
 
 def test_every_key_of_a_source_is_documented() -> None:
-    for model in (FieldRules, PlaceRules, Rule):
+    kinds = [kind for kind in vars(fetching).values() if isinstance(kind, type)]
+    told = [kind for kind in kinds if issubclass(kind, fetching.Strict)]
+    assert len(told) > 20
+    for model in (FieldRules, PlaceRules, Rule, *told):
         for key in model.model_fields:
             assert re.search(rf"\b{key}\b", SOURCES), key
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import orjson
-from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from ninja import NinjaAPI, Query
@@ -28,7 +27,7 @@ from carrefour.search.engine import SearchResting
 from carrefour.search.params import parse
 from carrefour.search.query import Facet
 from carrefour.search.query import Query as Search
-from carrefour.web.cards import sheets_in_order
+from carrefour.web.cards import sheets_in_order, shown_by
 from carrefour.web.filters import labels
 
 MOST_PER_PAGE = 100
@@ -175,7 +174,7 @@ def facets(request: HttpRequest) -> dict[str, list[FacetValue]]:
 @api.get("/sources", response=list[SourceOut])
 def sources(request: HttpRequest) -> list[SourceOut]:
     """Every source, with its licence and how many projects it tells."""
-    shown = Count("sheets", filter=Q(sheets__withdrawn_at=None))
+    shown = shown_by("source")
     return [
         SourceOut(
             id=source.pk,
@@ -185,9 +184,9 @@ def sources(request: HttpRequest) -> list[SourceOut]:
             licence=source.licence,
             attribution=source.attribution,
             harvested_at=source.harvested_at.isoformat() if source.harvested_at else "",
-            projects=source.shown,
+            projects=shown.get(source.pk, 0),
         )
-        for source in Source.objects.annotate(shown=shown)
+        for source in Source.objects.all()
     ]
 
 

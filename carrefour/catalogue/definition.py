@@ -202,7 +202,7 @@ class SourceDefinition(Strict):
         default=False, description="The source says that its contacts may be published"
     )
     drop: tuple[str, ...] = Field(
-        default=(), description="Top-level keys that are never kept, such as personal data"
+        default=(), description="Paths that are never kept, such as those of personal data"
     )
     fetch: AnyFetch
     watch: Watch = Watch()

@@ -8,6 +8,7 @@ it is written. A list is walked item by item (``categories.name`` gives every na
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 _IN_BRACES = re.compile(r"\{([^{}]+)\}")
@@ -40,6 +41,23 @@ def read(record: Any, path: str) -> Any:
     return None
 
 
+def without(record: Any, path: str) -> Any:
+    """``record`` with nothing at ``path`` any more, in each item of the lists on the way."""
+    if isinstance(record, list):
+        return [without(item, path) for item in record]
+    if not isinstance(record, dict):
+        return record
+    if path in record:
+        return {key: value for key, value in record.items() if key != path}
+    head, dot, rest = path.partition(".")
+    while dot:
+        if head in record:
+            return {**record, head: without(record[head], rest)}
+        further, dot, rest = rest.partition(".")
+        head = f"{head}.{further}"
+    return record
+
+
 def texts(value: Any) -> list[str]:
     """The texts in ``value``: itself, or each item of a list; numbers written as people do."""
     if value is None or isinstance(value, dict):
@@ -54,11 +72,11 @@ def texts(value: Any) -> list[str]:
     return [text] if text else []
 
 
-def render(template: str, record: Any) -> str:
-    """``template`` with each ``{path}`` replaced by its first text, or by nothing."""
+def render(template: str, record: Any, each: Callable[[str], str] = str) -> str:
+    """``template`` with each ``{path}`` replaced by ``each`` of its first text, or by nothing."""
 
     def fill(match: re.Match[str]) -> str:
         found = texts(read(record, match.group(1)))
-        return found[0] if found else ""
+        return each(found[0]) if found else ""
 
     return _IN_BRACES.sub(fill, template).strip()

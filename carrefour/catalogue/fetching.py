@@ -10,8 +10,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from carrefour.catalogue import selector
+
 _KEY_NAME = re.compile(r"^CARREFOUR_KEY_[A-Z0-9_]+$")
-_XPATH_STARTS = ("/", "./", "../", "(", "@")
+# From the root of a page, also where it is meant within one item.
+_FROM_THE_ROOT = re.compile(r"^\(*/")
+_BOX = re.compile(r"^-?\d+(?:\.\d+)?(?:,-?\d+(?:\.\d+)?){3}$")
 
 
 class Strict(BaseModel):
@@ -93,6 +97,11 @@ class NextElement(Strict):
     by: Literal["link"]
     select: str = Field(default="[rel=next]", description="CSS or XPath of the link")
 
+    @field_validator("select")
+    @classmethod
+    def _is_selector(cls, value: str) -> str:
+        return selector.require_selector(value)
+
 
 JsonPages = Annotated[
     PageNumbers | Offsets | Cursor | NextLink | LinkHeader, Field(discriminator="by")
@@ -107,7 +116,8 @@ class Select(Strict):
     """What one key of a record is read by: an element, and what is taken of it.
 
     Written as a bare text it is CSS (``h1``, ``a.more::attr(href)``), or XPath when it starts
-    with ``/``, ``./`` or ``(``.
+    with ``/``, ``./``, ``../``, ``(`` or ``@``. Text keeps the line breaks that blocks make;
+    addresses of links and images are made whole.
     """
 
     css: str = ""
@@ -118,6 +128,25 @@ class Select(Strict):
         default="", description="Regular expression; the first group (or the match) is kept"
     )
 
+    @property
+    def expression(self) -> str:
+        """The XPath that finds it."""
+        return self.xpath or selector.css(self.css)
+
+    @field_validator("css")
+    @classmethod
+    def _is_css(cls, value: str) -> str:
+        if value:
+            selector.compiled(selector.css(value))
+        return value
+
+    @field_validator("xpath")
+    @classmethod
+    def _is_xpath(cls, value: str) -> str:
+        if value:
+            selector.compiled(value)
+        return value
+
     @field_validator("pattern")
     @classmethod
     def _compiles(cls, value: str) -> str:
@@ -127,26 +156,41 @@ class Select(Strict):
     def _one_language(self) -> Select:
         if bool(self.css) == bool(self.xpath):
             raise ValueError("needs css or xpath, and only one of them")
+        if self.get != "text" and "::" in self.css:
+            raise ValueError(f"takes '{self.get}' of what '::' took already; use only one of them")
         return self
 
     @model_validator(mode="before")
     @classmethod
     def _lengthen(cls, value: Any) -> Any:
         if isinstance(value, str):
-            return {"xpath" if value.startswith(_XPATH_STARTS) else "css": value}
+            return {"xpath" if selector.is_xpath(value) else "css": value}
         return value
 
 
 class Labelled(Strict):
     """Labels with their values, such as the ``dt`` and ``dd`` of a list or a table's cells.
 
-    Each label becomes a key of the record. Without ``rows`` the first label goes with the first
-    value, and so on.
+    Each label becomes a key of the record, without the colon at its end. Without ``rows`` a value
+    goes with the label that stands before it; where all labels come first, the first value goes
+    with the first label, and so on. Several values of one label are a list.
     """
 
-    rows: str = Field(default="", description="CSS of what holds one label and its value")
-    label: str = Field(default="dt", description="CSS of the label")
-    value: str = Field(default="dd", description="CSS of the value")
+    rows: str = Field(default="", description="CSS or XPath of what holds one label and its value")
+    label: str = Field(default="dt", description="CSS or XPath of the label")
+    value: str = Field(default="dd", description="CSS or XPath of the value")
+
+    @field_validator("rows", "label", "value")
+    @classmethod
+    def _are_selectors(cls, value: str) -> str:
+        return selector.require_elements(value)
+
+    @model_validator(mode="after")
+    def _stays_in_the_row(self) -> Labelled:
+        if self.rows:
+            require_within(self.label, "each row")
+            require_within(self.value, "each row")
+        return self
 
 
 class PageRules(Strict):
@@ -160,15 +204,62 @@ class PageRules(Strict):
         "is the record's key `schema`",
     )
 
+    def __bool__(self) -> bool:
+        """Whether they read anything at all."""
+        return bool(self.fields or self.labelled or self.schema_org)
+
+    @field_validator("fields")
+    @classmethod
+    def _leave_our_keys(cls, value: dict[str, Select]) -> dict[str, Select]:
+        for key in ("page_url", "page_file", "schema"):
+            if key in value:
+                raise ValueError(f"'{key}' is a key that Carrefour sets itself; use another name")
+        return value
+
+    def require_within(self, what: str) -> None:
+        """Raise ``ValueError`` if one of them looks beyond the element it is read in."""
+        for select in self.fields.values():
+            require_within(select.xpath, what)
+        for pairs in self.labelled:
+            for text in (pairs.rows, pairs.label, pairs.value):
+                require_within(text, what)
+
+
+def require_within(expression: str, what: str) -> None:
+    """Raise ``ValueError`` when XPath starts at the page's root though it is meant in ``what``."""
+    if _FROM_THE_ROOT.match(expression):
+        raise ValueError(
+            f"'{expression}' starts at the root of the page and finds the same in {what}; "
+            f"put a dot before it: '{_FROM_THE_ROOT.sub(_dotted, expression)}'"
+        )
+
+
+def _dotted(start: re.Match[str]) -> str:
+    return f"{start.group()[:-1]}./"
+
 
 class Browser(Strict):
-    """A page that shows its content only to a browser that runs scripts."""
+    """A page that shows its content only to a browser that runs scripts.
 
-    wait_for: str = Field(default="", description="CSS of what must have appeared")
-    click: str = Field(default="", description="CSS of a button such as 'more', clicked while seen")
+    Each page is read so: the list pages, and the pages of items.
+    """
+
+    wait_for: str = Field(default="", description="CSS or XPath of what must have appeared")
+    click: str = Field(
+        default="", description="CSS or XPath of a button such as 'more', clicked while it is seen"
+    )
     clicks: int = Field(default=20, ge=1, le=500, description="Times it is clicked at the most")
-    scrolls: int = Field(default=0, ge=0, le=500, description="Times the page is scrolled down")
-    seconds: int = Field(default=30, ge=1, le=300, description="Patience for one page")
+    scrolls: int = Field(
+        default=0, ge=0, le=500, description="Times the page is scrolled down at the most"
+    )
+    seconds: int = Field(
+        default=30, ge=1, le=300, description="Patience with a page that waits for nothing of ours"
+    )
+
+    @field_validator("wait_for", "click")
+    @classmethod
+    def _are_selectors(cls, value: str) -> str:
+        return selector.require_elements(value)
 
 
 # Where, how fast, how far, with which key.
@@ -281,6 +372,9 @@ class JsonFetch(Document):
 
     kind: Literal["json"]
     records: str = Field(default="", description="Path to the list of records; empty: the root")
+    keyed: bool = Field(
+        default=False, description="The records are the values of an object, not of a list"
+    )
     pages: JsonPages | None = None
     detail: JsonDetail | None = None
 
@@ -339,14 +433,43 @@ class HtmlFetch(Fetch):
     browser: Browser | None = None
 
     @property
+    def starts(self) -> tuple[str, ...]:
+        """Every address to start from, once."""
+        return tuple(dict.fromkeys(url for url in (self.url, *self.urls) if url))
+
+    @property
     def reachable(self) -> bool:
         """Whether the definition says where on the network the source is."""
-        return bool(self.url or self.urls)
+        return bool(self.starts)
 
     @field_validator("urls")
     @classmethod
     def _are_web_addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(require_web_address(url) for url in value)
+
+    @field_validator("items")
+    @classmethod
+    def _is_selector(cls, value: str) -> str:
+        return selector.require_elements(value)
+
+    @model_validator(mode="after")
+    def _reads_something(self) -> HtmlFetch:
+        if not self.items:
+            if self.listed or self.link or self.pages:
+                raise ValueError("listed, link and pages need 'items': what is one item of a list?")
+            if not self.page:
+                raise ValueError("reads nothing; say what is read in 'page'")
+            return self
+        if not (self.listed or self.link):
+            raise ValueError("reads nothing of its items; give 'listed', or 'link' and 'page'")
+        if self.page and not self.link:
+            raise ValueError("'page' needs 'link': where is the address of an item's page?")
+        if isinstance(self.pages, PageNumbers) and self.pages.template and len(self.starts) > 1:
+            raise ValueError("pages.template makes the pages of one list; leave out 'urls'")
+        self.listed.require_within("each item")
+        if self.link:
+            require_within(self.link.xpath, "each item")
+        return self
 
 
 class SitemapFetch(Fetch):
@@ -362,12 +485,23 @@ class SitemapFetch(Fetch):
     def _compiles(cls, value: str) -> str:
         return require_expression(value)
 
+    @field_validator("page")
+    @classmethod
+    def _reads_something(cls, value: PageRules) -> PageRules:
+        if not value:
+            raise ValueError("reads nothing; give fields, labelled or schema_org")
+        return value
+
 
 class FeedFetch(Fetch):
     """RSS and Atom feeds; with ``page`` the page of each entry is read too."""
 
     kind: Literal["feed"]
     page: PageRules | None = None
+    complete: bool = Field(
+        default=False,
+        description="The feed lists all that there is, so that what it no longer lists is gone",
+    )
 
 
 class WordpressFetch(Fetch):
@@ -399,46 +533,67 @@ class GogocartoFetch(Fetch):
     categories: tuple[str, ...] = Field(default=(), description="Only these category ids")
     bounds: str = Field(default="", description="Only within: west,south,east,north")
 
+    @field_validator("bounds")
+    @classmethod
+    def _is_a_box(cls, value: str) -> str:
+        if value and not _BOX.match(value):
+            raise ValueError(
+                "must be west,south,east,north in degrees, such as -1.7,47.1,-1.4,47.3"
+            )
+        return value
+
 
 class OpendatasoftFetch(Fetch):
     """A dataset of an Opendatasoft portal; ``url`` is the portal."""
 
     kind: Literal["opendatasoft"]
-    dataset: str
+    dataset: str = Field(min_length=1, description="Its id, in the address of its page")
     where: str = Field(default="", description="Filter in the portal's query language")
 
 
-class CkanFetch(Fetch):
+class PortalFetch(Fetch):
+    """A file that a portal lists among the resources of a dataset."""
+
+    dataset: str = Field(min_length=1, description="Id or short name of the dataset")
+    resource: str = Field(
+        default="",
+        description="Id, title, file name or format; empty: the first whose format fits `file`",
+    )
+    file: AnyDocument = Field(description="How the resource is read: its kind and that kind's keys")
+
+    @field_validator("file")
+    @classmethod
+    def _is_a_file_alone(cls, value: AnyDocument) -> AnyDocument:
+        ours = {*Fetch.model_fields, "pages", "detail"} & value.model_fields_set
+        if ours:
+            raise ValueError(
+                f"{', '.join(sorted(ours))}: a portal's file has none of these; "
+                "those that the source needs stand beside file, not in it"
+            )
+        return value
+
+
+class CkanFetch(PortalFetch):
     """A resource of a CKAN portal's dataset; ``url`` is the portal."""
 
     kind: Literal["ckan"]
-    dataset: str
-    resource: str = Field(default="", description="Id, name or format; the first that fits `file`")
-    file: AnyDocument
 
 
-class DatagouvFetch(Fetch):
+class DatagouvFetch(PortalFetch):
     """A resource of a data.gouv.fr dataset, or of another udata portal at ``url``."""
 
     kind: Literal["datagouv"]
     url: str = "https://www.data.gouv.fr"
-    dataset: str
-    resource: str = Field(default="", description="Id, title or format; the first that fits `file`")
-    file: AnyDocument
 
 
 class GoogleSheetFetch(Fetch):
     """A Google Sheet shared with everyone, through its CSV export."""
 
     kind: Literal["google-sheet"]
-    document: str = Field(description="The long id in the sheet's address")
+    url: str = "https://docs.google.com"
+    document: str = Field(min_length=1, description="The long id in the sheet's address")
     sheet: str = Field(default="0", description="The number after gid= in its address")
     skip_lines: int = Field(default=0, ge=0)
-
-    @property
-    def reachable(self) -> bool:
-        """Its document is its address."""
-        return True
 
 
 class GristFetch(Fetch):
@@ -446,8 +601,8 @@ class GristFetch(Fetch):
 
     kind: Literal["grist"]
     url: str = "https://docs.getgrist.com"
-    document: str
-    table: str
+    document: str = Field(min_length=1, description="Id in the document's address")
+    table: str = Field(min_length=1, description="Id of the table, such as Projets")
 
 
 AnyFetch = Annotated[

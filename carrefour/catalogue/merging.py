@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 
 from carrefour.catalogue.draft import Draft
-from carrefour.territory.model import Location
+from carrefour.territory.model import Location, Precision
 
 SINGLE = (
     "title",
@@ -107,10 +107,12 @@ def _places(told: Sequence[Told], given: dict[int, dict[str, list[Any] | None]])
 
 
 def _same_point(one: Location, other: Location) -> bool:
+    if one.lat is None:
+        return one.precision is other.precision and one.refs() == other.refs()
     return (one.lat, one.lon) == (other.lat, other.lon)
 
 
-_ORDER = ["address", "street", "commune", "postcode", "departement", "region", "country"]
+_ORDER = list(Precision)
 
 
 def _coarser(place: Location, kept: Location) -> bool:

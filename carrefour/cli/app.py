@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
+
+from carrefour.cli.operators import operators
+from carrefour.cli.runs import runs
+from carrefour.cli.sources import definition_named, sources
+from carrefour.cli.watchers import unwatch, watch
+from carrefour.cli.worker import do, worker
 
 if TYPE_CHECKING:
     from carrefour.catalogue.definition import SourceDefinition
@@ -20,13 +26,19 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-sources = typer.Typer(help="Source definitions.", no_args_is_help=True)
 territories = typer.Typer(help="The gazetteer.", no_args_is_help=True)
 app.add_typer(sources, name="source")
 app.add_typer(territories, name="territories")
+app.add_typer(operators, name="operator")
+app.add_typer(runs, name="runs")
+app.command()(worker)
+app.command(hidden=True)(do)
+sources.command()(watch)
+sources.command()(unwatch)
 
 out, err = Console(), Console(stderr=True)
 Names = Annotated[list[str] | None, typer.Argument(help="Ids of sources, or YAML files")]
+_WORKER = [sys.executable, "-m", "carrefour.cli", "worker"]
 Copy = Annotated[Path | None, typer.Option("--from", help="Read this local copy instead")]
 
 
@@ -63,7 +75,7 @@ def harvest(
     """Harvest sources, all of them when none is named, and report on each."""
     from carrefour.catalogue.definition_file import DefinitionError
     from carrefour.cli.reports import progress_bar, show
-    from carrefour.pipeline.harvesting import AlreadyRunning
+    from carrefour.pipeline.alone import AlreadyRunning
     from carrefour.pipeline.harvesting import harvest as run
     from carrefour.pipeline.registry import UnknownSource, find_definition, known_sources
     from carrefour.territory.gazetteer import GazetteerError
@@ -75,6 +87,10 @@ def harvest(
         try:
             definition = find_definition(name)
             if not (names or definition.fetch.reachable):
+                continue
+            key = definition.fetch.key
+            if not names and key and not os.environ.get(key.env):
+                out.print(f"{name}: passed over, since {key.env} is not set", style="yellow")
                 continue
             with progress_bar(definition.title) as progress:
                 report = run(
@@ -123,12 +139,18 @@ def serve(
     host: str = "127.0.0.1",
     port: Annotated[int, typer.Option(help="0 takes any free port")] = 8000,
     workers: Annotated[int, typer.Option(help="Processes")] = 2,
+    with_worker: Annotated[
+        bool, typer.Option("--worker", help="Run a worker that harvests beside it")
+    ] = False,
 ) -> None:
     """Serve the site with gunicorn."""
+    from carrefour.cli.together import run_together
+
     out.print(f"Carrefour: http://{host}:{port}/")
-    command = [sys.executable, "-m", "gunicorn", "carrefour.wsgi:application"]
-    command += ["--bind", f"{host}:{port}", "--workers", str(workers), "--threads", "4"]
-    os.execv(sys.executable, [*command, "--preload", "--log-level", "warning"])  # noqa: S606
+    site = _gunicorn(host, port, workers)
+    if with_worker:
+        raise typer.Exit(run_together([site, _WORKER]))
+    os.execv(sys.executable, site)  # noqa: S606
 
 
 @app.command()
@@ -138,35 +160,45 @@ def demo(
 ) -> None:
     """Serve the example partners on loopback, harvest them for real, then serve the site."""
     from carrefour.cli.reports import progress_bar, show
-    from carrefour.demo.partners import SOURCES, serving
+    from carrefour.cli.together import run_together
+    from carrefour.demo.server import PORT, SOURCES, serving
     from carrefour.pipeline.harvesting import harvest as run
     from carrefour.pipeline.origins import remote
 
     setup()
-    with serving() as address:
+    with ExitStack() as stack:
+        try:
+            address = stack.enter_context(serving())
+        except OSError as error:
+            err.print(f"The partners need port {PORT}: {error.strerror}.", style="red")
+            raise typer.Exit(1) from error
         for path in SOURCES:
-            definition = _definition(str(path))
+            definition = definition_named(str(path))
             origin = remote(definition.id, allowed_private=frozenset({address}))
             with progress_bar(definition.title) as progress:
                 report = run(definition, origin, progress=progress)
             show(report)
-    if not only_harvest:
-        serve(port=port)
+        if only_harvest:
+            return
+        out.print(f"The partners: http://{address}/")
+        out.print(f"Carrefour: http://127.0.0.1:{port}/")
+        # The partners stay: the site shows their images and leads to their pages, and whoever signs
+        # in at the desk can harvest them again.
+        os.environ |= {
+            "CARREFOUR_SOURCES": str(SOURCES[0].parent),
+            "CARREFOUR_ALLOW_PRIVATE": address,
+            "CARREFOUR_INSECURE_COOKIES": "1",
+        }
+        out.print("The desk: /pilotage/, once 'carrefour operator add EMAIL' made you an operator")
+        status = run_together([_gunicorn("127.0.0.1", port, 2), _WORKER])
+    raise typer.Exit(status)
 
 
-@sources.command()
-def check(file: Path) -> None:
-    """Say whether a source definition is valid, and if not, where and why."""
-    definition = _definition(str(file))
-    out.print(f"{file}: valid ({definition.title}, {definition.fetch.kind})")
-
-
-@sources.command()
-def schema() -> None:
-    """Print the JSON Schema of source definitions, for editors."""
-    from carrefour.catalogue.definition_file import json_schema
-
-    print(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+def _gunicorn(host: str, port: int, workers: int) -> list[str]:
+    """The command that serves the site."""
+    command = [sys.executable, "-m", "gunicorn", "carrefour.wsgi:application"]
+    command += ["--bind", f"{host}:{port}", "--workers", str(workers), "--threads", "4"]
+    return [*command, "--preload", "--log-level", "warning"]
 
 
 @territories.command("build")
@@ -200,20 +232,8 @@ def update(copy: Copy = None) -> None:
     out.print(f"{len(centres)} centres read; the gazetteer is up to date")
 
 
-def _definition(name: str) -> SourceDefinition:
-    """The definition that ``name`` stands for; ends the command with the reason if it has none."""
-    from carrefour.catalogue.definition_file import DefinitionError
-    from carrefour.pipeline.registry import UnknownSource, find_definition
-
-    try:
-        return find_definition(name)
-    except (DefinitionError, UnknownSource) as error:
-        err.print(str(error), style="red", markup=False, highlight=False)
-        raise typer.Exit(2) from error
-
-
 def _origin(definition: SourceDefinition, copy: Path | None) -> Origin:
     from carrefour.harvest.connectors import LocalFile
-    from carrefour.pipeline.origins import remote
+    from carrefour.pipeline.origins import origin_of
 
-    return LocalFile(copy) if copy else remote(definition.id)
+    return LocalFile(copy) if copy else origin_of(definition)

@@ -1,83 +1,99 @@
-"""The server of the five example partners, on loopback."""
+"""The five example partners: their names, their looks, and the words they use."""
 
 from __future__ import annotations
 
-import hashlib
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 
-from carrefour.demo import publishing
-from carrefour.demo.projects import projects
+import yaml
 
-PORT = 8765
-SOURCES = sorted((Path(__file__).parent / "sources").glob("*.yml"))
+from carrefour.demo.projects import PARTNERS, Project
 
-_HTML, _JSON = "text/html; charset=utf-8", "application/json; charset=utf-8"
+NOTE = "Données d’exemple : projets, associations et personnes imaginaires."
 
 
-def answer(path: str, query: str, base: str) -> tuple[str, bytes] | None:
-    """The type and body of what is at ``path``, or ``None`` where there is nothing."""
-    asked = parse_qs(query).get("page", ["1"])[0]
-    number = int(asked) if asked.isdigit() and 0 < int(asked) < 1000 else 1
-    section, _, rest = path.strip("/").partition("/")
-    match section, rest:
-        case "", "":
-            return _HTML, publishing.index().encode()
-        case "html", "":
-            return _HTML, publishing.html_list(number).encode()
-        case "api", "projets":
-            return _JSON, publishing.as_json(publishing.api_page(number, base))
-        case "csv", "projets.csv":
-            return "text/csv", publishing.csv_table()
-        case "geojson", "carte.json":
-            return "application/geo+json", publishing.as_json(publishing.geojson_map())
-        case "rss", "feed.xml":
-            return "application/rss+xml; charset=utf-8", publishing.rss_feed(base).encode()
-        case "robots.txt", "":
-            return "text/plain", b"User-agent: *\nAllow: /\n"
-    name = rest.removeprefix("projets/")
-    if section in ("html", "rss") and name.isdigit() and 0 < int(name) <= len(projects()):
-        return _HTML, publishing.html_sheet(projects()[int(name) - 1]).encode()
-    return None
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """An invented organisation that publishes projects in its own way."""
+
+    id: str
+    name: str
+    motto: str
+    hue: str
+    tint: str
+    data: str = ""
+    form: str = ""
+
+    @property
+    def home(self) -> str:
+        """The path of its first page."""
+        return f"/{self.id}/"
 
 
-class _Handler(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        """Answer, or say that the page has not changed since it was asked."""
-        parts = urlsplit(self.path)
-        found = answer(parts.path, parts.query, f"http://{self.headers.get('Host')}")
-        if found is None:
-            self.send_error(404)
-            return
-        kind, body = found
-        tag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
-        if self.headers.get("If-None-Match") == tag:
-            self.send_response(304)
-            self.end_headers()
-            return
-        self.send_response(200)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
-        self.send_header("ETag", tag)
-        self.end_headers()
-        self.wfile.write(body)
+_ALL = (
+    Partner(
+        id="html",
+        name="Réseau des Ateliers (exemple)",
+        motto="Des lieux où l’on fabrique, répare, joue et transmet.",
+        hue="#8a3f1d",
+        tint="#fbeadd",
+    ),
+    Partner(
+        id="rss",
+        name="La Gazette des initiatives (exemple)",
+        motto="Les bonnes nouvelles ont aussi leurs reporters.",
+        hue="#7b2d5e",
+        tint="#f8e7f1",
+        data="/rss/feed.xml",
+        form="flux RSS",
+    ),
+    Partner(
+        id="api",
+        name="Fondation Exemple Solidaire (exemple)",
+        motto="Donner leur chance aux idées qui changent une vie.",
+        hue="#23527c",
+        tint="#e4eef7",
+        data="/api/projets",
+        form="API JSON",
+    ),
+    Partner(
+        id="csv",
+        name="Agence des territoires d’exemple (exemple)",
+        motto="L’annuaire des initiatives communales et rurales.",
+        hue="#6a5310",
+        tint="#f7efd3",
+        data="/csv/projets.csv",
+        form="fichier CSV",
+    ),
+    Partner(
+        id="geojson",
+        name="Carte des transitions (exemple)",
+        motto="Celles et ceux qui n’attendent pas, point par point.",
+        hue="#2c6e34",
+        tint="#e3f1e0",
+        data="/geojson/carte.json",
+        form="carte GeoJSON",
+    ),
+)
+BY_ID = {partner.id: partner for partner in _ALL}
 
-    def log_message(self, format: str, *args: object) -> None:
-        """Keep quiet: the harvest's report says what matters."""
+
+def sheet_path(project: Project) -> str:
+    """The path of a project's page on the site of its partner."""
+    return f"/{project.partner}/projets/{project.slug}"
 
 
-@contextmanager
-def serving(port: int = PORT) -> Iterator[str]:
-    """Serve the partners while the block runs; gives their ``host:port``. 0 takes a free port."""
-    with ThreadingHTTPServer(("127.0.0.1", port), _Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        try:
-            yield f"127.0.0.1:{server.server_address[1]}"
-        finally:
-            server.shutdown()
-            thread.join()
+def words_of(project: Project) -> list[str]:
+    """The subjects of ``project`` in the words of its partner."""
+    said = _words()[project.partner]
+    return [said[code] for code in project.codes]
+
+
+@cache
+def _words() -> dict[str, dict[str, str]]:
+    text = resources.files(__package__).joinpath("data", "words.yml").read_text("utf-8")
+    found: dict[str, dict[str, str]] = yaml.safe_load(text)
+    if set(found) != set(PARTNERS):
+        raise ValueError(f"words.yml speaks for {', '.join(found)}")
+    return found

@@ -1,8 +1,19 @@
 """Addresses of the operator's desk."""
 
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 
-from carrefour.desk.views import home
+from carrefour.desk.views import home, runs, sources
 
 app_name = "desk"
-urlpatterns = [path("", home.home, name="home")]
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("sources/<slug:slug>/", sources.source, name="source"),
+    path(_("sources/<slug:slug>/moissonner/"), sources.harvest, name="harvest"),
+    path(_("sources/<slug:slug>/veilleurs/"), sources.watch, name="watch"),
+    path(_("sources/<slug:slug>/veilleurs/<int:pk>/"), sources.unwatch, name="unwatch"),
+    path(_("moissons/<int:pk>/"), runs.run, name="run"),
+    path(_("moissons/<int:pk>/accepter/"), runs.accept, name="accept"),
+    path(_("moissons/<int:pk>/refuser/"), runs.refuse, name="refuse"),
+    path(_("moissons/<int:pk>/annuler/"), runs.cancel, name="cancel"),
+]

@@ -6,11 +6,12 @@ import gzip
 import hashlib
 import json
 import shutil
+import threading
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-_KEPT: tuple[str, ...] = ("content-type", "link")  # headers that connectors read
+from carrefour.harvest.web import KEPT_HEADERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +32,20 @@ class Seen:
 
 
 class PageCache:
-    """The pages of one source, in ``folder``."""
+    """The pages of one source, in ``folder``. Threads may share it."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._began = time.time()
+        # What is written of a page and what is written about it go together.
+        self._writing = threading.Lock()
         folder.mkdir(parents=True, exist_ok=True)
 
     def seen(self, url: str) -> Seen | None:
         """What the last visit to ``url`` left, if its page is still held."""
         about, body = self._paths(url)
         try:
+            # A page that is being written anew counts as not seen.
             return Seen(**json.loads(about.read_text("utf-8"))) if body.exists() else None
         except (OSError, ValueError, TypeError):
             return None
@@ -49,14 +53,15 @@ class PageCache:
     def restore(self, url: str, path: Path) -> None:
         """Write the page of ``url`` as it was to ``path``. Raises ``OSError`` if it is not held."""
         about, body = self._paths(url)
-        with gzip.open(body) as packed, path.open("wb") as file:
-            shutil.copyfileobj(packed, file)
-        about.touch()
+        with self._writing:
+            with gzip.open(body) as packed, path.open("wb") as file:
+                shutil.copyfileobj(packed, file)
+            about.touch()
 
     def keep(self, url: str, final_url: str, headers: dict[str, str], path: Path) -> Seen:
         """Remember the page at ``path``; its description comes last, so none lacks its body."""
         about, body = self._paths(url)
-        known: dict[str, str] = {name: headers[name] for name in _KEPT if name in headers}
+        known: dict[str, str] = {name: headers[name] for name in KEPT_HEADERS if name in headers}
         seen = Seen(
             url=url,
             etag=headers.get("etag", ""),
@@ -65,12 +70,13 @@ class PageCache:
             final_url=final_url,
             headers=known,
         )
-        about.unlink(missing_ok=True)
-        with path.open("rb") as file, gzip.open(body, "wb", compresslevel=1) as packed:
-            shutil.copyfileobj(file, packed)
-        unfinished = about.with_suffix(".new")
-        unfinished.write_text(json.dumps(asdict(seen)), "utf-8")
-        unfinished.replace(about)
+        with self._writing:
+            about.unlink(missing_ok=True)
+            with path.open("rb") as file, gzip.open(body, "wb", compresslevel=1) as packed:
+                shutil.copyfileobj(file, packed)
+            unfinished = about.with_suffix(".new")
+            unfinished.write_text(json.dumps(asdict(seen)), "utf-8")
+            unfinished.replace(about)
         return seen
 
     def forget_the_rest(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 import zlib
 from collections.abc import Iterator, Mapping
@@ -19,7 +20,12 @@ from carrefour.harvest.address import ForbiddenAddress, UnknownHost, public_addr
 _REDIRECTS = (301, 302, 303, 307, 308)
 _AGAIN = (429, 500, 502, 503, 504)
 PART = 65536  # bytes
+_ANY_WRAP = zlib.MAX_WBITS | 32  # gzip or zlib, as the data say
 LONGEST_WAIT = 60.0  # seconds, between two tries
+
+# These log addresses and headers, with the keys that may stand in them.
+for _name in ("httpx", "httpcore"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +51,20 @@ class FetchPolicy:
 class FetchError(Exception):
     """A fetch that failed: the address, why, and what can be done.
 
-    ``status`` is the HTTP status that the server answered, 0 when it answered none.
+    ``status`` is the HTTP status that the server answered, 0 when it answered none. ``alone``
+    says that the fault lies with this address: others of its host may well be had.
     """
 
-    def __init__(self, url: str, reason: str, cure: str, status: int = 0) -> None:
+    def __init__(
+        self, url: str, reason: str, cure: str, status: int = 0, *, alone: bool = False
+    ) -> None:
         super().__init__(f"{url}: {reason}. {cure}")
         self.url, self.reason, self.cure, self.status = url, reason, cure, status
+        self.alone = alone
+
+
+class LimitReached(FetchError):
+    """The harvest went as far as its source's limits let it: nothing more is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +167,8 @@ class Fetcher:
                         _save(response, url, policy, path, deadline)
                     return Exchange(target, response.status_code, dict(response.headers))
             except ForbiddenAddress as error:
-                raise FetchError(url, f"refused: {error}", "Give a public address.") from error
+                cure = "Give a public address."
+                raise FetchError(url, f"refused: {error}", cure, alone=True) from error
             except UnknownHost as error:
                 cure = "Check the address, or try later."
                 raise _Again(FetchError(url, str(error), cure)) from error
@@ -164,11 +179,13 @@ class Fetcher:
                 reason = f"no answer within {policy.read_timeout:g} s"
                 raise _Again(FetchError(url, reason, "Try later; the server is slow.")) from error
             except httpx.InvalidURL as error:
-                raise FetchError(url, f"is no address ({error})", "Correct it.") from error
+                reason = f"is no address ({error})"
+                raise FetchError(url, reason, "Correct it.", alone=True) from error
             except httpx.HTTPError as error:
                 reason = f"the server cannot be reached ({error})"
                 raise _Again(FetchError(url, reason, "Check the address, or try later.")) from error
-        raise FetchError(url, f"more than {policy.redirects} redirects", "Give the final address.")
+        reason = f"more than {policy.redirects} redirects"
+        raise FetchError(url, reason, "Give the final address.", alone=True)
 
 
 class _Again(Exception):
@@ -187,9 +204,10 @@ def _accept(response: httpx.Response, url: str) -> None:
         raise _Again(error, float(asked) if asked.isdigit() else 0.0)
     if status in (401, 403):
         reason = f"the server refused ({status})"
-        raise FetchError(url, reason, "Ask its owner for access.", status)
+        raise FetchError(url, reason, "Ask its owner for access.", status, alone=True)
     if status >= 400:
-        raise FetchError(url, f"the server answered {status}", "Correct the address.", status)
+        reason = f"the server answered {status}"
+        raise FetchError(url, reason, "Correct the address.", status, alone=True)
 
 
 def _save(
@@ -201,7 +219,7 @@ def _save(
             size += len(chunk)
             if size > policy.most_bytes:
                 reason = f"the answer is larger than {policy.most_bytes:,} bytes"
-                raise FetchError(url, reason, "Ask for a smaller extract.")
+                raise FetchError(url, reason, "Ask for a smaller extract.", alone=True)
             if time.monotonic() > deadline:
                 reason = f"the answer took longer than {policy.whole_timeout:g} s"
                 raise FetchError(url, reason, "Try later, or ask for a smaller extract.")
@@ -220,15 +238,16 @@ def _unpacked(response: httpx.Response) -> Iterator[bytes]:
         return
     if coding not in ("gzip", "x-gzip", "deflate"):
         raise httpx.DecodingError(f"packed by {coding}, which was not asked for")
-    unpacking = zlib.decompressobj(zlib.MAX_WBITS | 32)
-    try:
-        for packed in response.iter_raw(PART):
-            rest = packed
-            while rest and not unpacking.eof:
+    unpacking, begun = zlib.decompressobj(_ANY_WRAP), False
+    for packed in response.iter_raw(PART):
+        begun, rest = True, packed
+        while rest:
+            if unpacking.eof:  # several packed parts may follow one another
+                unpacking = zlib.decompressobj(_ANY_WRAP)
+            try:
                 yield unpacking.decompress(rest, PART)
-                rest = unpacking.unconsumed_tail
-        yield unpacking.flush()
-    except zlib.error as error:
-        raise httpx.DecodingError(str(error)) from error
-    if not unpacking.eof:
+            except zlib.error as error:
+                raise httpx.DecodingError(str(error)) from error
+            rest = unpacking.unconsumed_tail or unpacking.unused_data
+    if begun and not unpacking.eof:
         raise httpx.DecodingError("it was cut short")

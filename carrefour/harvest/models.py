@@ -18,7 +18,8 @@ class Run(models.Model):
 
     Waiting runs are the queue. What a run brings is first staged; it is applied when the reading
     has ended, or when a person accepts a run that is held because it looks suspicious
-    (``held_because``). ``missing`` counts the records that the source had and did not give.
+    (``held_because``): one that is held and has ``decided_by`` waits for a worker to apply it.
+    ``missing`` counts the records that the source had and did not give.
     ``definition`` is the hash of the definition that it read by. ``keys`` says for each key of
     the records in how many it was filled, ``filled`` the same of each field of the sheets, so
     that a run can be compared with the last.
@@ -143,6 +144,17 @@ class Watcher(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source_id}: {self.email}"
+
+
+class Worker(models.Model):
+    """A worker that empties the queue, and when it last gave a sign of life."""
+
+    name = models.CharField(max_length=150, unique=True)
+    started_at = models.DateTimeField(default=timezone.now)
+    beat_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class DefinitionVersion(models.Model):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -12,9 +13,9 @@ from urllib.parse import urlsplit
 
 from carrefour.catalogue.fetching import Fetch, Key, Limits, Pace
 from carrefour.harvest.cache import PageCache
-from carrefour.harvest.fetch import Exchange, Fetcher, FetchError, FetchPolicy
+from carrefour.harvest.fetch import Exchange, Fetcher, FetchError, FetchPolicy, LimitReached
 from carrefour.harvest.robots import Robots
-from carrefour.harvest.secrets import key_of
+from carrefour.harvest.secrets import forget_key, key_of, without_key
 from carrefour.harvest.turns import Turns
 from carrefour.harvest.web import Answer
 
@@ -38,8 +39,8 @@ class Visitor:
     """See `carrefour.harvest.web.Web`.
 
     Obeys robots.txt and takes turns at each host. Asks for what it has seen before only if it
-    changed. Stops with a ``FetchError`` when the source's limits are reached: a site that never
-    ends must not be taken for a large one.
+    changed. Stops with `LimitReached` when the source's limits are reached: a site that never
+    ends must not be taken for a large one. Threads may share it.
     """
 
     def __init__(
@@ -49,6 +50,7 @@ class Visitor:
         self._manners, self._turns, self._cache = manners, turns, cache
         self._robots = Robots(self._read_robots)
         self._asked = 0
+        self._counting = threading.Lock()
         self._ends = time.monotonic() + manners.limits.minutes * 60
         self._folder = tempfile.TemporaryDirectory(prefix="carrefour-")
 
@@ -61,50 +63,64 @@ class Visitor:
     def get(self, url: str, headers: Mapping[str, str] | None = None) -> Iterator[Answer]:
         """The answer of ``url``; see `carrefour.harvest.web.Web`."""
         self._within_limits(url)
-        delay = self._manners.pace.delay
-        if not self._manners.pace.despite_robots:
-            delay = max(delay, self._robots.check(url))
+        delay = max(self._manners.pace.delay, self._allowed(url))
         with tempfile.NamedTemporaryFile(dir=self._folder.name, delete=True) as body:
             path = Path(body.name)
             with self._turns.turn(urlsplit(url).netloc, delay):
                 answer = self._ask(url, path, dict(headers or {}))
+            if answer.url != url:
+                self._allowed(answer.url)
             yield answer
 
     def sitemaps(self, url: str) -> list[str]:
         """The sitemaps that the host of ``url`` names in its robots.txt."""
         return self._robots.sitemaps(url)
 
+    def _allowed(self, url: str) -> float:
+        """The delay that robots.txt asks for at ``url``. Raises ``FetchError`` if it refuses."""
+        return 0.0 if self._manners.pace.despite_robots else self._robots.check(url)
+
     def _ask(self, url: str, path: Path, headers: dict[str, str]) -> Answer:
         seen = self._cache.seen(url) if self._cache else None
         if seen:
             headers |= seen.conditions()
-        parameters: dict[str, str] = {}
-        if self._manners.key and urlsplit(url).netloc == self._manners.key_host:
-            parameters, key_headers = key_of(self._manners.key, url)
-            headers |= key_headers
-        told = self._fetcher.save(url, path, headers, parameters)
+        key = self._manners.key if urlsplit(url).netloc == self._manners.key_host else None
+        told = self._exchange(key, url, path, headers)
         if self._cache is None:
-            return Answer(path, self._plain(told, url), told.headers)
+            return Answer(path, told.url, told.headers)
         if told.status == 304 and seen:
             self._cache.restore(url, path)
             return Answer(path, seen.final_url, seen.headers, same=True)
-        now = self._cache.keep(url, self._plain(told, url), told.headers, path)
+        now = self._cache.keep(url, told.url, told.headers, path)
         same = seen is not None and seen.digest == now.digest
         return Answer(path, now.final_url, told.headers, same=same)
 
-    def _plain(self, told: Exchange, url: str) -> str:
-        """Where the answer was found, without the key that may have been put in the address."""
-        return url if self._manners.key and self._manners.key.parameter else told.url
+    def _exchange(self, key: Key | None, url: str, path: Path, headers: dict[str, str]) -> Exchange:
+        """What the server answers; the key that it asks for stays out of all that is told."""
+        if key is None:
+            return self._fetcher.save(url, path, headers)
+        parameters, own = key_of(key, url)
+        try:
+            told = self._fetcher.save(url, path, headers | own, parameters)
+        except FetchError as error:
+            # A server, or the library that asks it, may repeat the question.
+            error.reason = without_key(key, error.reason)
+            error.args = (without_key(key, str(error)),)
+            raise error from None
+        final = url if key.parameter else without_key(key, told.url)
+        return Exchange(final, told.status, forget_key(key, path, told.headers))
 
     def _within_limits(self, url: str) -> None:
         limits = self._manners.limits
-        self._asked += 1
-        if self._asked > limits.pages:
+        with self._counting:
+            self._asked += 1
+            asked = self._asked
+        if asked > limits.pages:
             cure = "Raise fetch.limits.pages if the source is truly that large."
-            raise FetchError(url, f"the harvest asked for {limits.pages} pages already", cure)
+            raise LimitReached(url, f"the harvest asked for {limits.pages} pages already", cure)
         if time.monotonic() > self._ends:
             cure = "Raise fetch.limits.minutes, or harvest less."
-            raise FetchError(url, f"the harvest took {limits.minutes} minutes already", cure)
+            raise LimitReached(url, f"the harvest took {limits.minutes} minutes already", cure)
 
     def _read_robots(self, url: str) -> Path:
         path = Path(self._folder.name) / "robots.txt"

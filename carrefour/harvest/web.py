@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+# The headers that connectors read: caches and recordings keep these.
+KEPT_HEADERS = ("content-type", "link", "x-wp-totalpages")
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

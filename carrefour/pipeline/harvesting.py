@@ -2,46 +2,39 @@
 
 from __future__ import annotations
 
-import fcntl
 import logging
 import socket
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 
-from django.conf import settings
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from carrefour.catalogue.definition import SourceDefinition
 from carrefour.catalogue.models import Source
 from carrefour.harvest.connectors import Origin, Remote, SourceBroken, Told, read_records
 from carrefour.harvest.models import Rejection, Run
+from carrefour.pipeline.alone import AlreadyRunning, alone
 from carrefour.pipeline.engine import search_engine
 from carrefour.pipeline.filling import filled
 from carrefour.pipeline.gazetteer import gazetteer
+from carrefour.pipeline.geocoding import geocoder
 from carrefour.pipeline.indexing import index_pending
 from carrefour.pipeline.judging import suspicions
 from carrefour.pipeline.keeping import apply
+from carrefour.pipeline.queue import tell_dead
 from carrefour.pipeline.registry import definition_hash, register
 from carrefour.pipeline.staging import Reading, stage
+from carrefour.pipeline.stopping import Stopped, stoppable
 from carrefour.pipeline.structuring import Structured, Structuring
-from carrefour.territory.geocoder import GazetteerGeocoder
 
 Progress = Callable[[str, int], None]
-# A run on another machine that gave no sign of life for so long is dead.
-SILENCE = timedelta(minutes=5)
 MOST_REJECTIONS = 10_000  # kept of one run
 BEAT = 2.0  # seconds between two signs of life
 _State = Run.State
 log = logging.getLogger(__name__)
-
-
-class AlreadyRunning(Exception):
-    """Another harvest of the same source is under way."""
 
 
 class Cancelled(Exception):
@@ -84,31 +77,36 @@ def harvest(
 ) -> Report:
     """Harvest one source: read it, apply what it brings, then structure, merge and index.
 
-    ``run`` is the run that waited for this, if one did. A source that breaks is told in the
-    report's ``error``; what it gave before that stands. A run that looks suspicious is held and
-    changes nothing, unless ``accept_loss``, by which what is missing is gone at once. A run whose
-    ``cancel_asked`` is set while it reads ends before anything is applied.
+    ``run`` is the run that was claimed from the queue, if one was. A source that breaks is told
+    in the report's ``error``; what it gave before that stands. A run that looks suspicious is
+    held and changes nothing, unless ``accept_loss``, by which what is missing is gone at once. A
+    run whose ``cancel_asked`` is set while it reads ends before anything is applied, and so does
+    one that is stopped (see `carrefour.pipeline.stopping`).
 
     Raises `AlreadyRunning`, and ``GazetteerError`` when there is no gazetteer.
     """
     gazetteer()
-    with _alone(definition.id):
+    with alone(definition.id):
         source = register(definition)
         version = definition_hash(definition)
         run = _begin(source, run, version)
         last = _last_applied(source, version)
         report, reading = Report(definition.id, run.pk), Reading()
         try:
-            records = read_records(definition, _settled(origin, run, last))
-            stage(run, source, _watched(records, run, progress), reading)
+            with stoppable():
+                records = read_records(definition, _settled(origin, run, last))
+                stage(run, source, _watched(records, run, progress), reading)
             if not (reading.total or reading.had or reading.gone):
                 report.error = f"{source.pk}: gave no record at all. Check fetch in its definition."
         except SourceBroken as broken:
             report.error = str(broken)
-        except Cancelled:
+        except (Cancelled, Stopped):
             _tell(report, reading)
             run.staged.all().delete()
-            _close(run, source, report, reading, _State.CANCELLED)
+            cancelled = Run.objects.filter(pk=run.pk, cancel_asked=True).exists()
+            report.error = "" if cancelled else f"{source.pk}: stopped before its end"
+            state = _State.CANCELLED if cancelled else _State.INTERRUPTED
+            _close(run, source, report, reading, state)
             return report
         except Exception as error:
             # A fault of ours in one source must not stop the others, nor pass unseen.
@@ -128,20 +126,28 @@ def harvest(
 
 
 def accept(run: Run, by: str, progress: Progress = lambda _step, _count: None) -> Report:
-    """Apply a run that is held: what it misses is gone at once. Raises `NotHeld`."""
+    """Apply a run that is held: what it misses is gone at once.
+
+    Raises `NotHeld`, `AlreadyRunning`, and ``GazetteerError`` when there is no gazetteer.
+    """
+    gazetteer()
     source = run.source
-    with _alone(source.pk):
+    with alone(source.pk):
+        tell_dead(source.pk)
         _take(run, by, _State.RUNNING)
         report = Report(source.pk, run.pk, run.new, run.changed, run.unchanged, run.missing)
         _go_on(run, source, report, 1, loss=True, progress=progress)
         run.gone = report.gone
+        run.rejected += len(report.rejected)
+        run.warnings = dict(report.warnings)
+        _keep_rejections(run, report.rejected, {})
         _end(run, source, _State.DONE)
     return report
 
 
 def refuse(run: Run, by: str) -> None:
-    """Drop what a run that is held brought. Raises `NotHeld`."""
-    with _alone(run.source_id):
+    """Drop what a run that is held brought. Raises `NotHeld` or `AlreadyRunning`."""
+    with alone(run.source_id):
         _take(run, by, _State.REFUSED)
         run.staged.all().delete()
 
@@ -149,8 +155,8 @@ def refuse(run: Run, by: str) -> None:
 def rebuild(source: Source, progress: Progress = lambda _step, _count: None) -> Report:
     """Do everything after the fetch again for the kept records of ``source``."""
     report = Report(source.pk)
-    with _alone(source.pk):
-        structuring = Structuring(GazetteerGeocoder(gazetteer()), timezone.now())
+    with alone(source.pk):
+        structuring = Structuring(geocoder(), timezone.now())
         report.sheets = structuring.everything(source, lambda count: progress("structure", count))
         report.warnings.update(report.sheets.warnings)
         rejected = source.records.exclude(rejection="").filter(gone_at=None)
@@ -158,35 +164,17 @@ def rebuild(source: Source, progress: Progress = lambda _step, _count: None) -> 
     return report
 
 
-@contextmanager
-def _alone(source: str) -> Iterator[None]:
-    """Hold the only right to change ``source``; freed by the system if the process dies."""
-    folder = settings.VAR_DIR / "locks"
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / source).open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise AlreadyRunning(f"{source}: another harvest of it is under way") from error
-        yield
-
-
 def _begin(source: Source, run: Run | None, version: str) -> Run:
     """Start ``run``, or a new one, once the dead runs of ``source`` are told to be so."""
-    now, host = timezone.now(), socket.gethostname()
-    for other in source.runs.filter(state=_State.RUNNING):
-        # The lock tells that no process of this machine works at it.
-        silent = other.heartbeat is None or now - other.heartbeat > SILENCE
-        if other.host == host or silent:
-            other.state, other.ended_at = _State.INTERRUPTED, now
-            other.error = "stopped before its end; the next run does its work"
-            other.save(update_fields=["state", "ended_at", "error"])
-            other.staged.all().delete()
+    tell_dead(source.pk, but=run)
     run = run or Run(source=source)
-    run.state, run.started_at, run.heartbeat = _State.RUNNING, now, now
-    run.host, run.definition = host, version
+    run.state, run.started_at = _State.RUNNING, timezone.now()
+    run.heartbeat, run.host, run.definition = run.started_at, socket.gethostname(), version
+    # Someone may ask at any moment that a run which is claimed be cancelled: leave that alone.
+    written = ["state", "started_at", "heartbeat", "host", "definition"] if run.pk else None
     try:
-        run.save()
+        with transaction.atomic():
+            run.save(update_fields=written)
     except IntegrityError as error:
         raise AlreadyRunning(f"{source.pk}: another machine harvests it") from error
     held = source.runs.filter(state=_State.HELD)
@@ -212,14 +200,28 @@ def _settled(origin: Origin, run: Run, last: Run | None) -> Origin:
 def _watched(told: Iterator[Told], run: Run, progress: Progress) -> Iterator[Told]:
     """``told``, with a sign of life from time to time. Raises `Cancelled` when asked to stop."""
     beat = time.monotonic()
-    for one in told:
+    for count, one in enumerate(told, start=1):
         progress("read", 1)
         yield one
         if time.monotonic() - beat > BEAT:
             beat = time.monotonic()
             alive = Run.objects.filter(pk=run.pk, cancel_asked=False)
-            if not alive.update(heartbeat=timezone.now()):
+            if not alive.update(heartbeat=timezone.now(), total=count):
                 raise Cancelled
+
+
+def _beating(run: Run, progress: Progress) -> Progress:
+    """``progress`` that is also a sign of life."""
+    beat = time.monotonic()
+
+    def told(step: str, count: int) -> None:
+        nonlocal beat
+        progress(step, count)
+        if time.monotonic() - beat > BEAT:
+            beat = time.monotonic()
+            Run.objects.filter(pk=run.pk).update(heartbeat=timezone.now())
+
+    return told
 
 
 def _tell(report: Report, reading: Reading) -> None:
@@ -234,8 +236,9 @@ def _go_on(
     """Apply what ``run`` staged, then structure, merge and index what waits for it."""
     now = timezone.now()
     report.gone = apply(run, source, now, gone_after=gone_after, loss=loss)
-    structuring = Structuring(GazetteerGeocoder(gazetteer()), now)
-    report.sheets = structuring.pending(source, lambda count: progress("structure", count))
+    structuring = Structuring(geocoder(), now)
+    told = _beating(run, progress)
+    report.sheets = structuring.pending(source, lambda count: told("structure", count))
     report.warnings.update(report.sheets.warnings)
     rejected = source.records.exclude(rejection="").filter(gone_at=None)
     report.rejected += list(rejected.values_list("external_id", "rejection"))
@@ -243,10 +246,17 @@ def _go_on(
 
 
 def _take(run: Run, by: str, state: Run.State) -> None:
-    """Decide on a run that is held, unless someone else just did. Raises `NotHeld`."""
-    taken = Run.objects.filter(pk=run.pk, state=_State.HELD).update(
-        state=state, decided_by=by[:150], host=socket.gethostname(), heartbeat=timezone.now()
-    )
+    """Decide on a run that is held, unless someone else just did.
+
+    Raises `NotHeld`, or `AlreadyRunning`.
+    """
+    held = Run.objects.filter(pk=run.pk, state=_State.HELD)
+    host, now = socket.gethostname(), timezone.now()
+    try:
+        with transaction.atomic():
+            taken = held.update(state=state, decided_by=by[:150], host=host, heartbeat=now)
+    except IntegrityError as error:
+        raise AlreadyRunning(f"{run.source_id}: another machine harvests it") from error
     if not taken:
         raise NotHeld(f"run {run.pk} waits for no decision")
     run.refresh_from_db()
@@ -260,14 +270,18 @@ def _close(run: Run, source: Source, report: Report, reading: Reading, state: Ru
     run.missing, run.gone, run.rejected = report.missing, report.gone, len(report.rejected)
     run.warnings = dict(report.warnings)
     excerpts = {item.where: item.excerpt for item in reading.rejected}
+    _keep_rejections(run, report.rejected, excerpts)
+    _end(run, source, state)
+
+
+def _keep_rejections(run: Run, rejected: list[tuple[str, str]], excerpts: dict[str, str]) -> None:
     Rejection.objects.bulk_create(
         [
             Rejection(run=run, where=w[:320], reason=r[:500], excerpt=excerpts.get(w, ""))
-            for w, r in report.rejected[:MOST_REJECTIONS]
+            for w, r in rejected[:MOST_REJECTIONS]
         ],
         batch_size=500,
     )
-    _end(run, source, state)
 
 
 def _end(run: Run, source: Source, state: Run.State) -> None:

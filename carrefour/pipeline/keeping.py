@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from carrefour.catalogue.models import Record, Source
+from carrefour.catalogue.writing import update_rows
 from carrefour.harvest.models import Run, Staged
 
 BATCH = 1000
@@ -77,7 +78,7 @@ def _write(source: Source, rows: list[Staged], now: datetime) -> int:
     ]
     Record.objects.bulk_create([r for r in records if r.pk is None], batch_size=500)
     written = ["raw", "hash", "changed_at", "missed", "missing_since", "gone_at", "structured"]
-    Record.objects.bulk_update([r for r in records if r.pk], written, batch_size=200)
+    update_rows([r for r in records if r.pk], written)
     return len(records)
 
 

@@ -28,7 +28,7 @@ def find_definition(name: str) -> SourceDefinition:
         saved = DefinitionVersion.objects.filter(source=name, current=True).first()
         if saved:
             return parse(saved.text, f"{name} (version {saved.number})")
-    path = Path(name) if name.endswith((".yml", ".yaml")) else settings.SOURCES_DIR / f"{name}.yml"
+    path = Path(name) if name.endswith((".yml", ".yaml")) else definition_file(name)
     if not path.exists():
         known = ", ".join(known_sources()) or "none"
         raise UnknownSource(f"{name}: there is no {path}. Known sources: {known}")
@@ -39,6 +39,11 @@ def known_sources() -> list[str]:
     """The ids of every source that is declared, in a file or in the browser, in order."""
     saved = DefinitionVersion.objects.filter(current=True).values_list("source", flat=True)
     return sorted({file.stem for file in definition_files()} | set(saved))
+
+
+def definition_file(id_: str) -> Path:
+    """Where the file of the source ``id_`` stands, if it has one."""
+    return settings.SOURCES_DIR / f"{id_}.yml"
 
 
 def definition_files() -> list[Path]:

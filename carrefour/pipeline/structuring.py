@@ -18,9 +18,10 @@ from carrefour.catalogue.draft import Draft
 from carrefour.catalogue.identity import sheet_id, sheet_slug
 from carrefour.catalogue.merging import Merged, Told, merge
 from carrefour.catalogue.models import Place, Provenance, Record, Sheet, Source
+from carrefour.catalogue.writing import update_rows
 from carrefour.pipeline.registry import definition_hash, definition_of
 from carrefour.structure import Structurer, Unusable
-from carrefour.territory.model import Geocoder
+from carrefour.territory.model import AsksTogether, Geocoder
 
 BATCH = 500
 Progress = Callable[[int], None]
@@ -85,14 +86,21 @@ class Structuring:
 
     def _batch(self, pks: list[int], done: Structured) -> None:
         records = list(Record.objects.filter(pk__in=pks).select_related("source").order_by("pk"))
+        self._prepare(records)
         drafts = {record.pk: self._draft(record, done) for record in records}
-        self._found(records, drafts)
-        touched = {record.sheet_id for record in records if record.sheet_id}
-        self._write_sheets(touched, drafts, done)
+        self._write_sheets(self._sheets(records, drafts), records, drafts, done)
         for record in records:
             version = self._version(record.source)
             record.structured = _stamp(record.hash, version, record.gone_at is not None)
-        Record.objects.bulk_update(records, ["sheet", "rejection", "structured"], batch_size=200)
+        update_rows(records, ["sheet", "rejection", "structured"])
+
+    def _prepare(self, records: list[Record]) -> None:
+        """Tell a geocoder that asks others what it will be asked for, so that it asks once."""
+        if isinstance(self._geocoder, AsksTogether):
+            live = [record for record in records if record.gone_at is None]
+            self._geocoder.prepare(
+                hint for record in live for hint in self._of(record.source)[0].hints(record.raw, [])
+            )
 
     def _draft(self, record: Record, done: Structured) -> Draft | None:
         """The record's draft, or ``None`` with the reason kept in ``record.rejection``."""
@@ -108,41 +116,38 @@ class Structuring:
             done.warnings[warning] += 1
         return draft
 
-    def _found(self, records: list[Record], drafts: dict[int, Draft | None]) -> None:
-        """Give a sheet of its own to each record that has none yet."""
-        founding = {
-            sheet_id(record.source_id, record.external_id): record
-            for record in records
-            if record.sheet_id is None and drafts[record.pk]
-        }
-        existing = Sheet.objects.in_bulk(list(founding))
-        fresh = []
-        for id_, record in founding.items():
+    def _sheets(self, records: list[Record], drafts: dict[int, Draft | None]) -> dict[str, Sheet]:
+        """The sheets that ``records`` tell, each record tied to its own.
+
+        A record that has none yet is given one, which is not saved here.
+        """
+        for record in records:
+            if record.sheet_id is None and drafts[record.pk]:
+                record.sheet_id = sheet_id(record.source_id, record.external_id)
+        sheets = Sheet.objects.in_bulk([r.sheet_id for r in records if r.sheet_id])
+        for record in records:
             draft = drafts[record.pk]
-            if draft is None:
-                continue
-            if id_ not in existing:
-                fresh.append(
-                    Sheet(
-                        id=id_,
-                        slug=sheet_slug(draft.title),
-                        organisation_id=record.source.organisation_id,
-                        source_id=record.source_id,
-                        created_at=self._now,
-                        updated_at=self._now,
-                    )
+            if draft and record.sheet_id and record.sheet_id not in sheets:
+                sheets[record.sheet_id] = Sheet(
+                    id=record.sheet_id,
+                    slug=sheet_slug(draft.title),
+                    organisation_id=record.source.organisation_id,
+                    source_id=record.source_id,
+                    created_at=self._now,
+                    updated_at=self._now,
                 )
-            record.sheet_id = id_
-        Sheet.objects.bulk_create(fresh, batch_size=200)
+        return sheets
 
     def _write_sheets(
-        self, ids: Iterable[str], drafts: dict[int, Draft | None], done: Structured
+        self,
+        sheets: dict[str, Sheet],
+        records: list[Record],
+        drafts: dict[int, Draft | None],
+        done: Structured,
     ) -> None:
         """Merge each sheet from all its records and write those whose fingerprint changed."""
-        # A record structured for the first time is tied to its sheet here, before it is saved.
         changed: list[tuple[Sheet, Merged]] = []
-        told_of = self._told(set(ids), drafts, done)
-        sheets = Sheet.objects.in_bulk(list(ids))
+        told_of = self._told(sheets, records, drafts, done)
         for id_, sheet in sheets.items():
             told = told_of.get(id_, [])
             if not told:
@@ -162,19 +167,20 @@ class Structuring:
         self._save(changed, {told.record_id: told for many in told_of.values() for told in many})
 
     def _told(
-        self, ids: set[str], drafts: dict[int, Draft | None], done: Structured
+        self,
+        sheets: Iterable[str],
+        records: list[Record],
+        drafts: dict[int, Draft | None],
+        done: Structured,
     ) -> dict[str, list[Told]]:
         """What every live record of the sheets tells, the oldest record first."""
         told: dict[str, list[Told]] = defaultdict(list)
-        live = Record.objects.filter(sheet_id__in=ids, gone_at=None).exclude(pk__in=list(drafts))
-        others = list(live.select_related("source"))
-        mine = list(Record.objects.filter(pk__in=list(drafts)).select_related("source"))
-        for record in sorted(others + mine, key=lambda r: r.pk):
+        live = Record.objects.filter(sheet_id__in=list(sheets), gone_at=None)
+        others = live.exclude(pk__in=list(drafts)).select_related("source")
+        for record in sorted([*others, *records], key=lambda r: r.pk):
             draft = drafts[record.pk] if record.pk in drafts else self._draft(record, done)
-            if draft is None:
-                continue
-            id_ = record.sheet_id or sheet_id(record.source_id, record.external_id)
-            told[id_].append(Told(record.pk, draft, record.changed_at))
+            if draft and record.sheet_id:
+                told[record.sheet_id].append(Told(record.pk, draft, record.changed_at))
         return told
 
     def _withdraw(self, sheet: Sheet, done: Structured) -> None:
@@ -187,18 +193,19 @@ class Structuring:
     def _save(self, changed: list[tuple[Sheet, Merged]], told: dict[int, Told]) -> None:
         if not changed:
             return
-        sheets = []
         for sheet, merged in changed:
             for name in MERGED_FIELDS:
                 setattr(sheet, name, merged.values.get(name, EMPTY.get(name, "")))
             sheet.updated_at = self._now
             sheet.withdrawn_at = None
             sheet.needs_indexing = True
-            sheets.append(sheet)
-        Sheet.objects.bulk_update(sheets, WRITTEN_FIELDS, batch_size=100)
-        ids = [sheet.pk for sheet in sheets]
+        fresh = [sheet for sheet, _ in changed if sheet._state.adding]
+        known = [sheet for sheet, _ in changed if not sheet._state.adding]
+        update_rows(known, WRITTEN_FIELDS)
+        ids = [sheet.pk for sheet in known]
         Place.objects.filter(sheet_id__in=ids).delete()
         Provenance.objects.filter(sheet_id__in=ids).delete()
+        Sheet.objects.bulk_create(fresh, batch_size=200)
         Place.objects.bulk_create(_places(changed), batch_size=200)
         Provenance.objects.bulk_create(
             [

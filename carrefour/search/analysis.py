@@ -1,4 +1,9 @@
-"""How French text becomes terms: elisions, accents, case, stems."""
+"""How French text becomes terms: elisions, accents, case, stems.
+
+A text is cut into words here, and each word's term is remembered, since the same words come back
+all the time: Tantivy then only has to part the terms at their spaces, and documents, queries and
+highlights are sure to read a text alike.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +19,10 @@ STOPWORDS = (
     "leurs lui m ma mais me mes mon n ne nos notre nous on ont ou par pas pour qu que qui s sa se "
     "ses son sont sur t ta te tes toi ton tu un une vos votre vous y the of and to"
 ).split()
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"[^\W_]+")
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae"})
+_SOFT_HYPHEN = "\u00ad"
+REMEMBERED = 200_000  # words
 
 
 def fold(text: str) -> str:
@@ -24,9 +31,57 @@ def fold(text: str) -> str:
     return "".join(c for c in plain if not unicodedata.combining(c))
 
 
+def words(text: str) -> list[str]:
+    """The words of ``text`` as typed."""
+    return _WORD.findall(text.replace(_SOFT_HYPHEN, ""))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def stem(word: str) -> str:
+    """The folded stem of ``word``, empty for a word that says nothing: "Jardins" gives "jardin"."""
+    return " ".join(_stemming().analyze(word))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def spelt(word: str) -> str:
+    """``word`` folded as it is spelt, for prefixes and typing errors; empty as `stem` is."""
+    return " ".join(_spelling().analyze(word))
+
+
+def stems(text: str) -> list[str]:
+    """The stems of ``text`` in order: "les Jardins partagés" gives "jardin", "partag"."""
+    return stemmed(text).split()
+
+
+def spellings(text: str) -> list[str]:
+    """The folded words of ``text`` in order."""
+    return " ".join(map(spelt, words(text))).split()
+
+
+def stemmed(text: str) -> str:
+    """The stems of ``text``, parted by spaces."""
+    return " ".join(map(stem, words(text)))
+
+
 @cache
-def stemming() -> tantivy.TextAnalyzer:
-    """Folded, stopped and stemmed terms: "les Jardins partagés" gives "jardin", "partag"."""
+def first_letter(character: str) -> str:
+    """The letter by which a term begins whose word begins by ``character``; empty for none."""
+    return "".join(_folded().analyze(character))[:1]
+
+
+@cache
+def terms() -> tantivy.TextAnalyzer:
+    """Parts at spaces what `stems` or `spellings` made."""
+    return tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+
+
+@cache
+def _folded() -> tantivy.TextAnalyzer:
+    return _folding().build()
+
+
+@cache
+def _stemming() -> tantivy.TextAnalyzer:
     return (
         _folding()
         .filter(tantivy.Filter.custom_stopword(STOPWORDS))
@@ -36,8 +91,7 @@ def stemming() -> tantivy.TextAnalyzer:
 
 
 @cache
-def spelling() -> tantivy.TextAnalyzer:
-    """Folded terms as they are spelt, for prefixes and typing errors."""
+def _spelling() -> tantivy.TextAnalyzer:
     return _folding().filter(tantivy.Filter.custom_stopword(STOPWORDS)).build()
 
 
@@ -50,17 +104,11 @@ def _folding() -> tantivy.TextAnalyzerBuilder:
     )
 
 
-@lru_cache(maxsize=200_000)
-def stems(word: str) -> frozenset[str]:
-    """The terms that ``word`` is indexed by."""
-    return frozenset(stemming().analyze(word))
-
-
-def words(text: str) -> list[str]:
-    """The words of ``text`` as typed."""
-    return _WORD.findall(text)
-
-
 def sort_key(title: str) -> str:
     """A title as it is ordered: folded, without the punctuation that leads it."""
-    return " ".join(words(fold(title)))[:80]
+    return " ".join(map(_folded_word, words(title)))[:80]
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _folded_word(word: str) -> str:
+    return fold(word)

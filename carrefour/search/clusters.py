@@ -7,29 +7,30 @@ from collections.abc import Iterable
 from math import atan, degrees, pi, sinh
 from typing import Any
 
+from carrefour.search.keys import id_of
 from carrefour.search.query import Box, Cluster
 from carrefour.search.schema import CELL_BITS, cell_at
 
 FEW = 20  # sheets of a cluster that are named one by one
 
 
-def exact(points: Iterable[tuple[str, float, float]], zoom: int) -> list[Cluster]:
-    """Clusters of (id, lat, lon) by cell of 64 pixels, each at the mean of its points."""
-    cells: dict[int, list[tuple[str, float, float]]] = defaultdict(list)
+def exact(points: Iterable[tuple[int, float, float]], zoom: int) -> list[Cluster]:
+    """Clusters of (key, lat, lon) by cell of 64 pixels, each at the mean of its points."""
+    cells: dict[int, list[tuple[int, float, float]]] = defaultdict(list)
     for point in points:
         cells[cell_at(point[1], point[2], zoom)].append(point)
     clusters = []
     for held in cells.values():
-        ids = tuple(dict.fromkeys(id_ for id_, _, _ in held))
+        keys = dict.fromkeys(key for key, _, _ in held)
         lats, lons = [p[1] for p in held], [p[2] for p in held]
         box = Box(min(lons), min(lats), max(lons), max(lats))
         clusters.append(
             Cluster(
                 lat=round(sum(lats) / len(lats), 5),
                 lon=round(sum(lons) / len(lons), 5),
-                count=len(ids),
-                ids=ids if len(ids) <= FEW else (),
-                box=box if len(ids) > 1 else None,
+                count=len(keys),
+                ids=tuple(map(id_of, keys)) if len(keys) <= FEW else (),
+                box=box if len(keys) > 1 else None,
             )
         )
     return clusters

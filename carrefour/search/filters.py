@@ -9,9 +9,10 @@ from dataclasses import dataclass
 import tantivy
 from tantivy import Occur
 
-from carrefour.search.analysis import fold, spelling, stemming
+from carrefour.search.analysis import spellings, stems
+from carrefour.search.circles import Around
 from carrefour.search.query import Box, Facet, Query, Relaxed
-from carrefour.search.schema import SLOTS, WEIGHTS
+from carrefour.search.schema import SLOTS, WEIGHTS, kept
 
 _PART = re.compile(r'(-?)(?:"([^"]*)"|(\S+))')
 MOST_WORDS = 24
@@ -31,14 +32,13 @@ class Parsed:
 
 def parse(text: str) -> Parsed:
     """The parts of what was typed: words, "phrases" and -exclusions."""
-    stems, spelt = stemming(), spelling()
     words: list[list[str]] = []
     plain: list[str] = []
     phrases: list[list[str]] = []
     without: list[list[str]] = []
     unfinished = ""
-    for sign, phrase, word in _PART.findall(text.replace("’", "'")[:400]):
-        terms = stems.analyze(phrase or word)
+    for sign, phrase, word in _PART.findall(text[:400]):
+        terms = stems(phrase or word)
         if not terms:
             continue
         if sign:
@@ -47,7 +47,7 @@ def parse(text: str) -> Parsed:
             phrases.append(terms)
         else:
             words += [[term] for term in terms]
-            plain += spelt.analyze(word)
+            plain += spellings(word)
             unfinished = plain[-1] if text.endswith(word) else ""
     return Parsed(words[:MOST_WORDS], plain[:MOST_WORDS], phrases, without, unfinished)
 
@@ -82,20 +82,33 @@ class Translator:
         parts = []
         for facet, values in query.chosen:
             if values and facet is not except_:
-                parts.append(tantivy.Query.term_set_query(self._schema, facet.value, list(values)))
+                parts.append(self._any_kept([kept(facet, value) for value in values]))
         if query.territories:
-            refs = list(query.territories)
-            parts.append(tantivy.Query.term_set_query(self._schema, "territory", refs))
+            parts.append(self._any_kept(list(query.territories)))
         if query.box:
             parts.append(self.box(query.box))
         return parts
 
-    def ids(self, ids: Iterable[str]) -> tantivy.Query:
-        """The documents of these ids."""
-        wanted = list(ids)
+    def keys(self, keys: Iterable[int]) -> tantivy.Query:
+        """The documents of these keys."""
+        wanted = list(keys)
         if not wanted:
             return tantivy.Query.empty_query()
-        return tantivy.Query.term_set_query(self._schema, "id", wanted)
+        return tantivy.Query.term_set_query(self._schema, "key", wanted)
+
+    def circle(self, around: Around) -> tantivy.Query:
+        """The documents within a circle that has been measured."""
+        if around.inside_is_fewer:
+            return self.keys(around.inside)
+        parts = [(Occur.Must, self.box(around.box))]
+        if around.outside:
+            parts.append((Occur.MustNot, self.keys(around.outside)))
+        return tantivy.Query.boolean_query(parts)
+
+    def _any_kept(self, values: list[str]) -> tantivy.Query:
+        if len(values) == 1:
+            return tantivy.Query.term_query(self._schema, "kept", values[0], "basic")
+        return tantivy.Query.term_set_query(self._schema, "kept", values)
 
     def box(self, box: Box) -> tantivy.Query:
         """Documents with a point in ``box``, which may reach across the antimeridian."""
@@ -123,17 +136,24 @@ class Translator:
 
     def _begun(self, word: str) -> tantivy.Query:
         """Words that begin as ``word`` does: it may not be typed to its end yet."""
-        start = tantivy.Query.fuzzy_term_query(self._schema, "spelt", word, distance=0, prefix=True)
-        return tantivy.Query.const_score_query(start, 0.5)
+        # The words of descriptions are known by their stems alone, which begin alike.
+        fields = ("spelt", "body") if len(word) >= 3 else ("spelt",)
+        starts = [
+            tantivy.Query.fuzzy_term_query(self._schema, field, word, distance=0, prefix=True)
+            for field in fields
+        ]
+        return tantivy.Query.const_score_query(any_of(starts), 0.5)
 
     def _like(self, word: str) -> tantivy.Query:
         """Words spelt nearly as ``word`` is: one error from four letters on, two from eight."""
         distance = 0 if len(word) < 4 else 1 if len(word) < 8 else 2
         parts = []
-        for field, weight in (("title_spelt", 3.0), ("spelt", 1.0)):
-            near = tantivy.Query.fuzzy_term_query(self._schema, field, word, distance=distance)
+        stemmed = stems(word)
+        spelt = [("title_spelt", word, 3.0), ("spelt", word, 1.0)]
+        for field, term, weight in (*spelt, *(("body", term, 0.5) for term in stemmed)):
+            near = tantivy.Query.fuzzy_term_query(self._schema, field, term, distance=distance)
             parts.append(tantivy.Query.boost_query(near, weight))
-        return any_of([*parts, *(self._word(t) for t in stemming().analyze(word))])
+        return any_of([*parts, *(self._word(term) for term in stemmed)])
 
     def _phrase(self, terms: list[str]) -> tantivy.Query:
         if len(terms) == 1:
@@ -149,7 +169,7 @@ class Translator:
 
     def starting(self, prefix: str) -> tantivy.Query | None:
         """Titles in which every word of ``prefix`` stands, the last of them begun."""
-        words = spelling().analyze(fold(prefix))
+        words = spellings(prefix)
         if not words:
             return None
         parts = [tantivy.Query.term_query(self._schema, "title_spelt", w) for w in words[:-1]]
@@ -173,4 +193,6 @@ def all_of(
     parts = [(Occur.Must, text or _ALL())]
     parts += [(Occur.Must, tantivy.Query.const_score_query(part, 0.0)) for part in filters]
     parts += [(Occur.MustNot, part) for part in without]
+    if len(parts) == 1:
+        return parts[0][1]
     return tantivy.Query.boolean_query(parts)

@@ -2,55 +2,84 @@
 
 from __future__ import annotations
 
+from functools import cache, lru_cache
+from itertools import zip_longest
 from math import cos, log, pi, radians, tan
 
 import tantivy
 
 from carrefour.catalogue.taxonomy import taxonomy
-from carrefour.search.analysis import sort_key, spelling, stemming
+from carrefour.search.analysis import sort_key, spellings, stemmed, terms
 from carrefour.search.document import Document
+from carrefour.search.keys import key_of
 from carrefour.search.query import Facet
 
-STEMS, SPELT = "carrefour_stems", "carrefour_spelt"
+TERMS = "carrefour_terms"
 # How much a word found in each field weighs.
 WEIGHTS = {"title": 6.0, "labels": 3.0, "summary": 2.0, "places": 2.0, "body": 1.0}
+# Columns of each facet. A column that every document fills, with "" where it has no value, is
+# counted seven times faster than one of several values; the values beyond go to one of those.
+_NUMBERS = {
+    Facet.THEME: 6,
+    Facet.PUBLIC: 3,
+    Facet.METHOD: 2,
+    Facet.ORGANISATION: 1,
+    Facet.SOURCE: 1,
+    Facet.STATUS: 1,
+    Facet.REGION: 2,
+    Facet.DEPARTEMENT: 2,
+}
+COLUMNS = {
+    facet: tuple(f"{facet.value}{column}" for column in range(number))
+    for facet, number in _NUMBERS.items()
+}
+MORE = "more"
+_PREFIXES = {facet: f"{facet.value}:" for facet in Facet}
 # Points of one sheet that a box can find; a sheet of more places is found by its territories.
 SLOTS = 4
 # Web-map zooms at which clusters are counted by cell; a cell is 64 pixels wide at its zoom.
 ZOOMS = range(16)
+_CELLS = [f"cell{zoom}" for zoom in ZOOMS]
 CELL_BITS = 2  # cells a tile side, as a power of two: 256 pixels / 64
 MOST_BODY = 20_000  # characters
+MOST_SHOWN = 1200  # characters
 
-VERSION = "1"  # of the schema: an index of another version is built again
+VERSION = "2"  # of the schema: an index of another version is built again
 
 
 def build_schema() -> tantivy.Schema:
     """The fields of the index."""
     builder = tantivy.SchemaBuilder()
-    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field("key", fast=True, indexed=True)
     for name in WEIGHTS:
-        builder.add_text_field(name, tokenizer_name=STEMS)
-    builder.add_text_field("spelt", tokenizer_name=SPELT, index_option="basic")
-    builder.add_text_field("title_spelt", tokenizer_name=SPELT, index_option="basic")
-    builder.add_text_field("shown_title", stored=True, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("shown_text", stored=True, tokenizer_name="raw", index_option="basic")
-    for facet in Facet:
-        builder.add_text_field(facet.value, fast=True, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("territory", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("order_title", fast=True, tokenizer_name="raw", index_option="basic")
-    builder.add_integer_field("date", fast=True, indexed=True)
+        builder.add_text_field(name, tokenizer_name=TERMS)
+    builder.add_text_field("spelt", tokenizer_name=TERMS, index_option="basic")
+    builder.add_text_field("title_spelt", tokenizer_name=TERMS, index_option="basic")
+    # Bytes, because texts cannot be stored without being indexed as well.
+    builder.add_bytes_field("shown_title", stored=True)
+    builder.add_bytes_field("shown_text", stored=True)
+    builder.add_text_field("kept", tokenizer_name="raw", index_option="basic")
+    for columns in COLUMNS.values():
+        for column in columns:
+            _add_column(builder, column)
+    _add_column(builder, MORE)
+    _add_column(builder, "order_title")
+    builder.add_integer_field("date", fast=True)
     for slot in range(SLOTS):
-        builder.add_float_field(f"lat{slot}", fast=True, indexed=True)
-        builder.add_float_field(f"lon{slot}", fast=True, indexed=True)
-    for zoom in ZOOMS:
-        builder.add_integer_field(f"cell{zoom}", fast=True, indexed=False)
+        builder.add_float_field(f"lat{slot}", fast=True)
+        builder.add_float_field(f"lon{slot}", fast=True)
+    for name in _CELLS:
+        builder.add_integer_field(name, fast=True)
     return builder.build()
 
 
+def _add_column(builder: tantivy.SchemaBuilder, name: str) -> None:
+    builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
+
+
 def register(index: tantivy.Index) -> tantivy.Index:
-    """``index`` with our analysers made known to it."""
-    index.register_tokenizer(STEMS, stemming())
-    index.register_tokenizer(SPELT, spelling())
+    """``index`` with our analyser made known to it."""
+    index.register_tokenizer(TERMS, terms())
     return index
 
 
@@ -62,38 +91,75 @@ def to_tantivy(document: Document) -> tantivy.Document:
         *document.partners,
         document.organisation_name,
         *(
-            taxonomy().label(code, language)
+            label
             for code in {*document.themes, *document.publics, *document.methods}
-            for language in ("fr", "en")
+            for label in _labels(code)
         ),
     ]
     body = document.description[:MOST_BODY]
+    short = [*labels, *document.place_names]
+    title_spelt = spellings(document.title)
+    spelt = {*title_spelt, *spellings(document.summary), *(w for s in short for w in _spelt(s))}
     made = tantivy.Document()
-    made.add_text("id", document.id)
-    made.add_text("title", _ligatures(document.title))
-    made.add_text("labels", _ligatures(" \n ".join(labels)))
-    made.add_text("summary", _ligatures(document.summary))
-    made.add_text("places", _ligatures(" \n ".join(document.place_names)))
-    made.add_text("body", _ligatures(body))
-    spelt = (document.title, *labels, document.summary, *document.place_names, body)
-    made.add_text("spelt", _ligatures(" ".join(spelt)))
-    made.add_text("title_spelt", _ligatures(document.title))
-    made.add_text("shown_title", document.title)
-    made.add_text("shown_text", f"{document.summary}\n{body}"[:1200])
+    made.add_integer("key", key_of(document.id))
+    made.add_text("title", stemmed(document.title))
+    made.add_text("labels", " ".join(map(_stemmed, labels)))
+    made.add_text("summary", stemmed(document.summary))
+    made.add_text("places", " ".join(map(_stemmed, document.place_names)))
+    made.add_text("body", stemmed(body))
+    made.add_text("spelt", " ".join(spelt))
+    made.add_text("title_spelt", " ".join(title_spelt))
+    made.add_bytes("shown_title", document.title.encode())
+    made.add_bytes("shown_text", _shown(document.summary, body).encode())
     made.add_text("order_title", sort_key(document.title))
     made.add_integer("date", document.date)
-    for facet, values in facet_values(document).items():
-        for value in values:
-            made.add_text(facet.value, value)
-    for ref in document.territories:
-        made.add_text("territory", ref)
+    _add_facets(made, document)
     for slot, (lat, lon) in enumerate(document.points[:SLOTS]):
         made.add_float(f"lat{slot}", lat)
         made.add_float(f"lon{slot}", lon)
-    for zoom in ZOOMS:
-        for cell in {cell_at(lat, lon, zoom) for lat, lon in document.points[:SLOTS]}:
-            made.add_integer(f"cell{zoom}", cell)
+    tiles = [tile_at(lat, lon) for lat, lon in document.points[:SLOTS]]
+    for zoom, name in enumerate(_CELLS):
+        for cell in {cell_of(tile, zoom) for tile in tiles}:
+            made.add_integer(name, cell)
     return made
+
+
+@cache
+def _labels(code: str) -> tuple[str, str]:
+    return taxonomy().label(code, "fr"), taxonomy().label(code, "en")
+
+
+# Tags, names and labels come back from sheet to sheet.
+_stemmed = lru_cache(maxsize=50_000)(stemmed)
+_spelt = lru_cache(maxsize=50_000)(spellings)
+
+
+def _add_facets(made: tantivy.Document, document: Document) -> None:
+    """Fill the columns to count by, and the terms to narrow by."""
+    held = dict.fromkeys(document.territories)
+    given = facet_values(document)
+    for facet, columns in COLUMNS.items():
+        values, prefix = given[facet], _PREFIXES[facet]
+        for column, value in zip_longest(columns, values[: len(columns)], fillvalue=""):
+            made.add_text(column, value)
+        for value in values[len(columns) :]:
+            made.add_text(MORE, prefix + value)
+        for value in values:
+            held[prefix + value] = None
+    for term in held:
+        made.add_text("kept", term)
+
+
+def kept(facet: Facet, value: str) -> str:
+    """The term of a document that counts for ``value``: of a territory, its reference."""
+    return _PREFIXES[facet] + value
+
+
+def _shown(summary: str, body: str) -> str:
+    """What a passage is cut from: a body that begins as the summary does says it all."""
+    told = " ".join(body[:MOST_SHOWN].split())
+    repeated = told.startswith(summary.rstrip("… "))
+    return told if repeated else f"{summary}\n{told}"[:MOST_SHOWN]
 
 
 def facet_values(document: Document) -> dict[Facet, list[str]]:
@@ -115,16 +181,21 @@ def facet_values(document: Document) -> dict[Facet, list[str]]:
     }
 
 
+def tile_at(lat: float, lon: float) -> tuple[int, int]:
+    """The column and row of the web-Mercator cell that holds the point at the finest zoom."""
+    side = 1 << (ZOOMS.stop - 1 + CELL_BITS)
+    angle = radians(max(-85.0, min(85.0, lat)))
+    x = int((lon + 180) / 360 * side)
+    y = int((1 - log(tan(angle) + 1 / cos(angle)) / pi) / 2 * side)
+    return min(max(x, 0), side - 1), min(max(y, 0), side - 1)
+
+
+def cell_of(tile: tuple[int, int], zoom: int) -> int:
+    """The number of the cell of 64 pixels at ``zoom`` that holds a cell of the finest zoom."""
+    coarser = ZOOMS.stop - 1 - zoom
+    return ((tile[1] >> coarser) << (zoom + CELL_BITS)) + (tile[0] >> coarser)
+
+
 def cell_at(lat: float, lon: float, zoom: int) -> int:
     """The number of the web-Mercator cell of 64 pixels that holds the point at ``zoom``."""
-    side = 1 << (zoom + CELL_BITS)
-    limited = max(-85.0, min(85.0, lat))
-    x = int((lon + 180) / 360 * side)
-    angle = radians(limited)
-    y = int((1 - log(tan(angle) + 1 / cos(angle)) / pi) / 2 * side)
-    return min(max(y, 0), side - 1) * side + min(max(x, 0), side - 1)
-
-
-def _ligatures(text: str) -> str:
-    """Typographic signs that tokenizers take for letters, put plainly."""
-    return text.replace("’", "'").replace("\u00ad", "")
+    return cell_of(tile_at(lat, lon), zoom)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import tantivy
 
@@ -15,6 +16,25 @@ from carrefour.search.engine import SearchResting
 from carrefour.search.schema import VERSION, build_schema, register
 
 _POINTER, _LOCK = "current", "writer.lock"
+_COMMIT = "meta.json"  # what Tantivy replaces at each commit
+_NONE = "there is no index yet: run 'carrefour index'"
+_Stamp = tuple[int, int] | None
+
+
+class Reader(NamedTuple):
+    """What is searched, and the name of the state in which it is."""
+
+    searcher: tantivy.Searcher
+    generation: Hashable
+
+
+class _Open(NamedTuple):
+    """An index and the pointer and commit at which it was last read."""
+
+    name: str
+    opened: tantivy.Index
+    pointer: _Stamp
+    commit: _Stamp
 
 
 class Storage:
@@ -22,19 +42,38 @@ class Storage:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._open: tuple[str, tantivy.Index] | None = None
+        self._open: _Open | None = None
 
-    def current(self) -> tantivy.Index:
-        """The index in use, opened again when another process has switched it.
+    def index(self) -> tantivy.Index:
+        """The index in use, of the last commit.
 
+        It is opened or loaded again when another process has switched it or written to it.
         Raises `SearchResting` when there is none of the present schema.
         """
-        name = self._pointed()
-        if self._open is None or self._open[0] != name:
-            if not name.endswith(f"-v{VERSION}") or not (self._folder / name).is_dir():
-                raise SearchResting("there is no index yet: run 'carrefour index'")
-            self._open = (name, _opened(self._folder / name))
-        return self._open[1]
+        return self._current().opened
+
+    def reader(self) -> Reader:
+        """The last commit, to search. Raises `SearchResting` as `index` does."""
+        current = self._current()
+        return Reader(current.opened.searcher(), (current.name, current.commit))
+
+    def _current(self) -> _Open:
+        held = self._open
+        pointer = _stamp(self._folder / _POINTER)
+        if held is None or held.pointer != pointer:
+            name = self._pointed()
+            if not name.endswith(f"-v{VERSION}"):
+                raise SearchResting(_NONE)
+            commit = _stamp(self._folder / name / _COMMIT)
+            if commit is None:
+                raise SearchResting(_NONE)
+            held = self._open = _Open(name, _opened(self._folder / name), pointer, commit)
+        # The commit is looked at before it is loaded: what is loaded is never older than its name.
+        commit = _stamp(self._folder / held.name / _COMMIT)
+        if commit != held.commit:
+            held.opened.reload()
+            held = self._open = held._replace(commit=commit)
+        return held
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -74,5 +113,15 @@ class Storage:
 
 def _opened(folder: Path) -> tantivy.Index:
     index = register(tantivy.Index(build_schema(), path=str(folder), reuse=True))
-    index.config_reader("OnCommit", 1)
+    # `Storage` looks for commits itself: a watching thread would not outlive a fork.
+    index.config_reader("Manual", 1)
     return index
+
+
+def _stamp(path: Path) -> _Stamp:
+    """What changes when a file is replaced; ``None`` where there is none."""
+    try:
+        found = os.stat(path)  # noqa: PTH116 - asked at each search, and half as long as Path.stat
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_ino

@@ -3,38 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from math import cos, radians
+from dataclasses import dataclass, replace
+from heapq import nsmallest
 from pathlib import Path
 from typing import Any
 
 import tantivy
 from tantivy import Occur, Order
 
+from carrefour.search import facets as columns
+from carrefour.search.analysis import stemmed
+from carrefour.search.circles import Around, box_around, measured
 from carrefour.search.clusters import counted, exact
 from carrefour.search.document import Document
 from carrefour.search.engine import SearchResting
 from carrefour.search.filters import Parsed, Translator, all_of, parse
 from carrefour.search.highlights import marked, passage
-from carrefour.search.query import (
-    Box,
-    Circle,
-    Facet,
-    Hit,
-    MapView,
-    Query,
-    Relaxed,
-    Results,
-    Sort,
-)
+from carrefour.search.keys import id_of, key_of
+from carrefour.search.query import Box, Circle, Facet, Hit, MapView, Query, Relaxed, Results, Sort
+from carrefour.search.recent import Recent
 from carrefour.search.schema import SLOTS, ZOOMS, build_schema, to_tantivy
-from carrefour.search.storage import Storage
-from carrefour.territory.distance import kilometres
+from carrefour.search.storage import Reader, Storage
 
 HEAP = 128_000_000  # bytes, of the writer
-MOST_VALUES = 2_000  # of one facet: above the number of départements and of organisations
 MOST_CELLS = 4_000
 FEW_ON_MAP = 1_000  # sheets of a view that are placed one by one
-MOST_AROUND = 100_000  # sheets of a circle's box whose distance is measured
+KEPT_COUNTS, KEPT_CIRCLES = 128, 16  # answers that are remembered
+Counts = dict[Facet, list[tuple[str, int]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A query as it is put to the index: at which commit, its words read, its circle measured."""
+
+    reader: Reader
+    query: Query
+    parsed: Parsed
+    around: Around | None
+    relaxed: Relaxed = Relaxed.NOT
 
 
 class TantivyEngine:
@@ -44,11 +50,13 @@ class TantivyEngine:
         self._storage = Storage(folder)
         self._schema = build_schema()
         self._translator = Translator(self._schema)
+        self._counts: Recent[tuple[int, Counts]] = Recent(KEPT_COUNTS)
+        self._circles: Recent[Around] = Recent(KEPT_CIRCLES)
 
     def ready(self) -> bool:
         """Whether there is an index to search."""
         try:
-            self._storage.current()
+            self._storage.index()
         except SearchResting:
             return False
         return True
@@ -57,30 +65,30 @@ class TantivyEngine:
         self, query: Query, *, offset: int = 0, limit: int = 20, facets: bool = True
     ) -> Results:
         """The results of ``query`` from ``offset``. Raises `SearchResting`."""
-        searcher = self._storage.current().searcher()
-        parsed = parse(query.text)
-        around = self._around(searcher, query.circle)
-        relaxed, whole, total = self._relaxed(searcher, query, parsed, around)
-        hits = self._hits(searcher, query, whole, parsed, around, (offset, limit)) if limit else []
-        counts = self._facets(searcher, query, parsed, relaxed, around) if facets else {}
-        return Results(total, hits, counts, relaxed)
+        asked = self._asked(query)
+        total, counts = self._counted(asked) if facets else (self._total(asked), {})
+        if not total:
+            asked = self._relaxed(asked)
+            if asked.relaxed:
+                total, counts = self._counted(asked) if facets else (self._total(asked), {})
+        hits = self._hits(asked, offset, limit) if limit and total else []
+        return Results(total, hits, counts, asked.relaxed)
 
     def map_view(self, query: Query, view: Box, zoom: int) -> MapView:
         """Clusters of the results that lie in ``view`` at web-map ``zoom``."""
-        searcher = self._storage.current().searcher()
-        parsed = parse(query.text)
-        around = self._around(searcher, query.circle)
-        _, whole, _ = self._relaxed(searcher, query, parsed, around)
+        asked = self._asked(query)
+        if not self._total(asked):
+            asked = self._relaxed(asked)
+        searcher = asked.reader.searcher
         shown = tantivy.Query.boolean_query(
-            [(Occur.Must, whole), (Occur.Must, self._translator.box(view))]
+            [(Occur.Must, self._whole(asked)), (Occur.Must, self._translator.box(view))]
         )
         zoom = min(max(zoom, ZOOMS.start), ZOOMS.stop - 1)
-        found = searcher.search(shown, limit=FEW_ON_MAP + 1, count=False)
         total = _count(searcher, shown)
         if total <= FEW_ON_MAP:
-            points = self._points(searcher, [address for _, address in found.hits])
-            inside = [p for p in points if _inside(p[1], p[2], view)]
-            return MapView(exact(inside, zoom), total)
+            found = searcher.search(shown, limit=FEW_ON_MAP, count=False).hits
+            points = _points(searcher, [address for _, address in found])
+            return MapView(exact((p for p in points if _inside(p[1], p[2], view)), zoom), total)
         cells = {
             "cells": {
                 "terms": {"field": f"cell{zoom}", "size": MOST_CELLS},
@@ -92,46 +100,46 @@ class TantivyEngine:
 
     def similar(self, id_: str, limit: int = 6) -> list[str]:
         """Ids of the sheets most like the one given, most alike first."""
-        searcher = self._storage.current().searcher()
-        own = searcher.search(self._translator.ids([id_]), limit=1).hits
+        searcher = self._storage.reader().searcher
+        own = searcher.search(self._translator.keys([key_of(id_)]), limit=1).hits
         if not own:
             return []
-        document = searcher.doc(own[0][1])
-        texts = [document.get_first("shown_title") or "", document.get_first("shown_text") or ""]
+        title, text = _shown(searcher, own[0][1])
         like = tantivy.Query.more_like_this_document_fields_query(
             self._schema,
-            {"title": [texts[0]], "body": [texts[1]], "summary": [texts[1]]},
+            {"title": [stemmed(title)], "body": [stemmed(text)], "summary": [stemmed(text)]},
             min_doc_frequency=1,
             min_term_frequency=1,
             max_query_terms=25,
         )
-        found = searcher.search(like, limit=limit + 1, count=False)
-        return [i for i in self._ids(searcher, found.hits) if i != id_][:limit]
+        found = searcher.search(like, limit=limit + 1, count=False).hits
+        ids = map(id_of, _keys(searcher, [address for _, address in found]))
+        return [other for other in ids if other != id_][:limit]
 
     def suggest(self, prefix: str, limit: int = 8) -> list[tuple[str, str]]:
         """(id, title) of sheets whose title holds words that start as ``prefix`` does."""
-        searcher = self._storage.current().searcher()
+        searcher = self._storage.reader().searcher
         query = self._translator.starting(prefix)
         if query is None:
             return []
-        documents = [searcher.doc(a) for _, a in searcher.search(query, limit, count=False).hits]
-        return [(str(d.get_first("id")), str(d.get_first("shown_title"))) for d in documents]
+        found = [address for _, address in searcher.search(query, limit, count=False).hits]
+        titles = [_shown(searcher, address)[0] for address in found]
+        return list(zip(map(id_of, _keys(searcher, found)), titles, strict=True))
 
     def write(self, documents: Iterable[Document], removed: Iterable[str] = ()) -> int:
         """Add or replace ``documents`` and take ``removed`` ids out, in one commit."""
         with self._storage.writing():
-            index = self._storage.current()
+            index = self._storage.index()
             writer = index.writer(HEAP, 1)
             written = 0
             for id_ in removed:
-                writer.delete_documents_by_term("id", id_)
+                writer.delete_documents_by_term("key", key_of(id_))
             for document in documents:
-                writer.delete_documents_by_term("id", document.id)
+                writer.delete_documents_by_term("key", key_of(document.id))
                 writer.add_document(to_tantivy(document))
                 written += 1
             writer.commit()
             writer.wait_merging_threads()
-            index.reload()
         return written
 
     def rebuild(self, documents: Iterable[Document]) -> int:
@@ -146,138 +154,144 @@ class TantivyEngine:
             writer.wait_merging_threads()
         return written
 
-    def _relaxed(
-        self,
-        searcher: tantivy.Searcher,
-        query: Query,
-        parsed: Parsed,
-        around: dict[str, float] | None,
-    ) -> tuple[Relaxed, tantivy.Query, int]:
-        """The strictest query that finds something, how strict it is, and how many it finds."""
-        whole = self._whole(query, parsed, Relaxed.NOT, around)
-        total = _count(searcher, whole)
-        if total or not parsed.spelt:
-            return Relaxed.NOT, whole, total
-        for relaxed in (Relaxed.SPELLING, Relaxed.SOME_WORDS):
-            looser = self._whole(query, parsed, relaxed, around)
-            if found := _count(searcher, looser):
-                return relaxed, looser, found
-        return Relaxed.NOT, whole, 0
+    def _asked(self, query: Query) -> Asked:
+        reader = self._storage.reader()
+        around = None
+        if circle := query.circle:
+            question = (reader.generation, circle)
+            around = self._circles.get(question, lambda: self._around(reader.searcher, circle))
+        return Asked(reader, query, parse(query.text), around)
 
-    def _whole(
-        self,
-        query: Query,
-        parsed: Parsed,
-        relaxed: Relaxed,
-        around: dict[str, float] | None,
-        except_: Facet | None = None,
-    ) -> tantivy.Query:
-        filters = self._translator.narrowed(query, except_)
-        if around is not None:
-            filters.append(self._translator.ids(around))
-        text = self._translator.text(parsed, relaxed)
-        return all_of(text, filters, self._translator.without(parsed))
+    def _around(self, searcher: tantivy.Searcher, circle: Circle) -> Around:
+        box = self._translator.box(box_around(circle))
+        number = _count(searcher, box)
+        hits = searcher.search(box, limit=max(1, number), count=False).hits
+        return measured(circle, _points(searcher, [address for _, address in hits]))
 
-    def _around(self, searcher: tantivy.Searcher, circle: Circle | None) -> dict[str, float] | None:
-        """The ids within ``circle`` with their distance in km; ``None`` without a circle."""
-        if circle is None:
-            return None
-        box = _box_around(circle)
-        hits = searcher.search(self._translator.box(box), limit=MOST_AROUND, count=False).hits
-        nearest: dict[str, float] = {}
-        for id_, lat, lon in self._points(searcher, [address for _, address in hits]):
-            km = kilometres((circle.lat, circle.lon), (lat, lon))
-            if km <= circle.km and km < nearest.get(id_, float("inf")):
-                nearest[id_] = km
-        return nearest
+    def _relaxed(self, asked: Asked) -> Asked:
+        """``asked`` as loose as it takes to find something; as it is where nothing does."""
+        if asked.parsed.spelt:
+            for relaxed in (Relaxed.SPELLING, Relaxed.SOME_WORDS):
+                looser = replace(asked, relaxed=relaxed)
+                if self._total(looser):
+                    return looser
+        return asked
 
-    def _hits(
-        self,
-        searcher: tantivy.Searcher,
-        query: Query,
-        whole: tantivy.Query,
-        parsed: Parsed,
-        around: dict[str, float] | None,
-        page: tuple[int, int],
-    ) -> list[Hit]:
-        offset, limit = page
-        terms = {term for terms in parsed.words + parsed.phrases for term in terms}
-        if query.sort is Sort.DISTANCE and around is not None:
-            found = searcher.search(whole, limit=max(1, len(around)), count=False)
-            scored = dict(zip(self._ids(searcher, found.hits), found.hits, strict=True))
-            chosen = sorted(scored, key=lambda id_: (around[id_], id_))[offset : offset + limit]
-            hits = [scored[id_] for id_ in chosen]
-        else:
-            order: dict[str, Any] = {"offset": offset, "count": False}
-            if query.sort is Sort.TITLE:
-                order |= {"order_by_field": "order_title", "order": Order.Asc}
-            elif query.sort is Sort.DATE or not (terms or parsed.spelt):
-                order |= {"order_by_field": "date"}
-            hits = searcher.search(whole, limit, **order).hits
-        return [self._hit(searcher, hit, terms, around) for hit in hits]
+    def _whole(self, asked: Asked, except_: Facet | None = None) -> tantivy.Query:
+        filters = self._translator.narrowed(asked.query, except_)
+        if asked.around is not None:
+            filters.append(self._translator.circle(asked.around))
+        text = self._translator.text(asked.parsed, asked.relaxed)
+        return all_of(text, filters, self._translator.without(asked.parsed))
 
-    def _hit(
-        self, searcher: tantivy.Searcher, hit: Any, terms: set[str], around: dict[str, float] | None
-    ) -> Hit:
-        score, address = hit
-        document = searcher.doc(address)
-        id_, title = str(document.get_first("id")), str(document.get_first("shown_title"))
-        text = str(document.get_first("shown_text"))
-        return Hit(
-            id=id_,
-            score=float(score) if isinstance(score, float) else 0.0,
-            title=marked(title, terms) if terms else "",
-            passage=passage(text, terms) if terms else "",
-            km=around.get(id_) if around else None,
+    def _total(self, asked: Asked) -> int:
+        return _count(asked.reader.searcher, self._whole(asked))
+
+    def _counted(self, asked: Asked) -> tuple[int, Counts]:
+        """How many are found, and each facet's values counted without the facet's own filter."""
+        total, counts = self._count_facets(asked)
+        chosen = [facet for facet in Facet if asked.query.values(facet)]
+        others = {facet: self._count_facets(asked, facet)[1][facet] for facet in chosen}
+        return total, counts | others
+
+    def _count_facets(self, asked: Asked, except_: Facet | None = None) -> tuple[int, Counts]:
+        """What is found without the filter of ``except_``: how many, and its facets.
+
+        All facets that do not narrow are counted, or ``except_`` alone if it is given. Visitors
+        tick and untick, and turn pages, so that both often have been counted before.
+        """
+        chosen = tuple(pair for pair in asked.query.chosen if pair[0] is not except_)
+        query = replace(asked.query, chosen=chosen, sort=Sort.RELEVANCE)
+        question = (asked.reader.generation, query, asked.relaxed)
+        if before := self._counts.held((question, None)):
+            return before
+        wanted = [except_] if except_ else [f for f in Facet if not query.values(f)]
+        return self._counts.get(
+            (question, except_),
+            lambda: columns.count(asked.reader.searcher, self._whole(asked, except_), wanted),
         )
 
-    def _facets(
-        self,
-        searcher: tantivy.Searcher,
-        query: Query,
-        parsed: Parsed,
-        relaxed: Relaxed,
-        around: dict[str, float] | None,
-    ) -> dict[Facet, list[tuple[str, int]]]:
-        """Each facet's values with counts, without the facet's own filter."""
-        filtered = [facet for facet in Facet if query.values(facet)]
-        together = [facet for facet in Facet if facet not in filtered]
-        counts: dict[Facet, list[tuple[str, int]]] = {}
-        for facets, except_ in [(together, None), *(([facet], facet) for facet in filtered)]:
-            if not facets:
-                continue
-            wanted = {f.value: {"terms": {"field": f.value, "size": MOST_VALUES}} for f in facets}
-            whole = self._whole(query, parsed, relaxed, around, except_)
-            answer = searcher.aggregate(whole, wanted)
-            for facet in facets:
-                buckets = answer[facet.value]["buckets"]
-                found = [(str(b["key"]), int(b["doc_count"])) for b in buckets]
-                counts[facet] = sorted(found, key=lambda pair: (-pair[1], pair[0]))
-        return counts
+    def _hits(self, asked: Asked, offset: int, limit: int) -> list[Hit]:
+        searcher, around = asked.reader.searcher, asked.around
+        parsed, sort = asked.parsed, asked.query.sort
+        if sort is Sort.DISTANCE and around is not None:
+            found = self._nearest(asked, around, offset, limit)
+        else:
+            order: dict[str, Any] = {"offset": offset, "count": False}
+            if sort is Sort.TITLE:
+                order |= {"order_by_field": "order_title", "order": Order.Asc}
+            elif sort is Sort.DATE or not (parsed.words or parsed.phrases):
+                order |= {"order_by_field": "date"}
+            found = searcher.search(self._whole(asked), limit, **order).hits
+        terms = {term for terms in parsed.words + parsed.phrases for term in terms}
+        hits = []
+        for (score, address), key in zip(
+            found, _keys(searcher, [address for _, address in found]), strict=True
+        ):
+            title, text = _shown(searcher, address) if terms else ("", "")
+            hits.append(
+                Hit(
+                    id=id_of(key),
+                    score=float(score) if isinstance(score, float) else 0.0,
+                    title=marked(title, terms),
+                    passage=passage(text, terms),
+                    km=around.inside.get(key) if around else None,
+                )
+            )
+        return hits
 
-    def _ids(self, searcher: tantivy.Searcher, hits: list[Any]) -> list[str]:
-        return [str(searcher.doc(address).get_first("id")) for _, address in hits]
-
-    def _points(
-        self, searcher: tantivy.Searcher, addresses: list[tantivy.DocAddress]
-    ) -> list[tuple[str, float, float]]:
-        """(id, lat, lon) of every point of the documents."""
-        if not addresses:
-            return []
-        ids = [str(searcher.doc(address).get_first("id")) for address in addresses]
-        points = []
-        for slot in range(SLOTS):
-            lats = searcher.fast_field_values(f"lat{slot}", addresses)
-            lons = searcher.fast_field_values(f"lon{slot}", addresses)
-            for id_, lat, lon in zip(ids, lats, lons, strict=True):
-                if lat is not None and lon is not None:
-                    points.append((id_, lat, lon))
-        return points
+    def _nearest(self, asked: Asked, around: Around, offset: int, limit: int) -> list[Any]:
+        """The hits of a page by distance."""
+        searcher = asked.reader.searcher
+        query = asked.query
+        if query == Query(circle=query.circle, sort=query.sort):
+            # Nothing narrows but the circle: who is near enough is known before asking.
+            first = nsmallest(offset + limit, around.inside, key=lambda k: (around.inside[k], k))
+            near = self._translator.keys(first)
+            hits = searcher.search(near, limit=max(1, len(first)), count=False).hits
+        else:
+            whole = self._whole(asked)
+            hits = searcher.search(whole, limit=max(1, len(around.inside)), count=False).hits
+        by_key = dict(zip(_keys(searcher, [address for _, address in hits]), hits, strict=True))
+        ordered = nsmallest(offset + limit, by_key, key=lambda key: (around.inside[key], key))
+        return [by_key[key] for key in ordered[offset:]]
 
 
 def _count(searcher: tantivy.Searcher, query: tantivy.Query) -> int:
     found: Any = searcher.search(query, limit=1, count=True)  # the stubs know of no count
     return int(found.count)
+
+
+def _keys(searcher: tantivy.Searcher, addresses: list[tantivy.DocAddress]) -> list[int]:
+    keys: list[Any] = searcher.fast_field_values("key", addresses) if addresses else []
+    return keys
+
+
+def _shown(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> tuple[str, str]:
+    """The title and the text of a document."""
+    document = searcher.doc(address)
+    title: Any = document.get_first("shown_title")
+    text: Any = document.get_first("shown_text")
+    return title.decode(), text.decode()
+
+
+def _points(
+    searcher: tantivy.Searcher, addresses: list[tantivy.DocAddress]
+) -> list[tuple[int, float, float]]:
+    """(key, lat, lon) of every point of the documents."""
+    keys = _keys(searcher, addresses)
+    points = []
+    for slot in range(SLOTS if addresses else 0):
+        lats = searcher.fast_field_values(f"lat{slot}", addresses)
+        if all(lat is None for lat in lats):
+            break  # no document has a further point
+        lons = searcher.fast_field_values(f"lon{slot}", addresses)
+        points += [
+            (key, lat, lon)
+            for key, lat, lon in zip(keys, lats, lons, strict=True)
+            if lat is not None and lon is not None
+        ]
+    return points
 
 
 def _inside(lat: float, lon: float, box: Box) -> bool:
@@ -286,16 +300,3 @@ def _inside(lat: float, lon: float, box: Box) -> bool:
     if box.west > box.east:
         return lon >= box.west or lon <= box.east
     return box.west <= lon <= box.east
-
-
-def _box_around(circle: Circle) -> Box:
-    """The smallest box that holds ``circle``, a degree of latitude being 111.2 km."""
-    high = circle.km / 111.2
-    wide = min(180.0, high / max(0.01, cos(radians(min(85.0, abs(circle.lat) + high)))))
-    west, east = circle.lon - wide, circle.lon + wide
-    return Box(
-        west if west >= -180 else west + 360,
-        max(-90.0, circle.lat - high),
-        east if east <= 180 else east - 360,
-        min(90.0, circle.lat + high),
-    )

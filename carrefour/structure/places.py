@@ -90,12 +90,12 @@ def located(hints: list[PlaceHint], geocoder: Geocoder, warnings: list[str]) -> 
     """
     places: list[Location] = []
     for hint in dict.fromkeys(hints):
-        answer = geocoder.locate(hint)
-        if isinstance(answer, Location):
-            warnings += [f"place: {warning}" for warning in answer.warnings]
-            places.append(answer)
-        else:
-            warnings.append(f"place: {answer.reason}")
+        for answer in geocoder.locate_all(hint):
+            if isinstance(answer, Location):
+                warnings += [f"place: {warning}" for warning in answer.warnings]
+                places.append(answer)
+            else:
+                warnings.append(f"place: {answer.reason}")
     if len(places) < 2:
         return places
     kept: list[Location] = []

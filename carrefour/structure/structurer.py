@@ -50,7 +50,7 @@ class Structurer:
     def draft(self, record: dict[str, Any]) -> Draft:
         """What ``record`` says, in our model. Raises `Unusable` when it has no title."""
         warnings: list[str] = []
-        hints = [hint for reader in self._places for hint in reader.hints(record, warnings)]
+        hints = self.hints(record, warnings)
         title = self._title(record, hints)
         draft = Draft(title=title, language=self._definition.language, warnings=warnings)
         self._tell(draft, record)
@@ -62,6 +62,10 @@ class Structurer:
             warnings.append("text: the source has lost letters of it")
         draft.warnings = list(dict.fromkeys(warnings))
         return draft
+
+    def hints(self, record: dict[str, Any], warnings: list[str]) -> list[PlaceHint]:
+        """What ``record`` says of its places; what cannot be read is told in ``warnings``."""
+        return [hint for reader in self._places for hint in reader.hints(record, warnings)]
 
     def _line(self, text: str) -> str:
         """``text`` on one line, without contacts unless the source says they may be public."""

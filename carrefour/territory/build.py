@@ -20,6 +20,7 @@ from carrefour.territory.distance import kilometres
 from carrefour.territory.gazetteer import Gazetteer, GazetteerError
 from carrefour.territory.model import Level, Territory
 from carrefour.territory.names import arrondissement_code, key
+from carrefour.territory.other_names import other_names
 
 Point = tuple[float, float]
 _OVERSEAS = {
@@ -50,7 +51,9 @@ def build(directory: Path) -> Gazetteer:
     groups = _read(directory / "epci.json")
     epci_of = {member["code"]: epci["code"] for epci in groups for member in epci["membres"]}
     current = [c for c in communes if c["type"] == "commune-actuelle"]
+    places: dict[str, dict[str, Any]] = {}
     territories = _located(
+        places,
         [
             Territory(
                 level=Level.COMMUNE,
@@ -63,7 +66,7 @@ def build(directory: Path) -> Gazetteer:
                 region=c.get("region") or c["code"][:3],
             )
             for c in current
-        ]
+        ],
     )
     larger = [
         *_larger(Level.EPCI, groups, territories),
@@ -78,7 +81,10 @@ def build(directory: Path) -> Gazetteer:
         for c in communes
         if c["type"] in ("commune-deleguee", "commune-associee") and c.get("chefLieu")
     ]
-    return Gazetteer([*territories, *larger, france], former, _arrondissements())
+    named = [*territories, *larger]
+    taken = [t.name for t in named] + [name for name, _, _ in former]
+    aliases = other_names(territories, taken, places)
+    return Gazetteer([*named, france], former, _arrondissements(), aliases)
 
 
 def _read(path: Path) -> list[dict[str, Any]]:
@@ -92,9 +98,15 @@ def _read(path: Path) -> list[dict[str, Any]]:
     return list(data)
 
 
-def _located(communes: list[Territory]) -> list[Territory]:
-    """The communes with the point of their GeoNames namesake, or one worked out from around."""
-    found = _drop_namesakes(communes, _matched(communes))
+def _located(places: dict[str, dict[str, Any]], communes: list[Territory]) -> list[Territory]:
+    """The communes with the point of their GeoNames namesake, or one worked out from around.
+
+    ``places`` takes the GeoNames places that were found, by INSEE code.
+    """
+    matched = _matched(communes)
+    points = {code: (city["latitude"], city["longitude"]) for code, city in matched.items()}
+    found = _drop_namesakes(communes, points)
+    places.update((code, matched[code]) for code in found)
     by: dict[str, dict[str, list[tuple[Point, int]]]] = {}
     groups: dict[str, Callable[[Territory], tuple[str, ...]]] = {
         "postcode": lambda c: c.postcodes,
@@ -120,8 +132,8 @@ def _located(communes: list[Territory]) -> list[Territory]:
     return located
 
 
-def _matched(communes: list[Territory]) -> dict[str, Point]:
-    """Points of the GeoNames places that bear a commune's name in its région.
+def _matched(communes: list[Territory]) -> dict[str, dict[str, Any]]:
+    """The GeoNames places that bear a commune's name in its région.
 
     Of several places or several communes of one name, those of the nearest population meet.
     """
@@ -139,18 +151,17 @@ def _matched(communes: list[Territory]) -> dict[str, Point]:
             }:
                 if name:
                     places[name, region].append(city)
-    matches: list[tuple[float, str, Point, int]] = []
+    matches: list[tuple[float, str, int, dict[str, Any]]] = []
     for commune in communes:
         for city in places.get((key(commune.name), commune.region), ()):
             apart = abs(commune.population - city["population"]) / (commune.population + 50)
             exact = 0.0 if key(city["name"]) == key(commune.name) else 0.5
-            point = (city["latitude"], city["longitude"])
-            matches.append((apart + exact, commune.code, point, city["geonameid"]))
-    found: dict[str, Point] = {}
+            matches.append((apart + exact, commune.code, city["geonameid"], city))
+    found: dict[str, dict[str, Any]] = {}
     used: set[int] = set()
-    for _, code, point, id_ in sorted(matches):
+    for _, code, id_, city in sorted(matches, key=lambda match: match[:3]):
         if code not in found and id_ not in used:
-            found[code] = point
+            found[code] = city
             used.add(id_)
     return found
 

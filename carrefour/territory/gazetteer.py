@@ -31,7 +31,8 @@ class Gazetteer:
     """Territories in memory, with the indexes that questions need.
 
     ``former`` holds (name, present commune, former code) of communes merged into others;
-    ``arrondissements`` the (lat, lon) of municipal arrondissements by INSEE code.
+    ``arrondissements`` the (lat, lon) of municipal arrondissements by INSEE code; ``aliases``
+    (name, commune) of names in other languages or by usage.
     """
 
     def __init__(
@@ -39,7 +40,9 @@ class Gazetteer:
         territories: Iterable[Territory],
         former: Iterable[tuple[str, str, str]] = (),
         arrondissements: Mapping[str, Sequence[float]] | None = None,
+        aliases: Iterable[tuple[str, str]] = (),
     ) -> None:
+        self.aliases = [(name, commune) for name, commune in aliases]
         self.arrondissements = {k: (v[0], v[1]) for k, v in (arrondissements or {}).items()}
         self.territories = {t.ref: t for t in territories}
         self.former = [tuple(f) for f in former]
@@ -75,12 +78,13 @@ class Gazetteer:
         try:
             data = orjson.loads(gzip.decompress(path.read_bytes()))
             rows, former, points = data["territories"], data["former"], data["arrondissements"]
+            aliases = data.get("aliases", [])
         except (OSError, ValueError, EOFError, KeyError) as error:
             raise GazetteerError(
                 f"{path}: no usable gazetteer ({error}). Run 'carrefour territories build'."
             ) from error
         territories = (_territory(row) for row in rows)
-        return cls(territories, former, points)
+        return cls(territories, former, points, aliases)
 
     def save(self, path: Path) -> None:
         """Write the gazetteer to ``path``, all or nothing."""
@@ -88,6 +92,7 @@ class Gazetteer:
             "territories": [astuple(t) for t in self.territories.values()],
             "former": self.former,
             "arrondissements": self.arrondissements,
+            "aliases": self.aliases,
         }
         path.parent.mkdir(parents=True, exist_ok=True)
         unfinished = path.with_suffix(f".{os.getpid()}")

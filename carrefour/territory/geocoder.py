@@ -6,42 +6,39 @@ what the source says of the place.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-
-from rapidfuzz import fuzz
+from dataclasses import replace
 
 from carrefour.territory.coordinates import check, in_france
 from carrefour.territory.distance import kilometres
 from carrefour.territory.gazetteer import Gazetteer
-from carrefour.territory.model import Level, Location, NotLocated, PlaceHint, Precision, Territory
-from carrefour.territory.names import (
-    COUNTRIES,
-    FORMER_REGIONS,
-    arrondissement,
-    arrondissement_code,
-    arrondissement_of_postcode,
-    fold,
-    key,
+from carrefour.territory.lexicon import Lexicon
+from carrefour.territory.model import (
+    Level,
+    Location,
+    NotLocated,
+    PlaceHint,
+    Precision,
+    Territory,
 )
-from carrefour.territory.reading import Reading, has_number, has_street, read_text
+from carrefour.territory.named import Named, Unsettled
+from carrefour.territory.names import arrondissement_code, arrondissement_of_postcode, fold
+from carrefour.territory.reading import (
+    EMPTY,
+    Reading,
+    address_in,
+    addresses,
+    has_number,
+    has_street,
+    read_text,
+)
+from carrefour.territory.settling import Settler
+from carrefour.territory.several import Item, Online, Several
+from carrefour.territory.surroundings import Around, surroundings
+from carrefour.territory.wider import country_code, names_france, names_online, speaks_of_online
 
 # A source's point farther than this from the commune it names is wrong about one of the two;
 # the largest metropolitan commune reaches 30 km, those of Guyane 250.
 APART_KM, APART_KM_OVERSEAS = 40.0, 260.0
-# Below this likeness (0-100) two spellings are two names.
-ALIKE = 84.0
-ALIKE_ALONE = 93.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Named:
-    """What the words of a hint name, how surely, and what was doubtful."""
-
-    territory: Territory
-    score: float
-    warnings: tuple[str, ...] = ()
-    postcode_only: bool = False
 
 
 class GazetteerGeocoder:
@@ -49,194 +46,135 @@ class GazetteerGeocoder:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
+        self._lexicon = Lexicon(gazetteer)
+        self._settler = Settler(gazetteer, self._lexicon)
+        self._several = Several(gazetteer, self._settler)
+
+    def locate_all(self, hint: PlaceHint) -> list[Location | NotLocated]:
+        """Every place of ``hint``: see `Geocoder`."""
+        text = hint.text or hint.commune
+        if not text or hint.insee or hint.lat is not None:
+            return [self.locate(hint)]
+        if len(lines := addresses(text)) > 1:
+            return [self.locate(replace(hint, text=line, commune="", label="")) for line in lines]
+        reading = read_text(text, self._lexicon.sur)
+        within = [*self._refs(hint.departement), *self._refs(hint.region)]
+        items = [] if hint.postcode else self._several.find(reading, within)
+        if not items:
+            return [self.locate(hint)]
+        return [self._of_list(item) for item in items]
+
+    def _of_list(self, item: Item) -> Location | NotLocated:
+        """The place of one item of a list."""
+        if isinstance(item, Online):
+            return _ONLINE
+        if isinstance(item, Unsettled):
+            return _unsettled(item)
+        if item.territory.level is Level.COUNTRY and item.territory.code != "FR":
+            return _abroad(PlaceHint(), item.territory.code, item.score)
+        return self._at_territory(PlaceHint(), EMPTY, item, "", "", ())
 
     def locate(self, hint: PlaceHint) -> Location | NotLocated:
         """The place of ``hint`` at the precision that it deserves, or why there is none."""
         if hint.is_empty():
             return NotLocated("the source names no place")
-        reading = read_text(hint.text) if hint.text else Reading()
+        reading = self._read(hint)
+        if reading.words and hint.lat is None and names_online(reading.words):
+            return _ONLINE
         country = self._country(hint)
-        named: _Named | NotLocated
+        named: Named | NotLocated
         if country == "FR":
             named = self._name(hint, reading)
+            if isinstance(named, Named) and named.territory.level is Level.COUNTRY:
+                country = named.territory.code
         else:
             named = NotLocated(f"the place lies outside France ({country})")
         point, warnings = self._point(hint, country, named)
-        address = hint.address or reading.address
+        address = hint.address or address_in(hint.text)
+        postcode = hint.postcode or reading.postcode
         if point is not None:
-            return self._at_point(hint, point, named, address, country, warnings)
+            return self._at_point(hint, point, named, address, postcode, country, warnings)
         if country != "FR":
-            return Location(
-                hint.label, address, hint.postcode, None, None,
-                Precision.COUNTRY, 0.5, "gazetteer", country=country, warnings=warnings,
-            )  # fmt: skip
+            score = named.score if isinstance(named, Named) else 0.5
+            return replace(_abroad(hint, country, score), address=address, warnings=warnings)
         if isinstance(named, NotLocated):
-            reason = "; ".join((named.reason, *warnings))
-            return NotLocated(reason)
-        return self._at_territory(hint, named, address, warnings)
+            if speaks_of_online(reading.words):
+                return _ONLINE
+            return NotLocated("; ".join((named.reason, *warnings)))
+        return self._at_territory(hint, reading, named, address, postcode, warnings)
+
+    def _read(self, hint: PlaceHint) -> Reading:
+        """The hint's free text; its name of a commune where it has no other."""
+        text = hint.text or hint.commune
+        if not text and not hint.insee and not (hint.departement or hint.region):
+            text = hint.address
+        return read_text(text, self._lexicon.sur) if text else EMPTY
 
     def _country(self, hint: PlaceHint) -> str:
         """The ISO code of the country that the hint names; France when it names none known."""
         if not hint.country:
             return "FR"
-        folded = fold(hint.country)
-        if folded in COUNTRIES:
-            return COUNTRIES[folded]
-        if self._gazetteer.named(hint.country):
-            return "FR"
-        return folded.upper() if len(folded) == 2 else "FR"
+        if code := country_code(hint.country):
+            return code
+        return "FR"
 
-    def _name(self, hint: PlaceHint, reading: Reading) -> _Named | NotLocated:
+    def _name(self, hint: PlaceHint, reading: Reading) -> Named | NotLocated:
         """The territory that the hint's words name."""
         if hint.insee and (commune := self._gazetteer.commune(hint.insee.upper())):
-            return _Named(commune, 1.0)
-        postcode = (hint.postcode or reading.postcode).replace(" ", "")
-        names = [n for n in (hint.commune,) if n] or list(reading.names)
-        within = self._within(hint, reading)
-        if hint.text and not postcode and (whole := self._overseas(hint.text)):
-            return whole
-        borne = [n for n in names if self._is_commune(n)]
-        if not borne and not hint.commune and not postcode:
-            for name in names:
-                if wide := self._wide(name):
-                    return wide
-        answers = [self._commune(name, postcode, within) for name in borne or names]
-        named = [answer for answer in answers if isinstance(answer, _Named)]
-        if named:
-            return max(named, key=lambda answer: answer.score)
-        doubtful = next((a for a in answers if isinstance(a, NotLocated)), None)
-        if not hint.commune and doubtful is None:
-            for name in reading.names:
-                if wide := self._wide(name):
-                    return wide
-        if by_postcode := self._postcode(postcode, hint, reading):
+            return Named(commune, 1.0)
+        postcode = hint.postcode.replace(" ", "")
+        within = [*self._refs(hint.departement), *self._refs(hint.region)]
+        found: Named | Unsettled | None = None
+        if hint.commune:
+            of_commune = read_text(hint.commune, self._lexicon.sur)
+            around = surroundings(self._gazetteer, of_commune, postcode or reading.postcode, within)
+            found = self._settler.settle(of_commune, around)
+        around = surroundings(self._gazetteer, reading, postcode, within)
+        if not isinstance(found, Named) and reading.words:
+            found = self._settler.settle(reading, around) or found
+        if isinstance(found, Named) and found.score >= 0.6:
+            return found
+        if by_postcode := self._postcode(around, hint, reading):
             return by_postcode
-        if doubtful is None or not hint.commune:
-            for territory in within:
-                return _Named(territory, 0.6)
-        if doubtful is None and (hint.country or hint.text):
-            for text in (hint.country, hint.text):
-                if COUNTRIES.get(fold(text)) == "FR":
-                    return _Named(self._gazetteer.territories["country:FR"], 0.5)
+        if isinstance(found, Named):
+            return found
+        if isinstance(found, Unsettled):
+            return _unsettled(found)
+        if not hint.commune or not reading.words:
+            for ref in within:
+                return Named(self._gazetteer.territories[ref], 0.6)
+        for text in (hint.text, hint.country):
+            if text and names_france(fold(text).split()):
+                return Named(self._gazetteer.territories["country:FR"], 0.9 if hint.text else 0.5)
         shown = hint.commune or hint.text or hint.postcode or hint.region or hint.departement
-        return doubtful or NotLocated(f"no territory is known as '{shown[:80]}'")
+        return NotLocated(f"no territory is known as '{shown[:80]}'")
 
-    def _is_commune(self, name: str) -> bool:
-        """Whether a commune bears ``name``, or bore it, or it is an arrondissement of one."""
-        return bool(arrondissement(name) or self._gazetteer.named(name, Level.COMMUNE))
+    def _refs(self, text: str) -> list[str]:
+        """The references of the départements or régions that ``text`` names, by name or code."""
+        if not text:
+            return []
+        code = text.strip().upper().zfill(2)
+        for level in (Level.DEPARTEMENT, Level.REGION):
+            if code.isascii() and self._gazetteer.get(f"{level}:{code}"):
+                return [f"{level}:{code}"]
+        reading = read_text(text)
+        found = self._settler.larger(reading)
+        return [found.ref] if found else []
 
-    def _overseas(self, text: str) -> _Named | None:
-        """A région named exactly, with its article: "La Réunion" is no village of Gascony."""
-        found = [t for t in self._region(text) if fold(t.name) == fold(text)]
-        shared = len(self._gazetteer.named(text, Level.COMMUNE)) > 1
-        return _Named(found[0], 0.9) if found and not shared else None
-
-    def _within(self, hint: PlaceHint, reading: Reading) -> list[Territory]:
-        """The départements and régions that the hint names, the smaller first."""
-        found: list[Territory] = []
-        for text in (hint.departement, reading.departement):
-            if text:
-                found += self._departement(text)
-        if hint.region:
-            found += self._region(hint.region)
-        names = [n for n in reading.names if len(reading.names) > 1 or not self._is_commune(n)]
-        parts = [t for n in names for t in (*self._departement(n), *self._region(n))]
-        return found or parts
-
-    def _departement(self, text: str) -> list[Territory]:
-        code = text.strip().upper()
-        code = code.zfill(2) if code.isdigit() else code
-        exact = self._gazetteer.get(f"departement:{code}")
-        return [exact] if exact else self._gazetteer.named(text, Level.DEPARTEMENT)
-
-    def _region(self, text: str) -> list[Territory]:
-        name = fold(text).removeprefix("region ").removeprefix("academie ").strip()
-        if code := FORMER_REGIONS.get(key(name)):
-            territory = self._gazetteer.get(f"region:{code}")
-            return [territory] if territory else []
-        exact = self._gazetteer.get(f"region:{text.strip().zfill(2)}") if text.isdigit() else None
-        return [exact] if exact else self._gazetteer.named(name, Level.REGION)
-
-    def _wide(self, name: str) -> _Named | None:
-        """A département, région, EPCI or the country named by ``name`` alone."""
-        bare = fold(name).removeprefix("departement ").removeprefix("de ").removeprefix("du ")
-        for found in (self._departement(bare), self._region(name)):
-            if len(found) == 1:
-                return _Named(found[0], 0.9)
-        if COUNTRIES.get(fold(name)) == "FR":
-            return _Named(self._gazetteer.territories["country:FR"], 0.9)
-        groups = self._gazetteer.named(name, Level.EPCI)
-        return _Named(groups[0], 0.9) if len(groups) == 1 else None
-
-    def _commune(
-        self, name: str, postcode: str, within: list[Territory]
-    ) -> _Named | NotLocated | None:
-        """The commune that ``name`` means: exactly, or by a near spelling near its postcode."""
-        if city := arrondissement(name):
-            name = city[0]
-        found = self._gazetteer.named(name, Level.COMMUNE)
-        served = self._gazetteer.of_postcode(postcode)
-        if found:
-            return self._settle(name, found, postcode, served, within)
-        close = served or self._neighbours(postcode, within)
-        best = _most_alike(name, close)
-        if best is not None and best[1] >= (ALIKE if served else ALIKE_ALONE):
-            return _Named(best[0], 0.85 * best[1] / 100, (f"'{name}' read as {best[0].name}",))
-        return None
-
-    def _settle(
-        self,
-        name: str,
-        found: list[Territory],
-        postcode: str,
-        served: list[Territory],
-        within: list[Territory],
-    ) -> _Named | NotLocated:
-        """Which of the communes of one name is meant: by postcode, département or région."""
-        by_postcode = [t for t in found if t in served]
-        if len(by_postcode) == 1:
-            return _Named(by_postcode[0], 0.98)
-        departement = _departement_of(postcode)
-        near = [t for t in found if departement and t.departement == departement]
-        if not near and within:
-            near = [t for t in found if any(_holds(w, t) for w in within)]
-        exact = [t for t in near or found if key(t.name) == key(name)]
-        candidates = near or found
-        if len(candidates) > 1 and len(exact) == 1 and near:
-            candidates = exact
-        if len(candidates) == 1:
-            only = candidates[0]
-            if departement and only.departement != departement:
-                best = _most_alike(name, served)
-                if best is not None and best[1] >= ALIKE:
-                    return _Named(best[0], 0.8)
-                return _Named(only, 0.6, (f"postcode {postcode} is not one of {only.name}",))
-            if within and not any(_holds(w, only) for w in within):
-                return _Named(only, 0.6, (f"{only.name} does not lie in {within[0].name}",))
-            return _Named(only, 0.95 if near or departement else 0.9)
-        places = ", ".join(f"{t.name} ({t.departement})" for t in candidates[:4])
-        return NotLocated(f"'{name}' may be {places}…: give a postcode or a département")
-
-    def _neighbours(self, postcode: str, within: list[Territory]) -> list[Territory]:
-        """The communes among which a misspelt name may be sought."""
-        departement = _departement_of(postcode)
-        held = [w for w in within if w.level is Level.DEPARTEMENT]
-        code = departement or (held[0].code if held else "")
-        return self._gazetteer.communes_of(code) if code else []
-
-    def _postcode(self, postcode: str, hint: PlaceHint, reading: Reading) -> _Named | None:
+    def _postcode(self, around: Around, hint: PlaceHint, reading: Reading) -> Named | None:
         """The commune of a postcode that serves one alone, else the postcode's middle."""
-        served = self._gazetteer.of_postcode(postcode)
-        if served:
-            largest = max(served, key=lambda t: t.population)
-            name = hint.commune or (reading.names[0] if reading.names else "")
-            warning = (f"no commune of {postcode} is called '{name[:60]}'",) if name else ()
-            return _Named(largest, 0.7, warning, postcode_only=len(served) > 1)
-        found = self._gazetteer.get(f"departement:{_departement_of(postcode)}")
-        return _Named(found, 0.5, (f"postcode {postcode} is not known",)) if found else None
+        name = hint.commune or hint.text
+        if around.served:
+            largest = max(around.served, key=lambda t: t.population)
+            warning = (f"no commune of {around.postcode} is called '{name[:60]}'",)
+            return Named(
+                largest, 0.7, warning if name else (), postcode_only=len(around.served) > 1
+            )
+        found = self._gazetteer.get(f"departement:{around.departement}")
+        return Named(found, 0.5, (f"postcode {around.postcode} is not known",)) if found else None
 
     def _point(
-        self, hint: PlaceHint, country: str, named: _Named | NotLocated
+        self, hint: PlaceHint, country: str, named: Named | NotLocated
     ) -> tuple[tuple[float, float] | None, tuple[str, ...]]:
         """The source's own point where it can be trusted, with what was said about it."""
         if hint.lat is None or hint.lon is None:
@@ -265,8 +203,9 @@ class GazetteerGeocoder:
         self,
         hint: PlaceHint,
         point: tuple[float, float],
-        named: _Named | NotLocated,
+        named: Named | NotLocated,
         address: str,
+        postcode: str,
         country: str,
         warnings: tuple[str, ...],
     ) -> Location:
@@ -276,7 +215,7 @@ class GazetteerGeocoder:
         if country == "FR" and not in_france(*point):
             country = ""
             warnings = (*warnings, "the point lies outside France; no country is named")
-        if isinstance(named, _Named) and named.territory.level is Level.COMMUNE:
+        if isinstance(named, Named) and named.territory.level is Level.COMMUNE:
             commune, score = named.territory, max(0.8, named.score)
             warnings = (*warnings, *named.warnings)
         elif country == "FR":
@@ -289,7 +228,7 @@ class GazetteerGeocoder:
         return Location(
             label=hint.label or (commune.name if commune else ""),
             address=address,
-            postcode=hint.postcode or read_text(hint.text).postcode,
+            postcode=postcode,
             lat=round(point[0], 6),
             lon=round(point[1], 6),
             precision=precision,
@@ -304,22 +243,26 @@ class GazetteerGeocoder:
         )
 
     def _at_territory(
-        self, hint: PlaceHint, named: _Named, address: str, warnings: tuple[str, ...]
+        self,
+        hint: PlaceHint,
+        reading: Reading,
+        named: Named,
+        address: str,
+        postcode: str,
+        warnings: tuple[str, ...],
     ) -> Location:
         """The place at the point of the territory named."""
         territory = named.territory
         precision = Precision.POSTCODE if named.postcode_only else _PRECISION[territory.level]
-        own = {territory.level.value: territory.code}
-        if named.postcode_only:
-            own = {}
+        own = {} if named.postcode_only else {territory.level.value: territory.code}
         epci = territory.epci if not named.postcode_only else ""
         lat, lon, label = territory.lat, territory.lon, hint.label or territory.name
-        if within := self._arrondissement(hint, territory):
+        if within := self._arrondissement(hint, reading, named):
             lat, lon, label = within
         return Location(
             label=label,
             address=address,
-            postcode=hint.postcode or read_text(hint.text).postcode,
+            postcode=postcode,
             lat=lat,
             lon=lon,
             precision=precision,
@@ -334,55 +277,41 @@ class GazetteerGeocoder:
         )
 
     def _arrondissement(
-        self, hint: PlaceHint, commune: Territory
+        self, hint: PlaceHint, reading: Reading, named: Named
     ) -> tuple[float, float, str] | None:
-        """The point and name of the arrondissement that the hint names in ``commune``."""
-        reading = read_text(hint.text) if hint.text else Reading()
-        found = [a for n in (hint.commune, hint.label, *reading.names) if (a := arrondissement(n))]
-        if by_postcode := arrondissement_of_postcode(hint.postcode or reading.postcode):
-            found.append(by_postcode)
-        for city, number in found:
+        """The point and name of the arrondissement that the hint names in the commune found."""
+        commune = named.territory
+        if commune.code not in _CITIES:
+            return None
+        found = [read_text(text).arrondissement for text in (hint.commune, hint.label) if text]
+        found += [reading.arrondissement, arrondissement_of_postcode(hint.postcode)]
+        for city, number in filter(None, found):
             point = self._gazetteer.arrondissements.get(arrondissement_code(city, number))
-            if point and fold(commune.name) == city:
+            if point and _CITIES[commune.code] == city:
                 return *point, f"{commune.name} {number}{'er' if number == 1 else 'e'}"
         return None
 
 
-# An EPCI has no precision of its own in the model: its point says no more than its département.
+def _abroad(hint: PlaceHint, country: str, score: float) -> Location:
+    """A country other than France, of which no point is known."""
+    return Location(
+        hint.label, "", hint.postcode, None, None,
+        Precision.COUNTRY, score, "gazetteer", country=country,
+    )  # fmt: skip
+
+
+def _unsettled(found: Unsettled) -> NotLocated:
+    shown = ", ".join(f"{t.name} ({t.departement or t.level})" for t in found.territories[:4])
+    more = "…" if len(found.territories) > 4 else ""
+    return NotLocated(f"'{found.name}' may be {shown}{more}: give a postcode or a département")
+
+
+_ONLINE = Location("", "", "", None, None, Precision.ONLINE, 0.95, "gazetteer", country="")
+_CITIES = {"75056": "paris", "69123": "lyon", "13055": "marseille"}
 _PRECISION = {
     Level.COMMUNE: Precision.COMMUNE,
-    Level.EPCI: Precision.DEPARTEMENT,
+    Level.EPCI: Precision.EPCI,
     Level.DEPARTEMENT: Precision.DEPARTEMENT,
     Level.REGION: Precision.REGION,
     Level.COUNTRY: Precision.COUNTRY,
 }
-
-
-def _departement_of(postcode: str) -> str:
-    """The département that a postcode begins with; both of Corsica share 20."""
-    if len(postcode) != 5 or not postcode.isdigit():
-        return ""
-    if postcode.startswith("20"):
-        return "2A" if postcode < "20200" else "2B"
-    return postcode[:3] if postcode >= "97" else postcode[:2]
-
-
-def _holds(larger: Territory, commune: Territory) -> bool:
-    return getattr(commune, larger.level.value, "") == larger.code
-
-
-def _most_alike(name: str, communes: Iterable[Territory]) -> tuple[Territory, float] | None:
-    """The commune whose name is the most like ``name``, and how like from 0 to 100."""
-    wanted = key(name)
-    scored = [(_likeness(wanted, key(t.name)), t.code, t) for t in communes]
-    if not scored:
-        return None
-    score, _, best = max(scored)
-    return best, score
-
-
-def _likeness(wanted: str, name: str) -> float:
-    """How like two folded names are, from 0 to 100; communes that merged keep the older's name."""
-    if len(wanted) >= 5 and (name.startswith(f"{wanted} ") or wanted.startswith(f"{name} ")):
-        return 92.0
-    return fuzz.ratio(wanted, name)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
 class Level(StrEnum):
@@ -28,9 +29,11 @@ class Precision(StrEnum):
     STREET = "street"
     COMMUNE = "commune"
     POSTCODE = "postcode"
+    EPCI = "epci"
     DEPARTEMENT = "departement"
     REGION = "region"
     COUNTRY = "country"
+    ONLINE = "online"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,4 +144,17 @@ class Geocoder(Protocol):
 
     def locate(self, hint: PlaceHint) -> Location | NotLocated:
         """The place of ``hint``, or the reason why there is none. Never raises on odd input."""
+        ...
+
+    def locate_all(self, hint: PlaceHint) -> list[Location | NotLocated]:
+        """Every place of ``hint``, one at least: a text may list several ("Rennes et Nantes")."""
+        ...
+
+
+@runtime_checkable
+class AsksTogether(Protocol):
+    """A geocoder that is quicker when it is told beforehand what it will be asked."""
+
+    def prepare(self, hints: Iterable[PlaceHint]) -> None:
+        """Find out about ``hints`` together, so that asking for each is quick. Never raises."""
         ...

@@ -6,18 +6,59 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss"})
-_NOT_WORD = re.compile(r"[^a-z0-9]+")
-_ABBREVIATIONS = (
-    (re.compile(r"\bs(?:t|aint)s?\b"), "saint"),
-    (re.compile(r"\bs(?:te|ainte)s?\b"), "sainte"),
-    (re.compile(r"\bs/s\b|\bs/"), "sur "),
-)
-_CEDEX = re.compile(r"\bcedex\b(?: \d{1,2}\b)?")
-_ARTICLE = re.compile(r"^(?:le|la|les|l) (?=\w)")
-_ARRONDISSEMENT = re.compile(
-    r"^(paris|lyon|marseille) (?:0?(\d{1,2}))(?: ?(?:e|er|eme|ieme))?(?: arrondissement)?$"
-)
+_LIGATURES = str.maketrans({"œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae", "ß": "ss", "’": "'"})
+_WORD = re.compile(r"[a-z0-9]+")
+_SOUS = re.compile(r"\bs/ ?s\b[/-]?")
+_SUR = re.compile(r"\bs/")
+# One spelling for the words that people shorten, or write in either way.
+CANONICAL = {
+    "st": "saint",
+    "sts": "saint",
+    "saints": "saint",
+    "ste": "sainte",
+    "stes": "sainte",
+    "saintes": "sainte",
+    "lez": "les",
+    "ss": "sous",
+    "mt": "mont",
+    "mts": "monts",
+}
+ARTICLES = frozenset({"le", "la", "les", "l"})
+_CEDEX_NUMBER = re.compile(r"\d{1,2}")
+_ORDINAL = re.compile(r"^(?:0?(\d{1,2})|([ivx]{1,5}?))(e|er|eme|ieme|re|ere)?$")
+
+
+def unaccented(text: str) -> str:
+    """``text`` without accents or ligatures, in the case it came in."""
+    if text.isascii():
+        return text
+    plain = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
+    return "".join([c for c in plain if not unicodedata.combining(c)])
+
+
+def words(text: str) -> list[str]:
+    """The words of a name in one spelling, without Cedex: see `fold`."""
+    plain = unaccented(text).lower()
+    if "/" in plain:
+        plain = _SUR.sub(" sur ", _SOUS.sub(" sous ", plain))
+    found = [CANONICAL.get(word, word) for word in _WORD.findall(plain)]
+    if "cedex" in found:
+        found = without_cedex(found)
+    if "s" in found:
+        last = len(found) - 1
+        found = ["sur" if w == "s" and 0 < i < last else w for i, w in enumerate(found)]
+    return found
+
+
+def without_cedex(found: list[str]) -> list[str]:
+    """``found`` without "cedex" and the number that follows it."""
+    kept = []
+    skipping = False
+    for word in found:
+        if not (word == "cedex" or (skipping and _CEDEX_NUMBER.fullmatch(word))):
+            kept.append(word)
+        skipping = word == "cedex"
+    return kept
 
 
 @lru_cache(maxsize=100_000)
@@ -27,29 +68,31 @@ def fold(text: str) -> str:
     "ST-Trivier s/ Courtes Cedex 2" gives "saint trivier sur courtes". Folding twice changes
     nothing.
     """
-    plain = unicodedata.normalize("NFKD", text.translate(_LIGATURES)).lower()
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
-    for pattern, word in _ABBREVIATIONS[2:]:
-        plain = pattern.sub(word, plain)
-    plain = _NOT_WORD.sub(" ", plain).strip()
-    for pattern, word in _ABBREVIATIONS[:2]:
-        plain = pattern.sub(word, plain)
-    return " ".join(_CEDEX.sub(" ", plain).split())
+    return " ".join(words(text))
 
 
 def key(text: str) -> str:
     """The folded name without its leading article: "Le Carbet" and "CARBET" share one key."""
+    return parted(text)[1]
+
+
+def parted(text: str) -> tuple[str, str]:
+    """The leading article of a name, empty where it has none, and the rest, both folded."""
     folded = fold(text)
-    return _ARTICLE.sub("", folded)
+    article, _, rest = folded.partition(" ")
+    return (article, rest) if rest and article in ARTICLES else ("", folded)
 
 
-def arrondissement(text: str) -> tuple[str, int] | None:
-    """("paris", 11) for "Paris 11e", "PARIS 11EME ARRONDISSEMENT" and their kin, else ``None``."""
-    match = _ARRONDISSEMENT.match(fold(text))
-    if not match:
+def ordinal(word: str) -> tuple[int, bool] | None:
+    """(11, True) for "11e" and "xie", (11, False) for "11" and "xi": a number, and if a rank."""
+    match = _ORDINAL.match(word)
+    if not match or not (match.group(1) or match.group(2)):
         return None
-    city, number = match.group(1), int(match.group(2))
-    return (city, number) if 1 <= number <= ARRONDISSEMENTS[city] else None
+    ranked = bool(match.group(3))
+    if match.group(1):
+        return int(match.group(1)), ranked
+    number = _ROMAN.get(match.group(2))
+    return (number, ranked) if number else None
 
 
 def arrondissement_code(city: str, number: int) -> str:
@@ -68,71 +111,20 @@ def arrondissement_of_postcode(postcode: str) -> tuple[str, int] | None:
     return None
 
 
+def departement_of_postcode(postcode: str) -> str:
+    """The département that a postcode begins with; both of Corsica share 20."""
+    if len(postcode) != 5 or not postcode.isdigit():
+        return ""
+    if postcode.startswith("20"):
+        return "2A" if postcode < "20200" else "2B"
+    return postcode[:3] if postcode >= "97" else postcode[:2]
+
+
 ARRONDISSEMENTS = {"paris": 20, "lyon": 9, "marseille": 16}
 _BEFORE_FIRST = {"paris": 75100, "lyon": 69380, "marseille": 13200}
-
-# The régions before 2016 that went whole into a present one (loi n° 2015-29).
-FORMER_REGIONS = {
-    "alsace": "44",
-    "aquitaine": "75",
-    "auvergne": "84",
-    "basse normandie": "28",
-    "bourgogne": "27",
-    "champagne ardenne": "44",
-    "franche comte": "27",
-    "haute normandie": "28",
-    "languedoc roussillon": "76",
-    "limousin": "75",
-    "lorraine": "44",
-    "midi pyrenees": "76",
-    "nord pas de calais": "32",
-    "picardie": "32",
-    "poitou charentes": "75",
-    "rhone alpes": "84",
-    "paca": "93",
-    "region sud": "93",
-    "sud": "93",
-    "centre": "24",
-    "reunion": "04",
-    "pays de loire": "52",
-}
-
-# How sources write the countries; the overseas territories are France.
-COUNTRIES = {
-    "france": "FR",
-    "fr": "FR",
-    "fra": "FR",
-    "france entiere": "FR",
-    "france metropolitaine": "FR",
-    "national": "FR",
-    "territoire national": "FR",
-    "re": "FR",
-    "gp": "FR",
-    "mq": "FR",
-    "gf": "FR",
-    "yt": "FR",
-    "pm": "FR",
-    "nc": "FR",
-    "pf": "FR",
-    "wf": "FR",
-    "bl": "FR",
-    "mf": "FR",
-    "belgique": "BE",
-    "be": "BE",
-    "suisse": "CH",
-    "ch": "CH",
-    "luxembourg": "LU",
-    "allemagne": "DE",
-    "de": "DE",
-    "italie": "IT",
-    "it": "IT",
-    "espagne": "ES",
-    "es": "ES",
-    "royaume uni": "GB",
-    "canada": "CA",
-    "maroc": "MA",
-    "senegal": "SN",
-    "monaco": "MC",
-    "portugal": "PT",
-    "pays bas": "NL",
+_ROMAN = {
+    name: number
+    for number, name in enumerate(
+        "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split(), 1
+    )
 }

@@ -92,6 +92,5 @@ def with_centres(gazetteer: Gazetteer, centres: Centres) -> Gazetteer:
         else t
         for t in gazetteer.territories.values()
     ]
-    return Gazetteer(
-        updated, [(n, c, f) for n, c, f in gazetteer.former], gazetteer.arrondissements
-    )
+    former = [(n, c, f) for n, c, f in gazetteer.former]
+    return Gazetteer(updated, former, gazetteer.arrondissements, gazetteer.aliases)

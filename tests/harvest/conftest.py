@@ -68,7 +68,7 @@ def partner(tmp_path: Path) -> Iterator[Partner]:
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         told = Partner(server.server_address[1], tmp_path)
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         yield told
         server.shutdown()

@@ -69,10 +69,28 @@ def test_a_record_without_id_or_told_twice_is_rejected_with_its_reason(tmp_path)
 
 def test_a_key_to_drop_is_never_kept(tmp_path) -> None:
     file = tmp_path / "f.json"
-    file.write_text('[{"id": 1, "courriel": "a@b.example"}]')
-    declared = definition(kind="json").model_copy(update={"drop": ("courriel",)})
+    held = {"id": 1, "a": {"mail": "x", "b.c": 1}, "l": [{"tel": "0"}, 3], "courriel": "a@b.c"}
+    file.write_text(json.dumps([held]))
+    paths = ("courriel", "a.mail", "a.b.c", "l.tel", "nothing", "id.x")
+    declared = definition(kind="json").model_copy(update={"drop": paths})
     (record,) = read_records(declared, LocalFile(file))
-    assert record.data == {"id": 1}
+    assert record.data == {"id": 1, "a": {}, "l": [{}, 3]}
+
+
+def test_what_stands_within_is_dropped_too(tmp_path) -> None:
+    file = tmp_path / "f.json"
+    people = [{"nom": "A", "tel": "1"}, {"nom": "B"}, "C"]
+    data = {"id": 1, "gens": people, "a.b": {"tel": "2", "x": 3}, "lieu": {"tel": {"y": 1}}}
+    file.write_text(json.dumps([data]))
+    paths = ("gens.tel", "a.b.tel", "lieu.tel", "lieu.absent.tel", "id.tel")
+    declared = definition(kind="json").model_copy(update={"drop": paths})
+    (record,) = read_records(declared, LocalFile(file))
+    assert record.data == {
+        "id": 1,
+        "gens": [{"nom": "A"}, {"nom": "B"}, "C"],
+        "a.b": {"x": 3},
+        "lieu": {},
+    }
 
 
 def test_json_lines_lose_only_the_broken_line(tmp_path) -> None:

@@ -1,6 +1,7 @@
 """Fetching: bounded, patient, and never from a private address."""
 
 import gzip
+import random
 
 import pytest
 
@@ -67,6 +68,27 @@ def test_an_answer_too_large_is_refused_also_when_it_is_packed(partner, body) ->
     partner.answers["/"] = (200, {"Content-Encoding": "gzip"}, packed)
     with pytest.raises(FetchError, match="larger"):
         body("/", most_bytes=1_000_000)
+
+
+@pytest.mark.parametrize("end", [-1, 40, 12])
+def test_a_packed_answer_that_is_cut_short_is_never_taken_for_the_whole(
+    partner, body, end: int
+) -> None:
+    packed = gzip.compress(random.Random(1).randbytes(5_000))  # noqa: S311 - no secret
+    partner.answers["/"] = (200, {"Content-Encoding": "gzip"}, packed[:end])
+    with pytest.raises(FetchError, match="cut short"):
+        body("/")
+
+
+def test_packed_answers_are_unpacked_part_by_part(partner, body) -> None:
+    parts = gzip.compress(b"a" * 200_000) + gzip.compress(b"b" * 200_000)
+    partner.answers["/"] = (200, {"Content-Encoding": "gzip"}, parts)
+    assert body("/") == "a" * 200_000 + "b" * 200_000
+    partner.answers["/"] = (200, {"Content-Encoding": "gzip"}, b"")
+    assert body("/") == ""
+    partner.answers["/"] = (200, {"Content-Encoding": "gzip"}, b"not packed at all")
+    with pytest.raises(FetchError, match="broken"):
+        body("/")
 
 
 def test_a_server_that_is_down_is_told(partner, tmp_path) -> None:

@@ -42,6 +42,13 @@ def test_robots_txt_is_obeyed(partner, visit) -> None:
     assert "/prive/b" not in partner.paths()
 
 
+def test_a_redirect_does_not_lead_past_robots_txt(partner, visit) -> None:
+    partner.answers["/robots.txt"] = "User-agent: *\nDisallow: /prive/\n"
+    partner.answers |= {"/a": (302, {"Location": "/prive/b"}, ""), "/prive/b": "fermé"}
+    with pytest.raises(FetchError, match=r"robots\.txt refuses it"):
+        visit("/a")
+
+
 def test_robots_txt_is_read_once_a_visit(partner, visit) -> None:
     partner.answers |= {"/a": "1", "/b": "2"}
     visit("/a", "/b")

@@ -7,45 +7,7 @@ from hypothesis import strategies as st
 from carrefour.search.document import Document
 from carrefour.search.engine import SearchEngine, SearchResting
 from carrefour.search.query import Box, Circle, Facet, Query, Relaxed, Sort
-from carrefour.search.tantivy_engine import TantivyEngine
-
-NANTES, RENNES, REUNION = (47.218, -1.554), (48.111, -1.674), (-20.882, 55.450)
-DOCUMENTS = [
-    Document(
-        id="a",
-        title="Les Jardins partagés d’Épinay",
-        summary="On y cultive ensemble.",
-        themes=("AGR",),
-        points=(NANTES,),
-        territories=("departement:44", "region:52"),
-        date=1,
-    ),
-    Document(
-        id="b",
-        title="Accès à l’emploi",
-        description="Un tiers-lieu où l’on cultive l’entraide.",
-        themes=("EMP",),
-        points=(RENNES,),
-        territories=("departement:35", "region:53"),
-        date=3,
-    ),
-    Document(
-        id="c",
-        title="Zéro déchet",
-        summary="Réparer avant de jeter.",
-        themes=("DEC", "EMP"),
-        points=(REUNION, NANTES),
-        territories=("departement:974", "region:04"),
-        date=2,
-    ),
-]
-
-
-@pytest.fixture
-def engine(tmp_path) -> SearchEngine:
-    engine = TantivyEngine(tmp_path / "index")
-    engine.rebuild(DOCUMENTS)
-    return engine
+from tests.search.conftest import DOCUMENTS, NANTES, RENNES
 
 
 def ids(engine: SearchEngine, *args: object, **query: object) -> list[str]:
@@ -74,10 +36,24 @@ def test_a_title_weighs_more_than_a_label(engine) -> None:
     assert ids(engine, "emploi")[0] == "b"
 
 
-def test_typing_errors_are_forgiven_and_said(engine) -> None:
-    results = engine.search(Query("jardns"))
+@pytest.mark.parametrize(
+    ("text", "found"), [("jardns", "a"), ("entreide", "b"), ("cultyve entraide", "b")]
+)
+def test_typing_errors_are_forgiven_and_said(engine, text: str, found: str) -> None:
+    results = engine.search(Query(text))
     assert results.relaxed is Relaxed.SPELLING
-    assert results.hits[0].id == "a"
+    assert results.hits[0].id == found
+
+
+@pytest.mark.parametrize("text", ["entr", "entrai", "entraid", "l’entrai"])
+def test_a_word_of_a_description_may_still_be_typed(engine, text: str) -> None:
+    assert engine.search(Query(text)).relaxed is Relaxed.NOT
+    assert ids(engine, text) == ["b"]
+
+
+def test_small_words_within_a_phrase_do_not_part_it(engine) -> None:
+    assert ids(engine, '"accès à l’emploi"') == ["b"]
+    assert ids(engine, '"emploi accès"') == []
 
 
 def test_words_are_marked_in_their_own_spelling(engine) -> None:
@@ -93,10 +69,51 @@ def test_a_category_gathers_its_codes_and_facets_ignore_their_own_filter(engine)
     assert dict(results.facets[Facet.REGION]) == {"53": 1, "04": 1}
 
 
+def test_a_sheet_counts_for_all_of_its_values_however_many(engine) -> None:
+    codes = ("AGR", "DEC", "EMP", "ENE", "HAN", "LOG", "MOB", "NUM", "SAN")
+    regions = tuple(f"region:{code}" for code in ("11", "24", "27", "28", "32"))
+    engine.write([Document(id="d", title="Partout", themes=codes, territories=regions)])
+    results = engine.search(Query("partout"))
+    assert set(codes) <= set(dict(results.facets[Facet.THEME]))
+    assert dict(results.facets[Facet.REGION]) == dict.fromkeys(("11", "24", "27", "28", "32"), 1)
+    assert dict(engine.search(Query()).facets[Facet.THEME])["EMP"] == 3
+    for ref in regions:
+        assert ids(engine, chosen=((Facet.REGION, (ref.removeprefix("region:"),)),)) == ["d"]
+
+
+def test_facets_can_be_all_chosen_and_nothing_found(engine) -> None:
+    chosen = tuple((facet, ("none",)) for facet in Facet)
+    results = engine.search(Query(chosen=chosen))
+    assert results.total == 0
+    assert set(results.facets) == set(Facet)
+
+
 def test_territories_boxes_and_circles_narrow(engine) -> None:
     assert ids(engine, territories=("departement:35",)) == ["b"]
     assert sorted(ids(engine, box=Box(-3, 47, -1, 47.5))) == ["a", "c"]
     assert sorted(ids(engine, circle=Circle(*NANTES, 50))) == ["a", "c"]
+
+
+def test_a_circle_leaves_out_the_corners_of_its_box(engine) -> None:
+    # Eleven points on a diagonal: the last ones lie in the box of 50 km but not in the circle.
+    diagonal = [
+        Document(id=f"p{n}", title="Point", points=((47 + n * 0.04, -1 + n * 0.06),), date=n)
+        for n in range(11)
+    ]
+    engine.rebuild(diagonal)
+    circle = Circle(47, -1, 50)
+    results = engine.search(Query(circle=circle, sort=Sort.DISTANCE))
+    assert [hit.id for hit in results.hits] == [f"p{n}" for n in range(8)]
+    assert all(hit.km <= 50 for hit in results.hits)
+    assert engine.search(Query("point", circle=circle)).total == 8
+    assert ids(engine, "point", circle=circle, sort=Sort.DISTANCE)[0] == "p0"
+    second = engine.search(Query(circle=circle, sort=Sort.DISTANCE), offset=3, limit=2).hits
+    assert [hit.id for hit in second] == ["p3", "p4"]
+
+
+def test_a_circle_finds_the_nearest_of_several_points(engine) -> None:
+    (hit,) = engine.search(Query("déchet", circle=Circle(*NANTES, 50))).hits
+    assert (hit.id, hit.km) == ("c", 0)
 
 
 def test_a_box_needs_both_coordinates_of_the_same_point(engine) -> None:
@@ -125,11 +142,22 @@ def test_writing_replaces_and_takes_out_in_one_commit(engine) -> None:
     assert engine.search(Query()).total == 2
 
 
-def test_another_process_sees_a_rebuilt_index(engine, tmp_path) -> None:
-    other = TantivyEngine(tmp_path / "index")
+def test_another_process_sees_a_rebuilt_index(engine, open_engine, tmp_path) -> None:
+    other = open_engine(tmp_path / "index")
     assert other.search(Query()).total == 3
     engine.rebuild(DOCUMENTS[:1])
     assert other.search(Query()).total == 1
+
+
+def test_another_process_sees_at_once_what_is_written(engine, open_engine, tmp_path) -> None:
+    other = open_engine(tmp_path / "index")
+    chosen = ((Facet.THEME, ("AGR",)),)
+    assert other.search(Query(chosen=chosen)).total == 1
+    engine.write([Document(id="d", title="Verger", themes=("AGR",), status="running")])
+    results = other.search(Query(chosen=chosen))
+    assert results.total == 2
+    assert dict(results.facets[Facet.STATUS]) == {"running": 1}
+    assert dict(other.search(Query()).facets[Facet.THEME])["AGR"] == 2
 
 
 def test_a_rebuild_that_dies_leaves_the_old_index(engine) -> None:
@@ -142,8 +170,8 @@ def test_a_rebuild_that_dies_leaves_the_old_index(engine) -> None:
     assert engine.search(Query()).total == 3
 
 
-def test_without_an_index_search_rests(tmp_path) -> None:
-    engine = TantivyEngine(tmp_path / "none")
+def test_without_an_index_search_rests(open_engine, tmp_path) -> None:
+    engine = open_engine(tmp_path / "none")
     assert not engine.ready()
     with pytest.raises(SearchResting, match="carrefour index"):
         engine.search(Query())
@@ -160,3 +188,11 @@ def test_titles_are_suggested_from_any_of_their_words(engine) -> None:
 def test_nothing_that_is_typed_breaks_it(engine, text: str) -> None:
     assert engine.search(Query(text)).total >= 0
     engine.suggest(text)
+
+
+def test_a_passage_tells_once_what_the_summary_repeats(engine) -> None:
+    text = "Une ferme ouverte à tous les voisins."
+    engine.write([Document("z", "La Ferme", summary=text, description=f"{text} On y vient tôt.")])
+    hit = next(hit for hit in engine.search(Query("ferme")).hits if hit.id == "z")
+    assert hit.passage.count("ouverte") == 1
+    assert "tôt" in hit.passage

@@ -13,7 +13,7 @@ FILES = sorted((Path(__file__).parents[2] / "sources").glob("*.yml"))
 
 
 def test_there_are_sources() -> None:
-    assert len(FILES) >= 14
+    assert len(FILES) >= 26
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

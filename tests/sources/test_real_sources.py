@@ -29,7 +29,8 @@ pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="there are no copies o
 
 @dataclass(frozen=True)
 class Copy:
-    """A copy of a source's data: how many records it makes, and how many are rejected."""
+    """A copy of a source's data (a file, or a folder of saved pages): how many records it makes,
+    and how many are rejected."""
 
     source: str
     file: str
@@ -53,6 +54,7 @@ COPIES = [
     Copy("mediation-numerique-region-sud", "mednum/paca-regionsud-2022.csv", 1245),
     Copy("mediation-numerique-mulhouse", "mednum/mulhouse.json", 55),
     Copy("ultra-numerique", "mednum/ultra-num.json", 155),
+    Copy("reseau-alpha", "reseau-alpha-pages", 2),
 ]
 
 
@@ -73,7 +75,7 @@ def geocoder(gazetteer: Gazetteer) -> GazetteerGeocoder:
 @pytest.fixture(scope="module", params=COPIES, ids=lambda copy: copy.source)
 def copy(request: pytest.FixtureRequest) -> Copy:
     wanted: Copy = request.param
-    if not (DATA / wanted.file).is_file():
+    if not (DATA / wanted.file).exists():
         pytest.skip(f"no copy of {wanted.file}")
     return wanted
 
@@ -123,3 +125,30 @@ def test_no_contact_is_told(tried: Tried) -> None:
 def test_budgets_and_dates_are_read(tried: Tried) -> None:
     unread = [w for d in tried.drafts for w in d.warnings if w.startswith(("date", "budget"))]
     assert unread == []
+
+
+def test_the_saved_pages_of_a_web_site_make_whole_sheets(geocoder: GazetteerGeocoder) -> None:
+    folder = DATA / "reseau-alpha-pages"
+    if not folder.is_dir():
+        pytest.skip("no copies of its pages")
+    definition = load(ROOT / "sources" / "reseau-alpha.yml")
+    structurer = Structurer(definition, geocoder)
+    records = list(read_records(definition, LocalFile(folder)))
+    drafts = {record.external_id: structurer.draft(record.data) for record in records}
+    places = {id_: [place.label for place in draft.places] for id_, draft in drafts.items()}
+    assert places == {"abc-formation": ["Franconville"], "alpha-iv": ["Paris 13e"]}
+    for id_, draft in drafts.items():
+        assert draft.source_url == (
+            f"https://www.reseau-alpha.org/structure/apprentissage-du-francais/{id_}"
+        )
+        assert draft.title.lower() == id_.replace("-", " ")
+        assert draft.summary
+        assert draft.url
+        assert "Jours et horaires" in draft.description
+        assert {"FOR", "COH"} <= set(draft.themes)
+        assert "Tout public" in draft.tags
+        assert draft.unmapped_tags == draft.warnings == []
+    # The pages hold telephone numbers and addresses of persons: no record does.
+    kept = str([record.data for record in records])
+    assert "@" not in kept
+    assert "01 34 15 40 62" not in kept

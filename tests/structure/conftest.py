@@ -21,6 +21,9 @@ class ThreePlaces:
     def __init__(self) -> None:
         self.asked: list[PlaceHint] = []
 
+    def locate_all(self, hint: PlaceHint) -> list[Location | NotLocated]:
+        return [self.locate(hint)]
+
     def locate(self, hint: PlaceHint) -> Location | NotLocated:
         """The place by point, else by name."""
         self.asked.append(hint)

@@ -13,9 +13,9 @@ _CALL = re.compile(r'\b(?:n?gettext|gettext_lazy|_)\(\s*u?("(?:[^"\\]|\\.)*"|\'(
 def texts() -> set[str]:
     """Every text that templates and views ask to translate."""
     found = set()
-    for path in [*PACKAGE.rglob("*.html"), *PACKAGE.rglob("*.py")]:
+    for path in [*PACKAGE.rglob("templates/**/*.*"), *PACKAGE.rglob("*.py")]:
         source = path.read_text("utf-8")
-        code = templatize(source) if path.suffix == ".html" else source
+        code = source if path.suffix == ".py" else templatize(source)
         found |= {eval(text) for text in _CALL.findall(code)}  # noqa: S307 - our own literals
     return found
 

@@ -21,14 +21,18 @@ class Place(models.Model):
     precision = models.CharField(max_length=12, choices=[(p.value, p.name) for p in Precision])
     score = models.FloatField()
     method = models.CharField(max_length=20)
-    commune = models.CharField(max_length=5, blank=True, db_index=True)
+    commune = models.CharField(max_length=5, blank=True)
     epci = models.CharField(max_length=9, blank=True)
-    departement = models.CharField(max_length=3, blank=True, db_index=True)
+    departement = models.CharField(max_length=3, blank=True)
     region = models.CharField(max_length=3, blank=True, db_index=True)
     country = models.CharField(max_length=2, blank=True)
 
     class Meta:
         ordering = ["position"]
+        indexes = [
+            models.Index(fields=["commune", "sheet"], name="places_by_commune"),
+            models.Index(fields=["departement", "sheet"], name="places_by_departement"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["sheet", "position"], name="one_place_a_position")
         ]

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from carrefour.catalogue.models.provenance import Provenance
     from carrefour.catalogue.models.record import Record
 
+SHOWN = models.Q(withdrawn_at=None)
+
 
 class Sheet(models.Model):
     """One project, merged from one or more records.
@@ -58,8 +60,24 @@ class Sheet(models.Model):
     fingerprint = models.CharField(max_length=64)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField(db_index=True)
-    withdrawn_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
     needs_indexing = models.BooleanField(default=True, db_index=True)
+
+    class Meta:
+        # Pages ask for what is shown, which is nearly all: an index on the withdrawal itself would
+        # have the database walk through all of it even to find twenty sheets by their ids.
+        indexes = [
+            models.Index(
+                fields=["-created_at", "id"], condition=SHOWN, name="sheets_shown_by_arrival"
+            ),
+            models.Index(
+                fields=["organisation"], condition=SHOWN, name="sheets_shown_by_organisation"
+            ),
+            models.Index(fields=["source"], condition=SHOWN, name="sheets_shown_by_source"),
+            models.Index(
+                fields=["id"], condition=models.Q(withdrawn_at__isnull=False), name="sheets_gone"
+            ),
+        ]
 
     if TYPE_CHECKING:
         places: RelatedManager[Place]

@@ -21,7 +21,7 @@ from carrefour.harvest.connectors.excel import read_excel
 from carrefour.harvest.connectors.geojson import read_geojson
 from carrefour.harvest.connectors.json import read_json, read_json_lines
 from carrefour.harvest.connectors.jsonld import read_jsonld
-from carrefour.harvest.connectors.origin import Origin, Remote, opened
+from carrefour.harvest.connectors.origin import Origin, opened
 from carrefour.harvest.connectors.raw import Given, TheRestStands
 from carrefour.harvest.connectors.rdf import read_rdf
 
@@ -29,7 +29,7 @@ from carrefour.harvest.connectors.rdf import read_rdf
 def read_document(fetch: AnyDocument, origin: Origin) -> Iterator[Given]:
     """Every item of the document; none when it is known whole and has not changed."""
     with opened(origin, fetch) as document:
-        if document.same and isinstance(origin, Remote) and origin.settled:
+        if document.known:
             yield TheRestStands()
             return
         yield from items_of(fetch, document.path)
@@ -43,7 +43,7 @@ def items_of(fetch: AnyDocument, path: Path) -> Iterator[Given]:
         case ExcelFetch():
             return read_excel(path, fetch)
         case JsonFetch():
-            return read_json(path, fetch.records)
+            return read_json(path, fetch.records, keyed=fetch.keyed)
         case JsonLinesFetch():
             return read_json_lines(path)
         case GeoJsonFetch():

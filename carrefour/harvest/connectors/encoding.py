@@ -33,11 +33,17 @@ def encoding_of(path: Path) -> str:
     return "utf-8"
 
 
+class IsWebPage(Unreadable):
+    """A web page where data were expected: often a notice, or a form to sign in."""
+
+    def __init__(self) -> None:
+        cure = "Check that the address leads to the file."
+        super().__init__("the answer", "is a web page, not data", cure)
+
+
 def refuse_page(path: Path) -> None:
-    """Raise `Unreadable` when the file is a web page where data were expected."""
+    """Raise `IsWebPage` when the file is a web page where data were expected."""
     with path.open("rb") as file:
         head = file.read(400).lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if head.startswith((b"<!doctype html", b"<html")):
-        raise Unreadable(
-            "the answer", "is a web page, not data", "Check that the address leads to the file."
-        )
+        raise IsWebPage

@@ -7,17 +7,17 @@ from pathlib import Path
 from typing import Any
 
 from carrefour.harvest.connectors.json import listed, parse
-from carrefour.harvest.connectors.raw import Item, Rejected
+from carrefour.harvest.connectors.raw import Item
 
 
-def read_geojson(path: Path) -> Iterator[Item | Rejected]:
+def read_geojson(path: Path) -> Iterator[Item]:
     """One item a feature: its properties, its ``id``, and ``lat`` and ``lon`` of its point.
 
     A MultiPoint also gives ``points``, a list of ``lat`` and ``lon``; a line or an area gives
     the middle of its extent.
     """
     for feature in listed(parse(path), "features"):
-        if isinstance(feature, Rejected) or not isinstance(feature.data, dict):
+        if not isinstance(feature.data, dict):
             yield feature
             continue
         data = dict(feature.data.get("properties") or {})

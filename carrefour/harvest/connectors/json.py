@@ -32,21 +32,29 @@ def _no_constant(name: str) -> None:
     """NaN and Infinity, which JSON does not have, count as no value."""
 
 
-def read_json(path: Path, records: str) -> Iterator[Item | Rejected]:
+def read_json(path: Path, records: str, *, keyed: bool = False) -> Iterator[Item]:
     """One item for each member of the list at the path ``records``; empty: the root.
 
-    A list at the root is streamed, so that its size does not matter.
+    A list at the root is streamed, so that its size does not matter. When ``keyed``, the items
+    are the values of an object.
     """
     refuse_page(path)
-    if not records and _starts_with_list(path):
-        yield from _streamed(path)
+    if not records and not keyed and starts_with_list(path):
+        yield from streamed(path, "item")
     else:
-        yield from listed(parse(path), records)
+        yield from listed(parse(path), records, keyed=keyed)
 
 
-def listed(document: Any, records: str) -> Iterator[Item | Rejected]:
-    """The items of the list at ``records`` in a document already read."""
+def listed(document: Any, records: str, *, keyed: bool = False) -> Iterator[Item]:
+    """The items of the list (or the ``keyed`` object) at ``records`` in a document already read."""
     found = read(document, records)
+    if keyed:
+        if not isinstance(found, dict):
+            where = f"fetch.records '{records}'"
+            raise Unreadable(where, "leads to no object", "Leave fetch.keyed out if it is a list.")
+        for key, data in found.items():
+            yield Item(f"item '{key[:100]}'", data)
+        return
     if not isinstance(found, list):
         shown = sorted(document) if isinstance(document, dict) else type(document).__name__
         where = f"fetch.records '{records}'"
@@ -68,18 +76,20 @@ def read_json_lines(path: Path) -> Iterator[Item | Rejected]:
                 yield Rejected(f"line {number}", f"is not JSON ({error})", line[:500])
 
 
-def _starts_with_list(path: Path) -> bool:
+def starts_with_list(path: Path) -> bool:
+    """Whether the document in the file is a list."""
     with path.open("rb") as file:
         return file.read(200).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"[")
 
 
-def _streamed(path: Path) -> Iterator[Item | Rejected]:
+def streamed(path: Path, prefix: str) -> Iterator[Item]:
+    """The values at ``prefix`` (see ijson) one by one, so that the size does not matter."""
     with path.open("rb") as file:
         if file.read(3) != b"\xef\xbb\xbf":
             file.seek(0)
         number = 0
         try:
-            for data in ijson.items(file, "item", use_float=True):
+            for data in ijson.items(file, prefix, use_float=True):
                 number += 1
                 yield Item(f"item {number}", data)
         except (ijson.JSONError, UnicodeDecodeError, RecursionError) as error:

@@ -7,16 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from carrefour.harvest.connectors.json import listed, parse
-from carrefour.harvest.connectors.raw import Item, Rejected
+from carrefour.harvest.connectors.raw import Item
 
 
-def read_jsonld(path: Path, records: str) -> Iterator[Item | Rejected]:
+def read_jsonld(path: Path, records: str) -> Iterator[Item]:
     """One item a node, its ``@value`` literals unwrapped."""
     document = parse(path)
     if not records and isinstance(document, dict) and "@graph" in document:
         records = "@graph"
     for item in listed(document, records):
-        yield item if isinstance(item, Rejected) else Item(item.where, _unwrapped(item.data))
+        yield Item(item.where, _unwrapped(item.data))
 
 
 def _unwrapped(value: Any) -> Any:

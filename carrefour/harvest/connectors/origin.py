@@ -22,6 +22,16 @@ from carrefour.harvest.visitor import Manners, Visitor
 from carrefour.harvest.web import Web
 
 MOST_UNPACKED = 500_000_000  # bytes
+_ZIPS = (b"PK\x03\x04", b"PK\x05\x06")  # how one begins, and an empty one
+# A RuntimeError asks for a password, a NotImplementedError for a rare compression.
+_NOT_UNPACKED = (
+    zipfile.BadZipFile,
+    gzip.BadGzipFile,
+    EOFError,
+    zlib.error,
+    RuntimeError,
+    NotImplementedError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,29 +88,45 @@ def visiting(origin: Remote | Recording, fetch: Fetch) -> Iterator[Web]:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A document unpacked at ``path``; ``same`` as in `carrefour.harvest.web.Answer`."""
+    """A file at ``path``; ``known`` says that the catalogue holds all that it gives."""
 
     path: Path
-    same: bool = False
+    known: bool = False
 
 
 @contextmanager
 def opened(origin: Origin, fetch: Document) -> Iterator[Opened]:
     """The document of the source, unpacked. Raises `Unreadable` or ``FetchError``."""
+    url = "" if isinstance(origin, LocalFile) else address_of(fetch)
+    with found(origin, fetch, url) as file, unpacked(file.path, fetch) as path:
+        yield Opened(path, file.known)
+
+
+@contextmanager
+def found(origin: Origin, fetch: Fetch, url: str) -> Iterator[Opened]:
+    """What ``url`` gives, as it came, or the local copy that stands for it.
+
+    Raises `Unreadable` or ``FetchError``.
+    """
     if isinstance(origin, LocalFile):
-        if not origin.path.is_file():
-            raise Unreadable(str(origin.path), "there is no such file", "Check --from.")
-        with unpacked(origin.path, fetch) as path:
-            yield Opened(path)
-    elif not fetch.url:
+        yield Opened(copy_of(origin))
+        return
+    with visiting(origin, fetch) as web, web.get(url) as answer:
+        yield Opened(answer.path, answer.same and isinstance(origin, Remote) and origin.settled)
+
+
+def address_of(fetch: Fetch) -> str:
+    """The address of the source. Raises `Unreadable` when it has none."""
+    if not fetch.url:
         raise Unreadable("fetch.url", "the source has no public address", "Give --from FILE.")
-    else:
-        with (
-            visiting(origin, fetch) as web,
-            web.get(fetch.url) as answer,
-            unpacked(answer.path, fetch) as path,
-        ):
-            yield Opened(path, answer.same)
+    return fetch.url
+
+
+def copy_of(origin: LocalFile) -> Path:
+    """The file of a local copy. Raises `Unreadable` when there is none."""
+    if not origin.path.is_file():
+        raise Unreadable(str(origin.path), "there is no such file", "Check --from.")
+    return origin.path
 
 
 @contextmanager
@@ -109,7 +135,7 @@ def unpacked(path: Path, fetch: Document) -> Iterator[Path]:
     with path.open("rb") as file:
         start = file.read(4)
     # A workbook is itself a zip.
-    zipped = start.startswith(b"PK\x03\x04") and not isinstance(fetch, ExcelFetch)
+    zipped = start in _ZIPS and not isinstance(fetch, ExcelFetch)
     if not zipped and not start.startswith(b"\x1f\x8b"):
         yield path
         return
@@ -117,36 +143,37 @@ def unpacked(path: Path, fetch: Document) -> Iterator[Path]:
         target = Path(folder) / "unpacked"
         try:
             if zipped:
-                with zipfile.ZipFile(path) as archive, _member(archive, path.name, fetch) as packed:
-                    _copy(packed, target, path.name)
+                with zipfile.ZipFile(path) as archive, _member(archive, fetch) as packed:
+                    _copy(packed, target)
             else:
                 with gzip.open(path) as packed:
-                    _copy(packed, target, path.name)
-        except (zipfile.BadZipFile, gzip.BadGzipFile, EOFError, zlib.error) as error:
+                    _copy(packed, target)
+        except _NOT_UNPACKED as error:
             cure = "Fetch it again; it may have been cut short."
-            raise Unreadable(path.name, f"cannot be unpacked ({error})", cure) from error
+            raise Unreadable("the archive", f"cannot be unpacked ({error})", cure) from error
         yield target
 
 
-def _member(archive: zipfile.ZipFile, name: str, fetch: Document) -> IO[bytes]:
+def _member(archive: zipfile.ZipFile, fetch: Document) -> IO[bytes]:
     """The only file of the zip, or the one that the definition names."""
     names = [info.filename for info in archive.infolist() if not info.is_dir()]
     if fetch.member:
         if fetch.member not in names:
-            raise Unreadable(name, f"the zip holds no '{fetch.member}'", f"Use one of {names}.")
+            raise Unreadable("the archive", f"holds no '{fetch.member}'", f"Use one of {names}.")
         return archive.open(fetch.member)
     if len(names) != 1:
         cure = f"Name one of them in fetch.member: {names[:10]}."
-        raise Unreadable(name, f"the zip holds {len(names)} files", cure)
+        raise Unreadable("the archive", f"holds {len(names)} files", cure)
     return archive.open(names[0])
 
 
-def _copy(packed: IO[bytes] | gzip.GzipFile, target: Path, name: str) -> None:
+def _copy(packed: IO[bytes] | gzip.GzipFile, target: Path) -> None:
     """Write what ``packed`` holds to ``target``, refusing a bomb."""
     left = MOST_UNPACKED
     with target.open("wb") as file:
         while chunk := packed.read(65536):
             left -= len(chunk)
             if left < 0:
-                raise Unreadable(name, "unpacks to over 500 MB", "Ask for a smaller extract.")
+                reason = f"unpacks to over {MOST_UNPACKED:,} bytes"
+                raise Unreadable("the archive", reason, "Ask for a smaller extract.")
             file.write(chunk)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, assert_never
 from urllib.parse import quote, urljoin
 
@@ -22,7 +24,7 @@ from carrefour.catalogue.fetching import (
     PageNumbers,
 )
 from carrefour.harvest.connectors.json import listed, parse
-from carrefour.harvest.connectors.origin import Recording, Remote, visiting
+from carrefour.harvest.connectors.origin import Recording, Remote, address_of, visiting
 from carrefour.harvest.connectors.raw import Given, Item, Rejected, Unreadable
 from carrefour.harvest.fetch import FetchError
 from carrefour.harvest.web import Answer, Web
@@ -38,7 +40,7 @@ def read_pages(fetch: JsonFetch, origin: Remote | Recording) -> Iterator[Given]:
     """
     with visiting(origin, fetch) as web:
         for item in _paged(fetch, web):
-            if fetch.detail and isinstance(item, Item) and isinstance(item.data, dict):
+            if fetch.detail and isinstance(item.data, dict):
                 yield _with_detail(fetch.detail, item, web)
             else:
                 yield item
@@ -55,33 +57,50 @@ def with_parameter(url: str, name: str, value: str) -> str:
     return str(httpx.URL(url).copy_merge_params({name: value}))
 
 
-def _paged(fetch: JsonFetch, web: Web) -> Iterator[Item | Rejected]:
+def _paged(fetch: JsonFetch, web: Web) -> Iterator[Item]:
     seen: set[str] = set()
-    url, number = _first(fetch.pages, fetch.url), 1
+    last = ""
+    url, number = _first(fetch.pages, address_of(fetch)), 1
     while url:
         try:
             with web.get(url) as answer:
-                digest = hashlib.sha256(answer.path.read_bytes()).hexdigest()
                 document = parse(answer.path)
                 following = _following(fetch.pages, document, answer, url, number)
         except FetchError as error:
             # Many servers answer so where a number leads past the last page.
-            if number > 1 and error.status == 404 and isinstance(fetch.pages, PageNumbers):
+            if number > 1 and error.status == 404 and _counted(fetch.pages):
                 return
             raise
+        items = list(listed(document, fetch.records, keyed=fetch.keyed))
+        if not items:
+            return
+        digest = _digest(items)
+        # Others give their last page again. The first page twice is no such case: there the
+        # parameter has no effect, and what lies behind would be lost without a word.
+        if digest == last and number > 2 and _counted(fetch.pages):
+            return
         if digest in seen:
             raise Unreadable(url, "gives a page that came before", "Check fetch.pages.")
         seen.add(digest)
-        items = list(listed(document, fetch.records))
         for item in items:
-            yield _on_page(item, number)
-        url, number = following if items else "", number + 1
+            yield Item(f"page {number}, {item.where}", item.data)
+        url, number, last = following, number + 1, digest
+
+
+def _counted(pages: JsonPages | None) -> bool:
+    """Whether Carrefour counts the pages itself, and so cannot know which is the last."""
+    return isinstance(pages, PageNumbers | Offsets)
+
+
+def _digest(items: list[Item]) -> str:
+    content = [item.data for item in items]
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 def _first(pages: JsonPages | None, url: str) -> str:
     match pages:
         case PageNumbers():
-            return _numbered(pages, url, pages.first)
+            return numbered(pages, url, pages.first)
         case Offsets():
             return with_parameter(url, pages.parameter, str(pages.first))
         case _:
@@ -96,7 +115,7 @@ def _following(
         case None:
             return ""
         case PageNumbers():
-            return _numbered(pages, url, pages.first + number)
+            return numbered(pages, url, pages.first + number)
         case Offsets():
             return with_parameter(url, pages.parameter, str(pages.first + number * pages.step))
         case Cursor():
@@ -111,7 +130,8 @@ def _following(
             assert_never(never)
 
 
-def _numbered(pages: PageNumbers, url: str, number: int) -> str:
+def numbered(pages: PageNumbers, url: str, number: int) -> str:
+    """The address of the page of that number of the list at ``url``."""
     if pages.template:
         return pages.template.replace("{page}", str(number))
     return with_parameter(url, pages.parameter, str(number))
@@ -119,24 +139,12 @@ def _numbered(pages: PageNumbers, url: str, number: int) -> str:
 
 def _with_detail(detail: JsonDetail, item: Item, web: Web) -> Item | Rejected:
     """``item`` with what its own address adds; an address that fails is told and not guessed."""
-    quoted = {key: _quoted(value) for key, value in item.data.items()}
-    url = render(detail.url, quoted)
+    url = render(detail.url, item.data, partial(quote, safe=""))
     try:
         with web.get(url) as answer:
             found = read(parse(answer.path), detail.path)
     except FetchError as error:
         if error.status in (404, 410):
-            return Rejected(item.where, f"its detail is not there: {error}", repr(item.data)[:500])
+            return Rejected(item.where, f"its detail is not there: {error}")
         raise
     return Item(item.where, {**item.data, detail.key: found})
-
-
-def _quoted(value: Any) -> Any:
-    return quote(value, safe="") if isinstance(value, str) else value
-
-
-def _on_page(item: Item | Rejected, page: int) -> Item | Rejected:
-    where = f"page {page}, {item.where}"
-    if isinstance(item, Rejected):
-        return Rejected(where, item.reason, item.excerpt)
-    return Item(where, item.data)

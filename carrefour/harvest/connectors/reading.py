@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import assert_never
 
 import orjson
 
 from carrefour.catalogue.definition import SourceDefinition
-from carrefour.catalogue.expression import render
+from carrefour.catalogue.expression import render, without
 from carrefour.catalogue.fetching import (
     AnyFetch,
     CkanFetch,
@@ -61,25 +61,41 @@ MOST_ID = 300  # characters
 _SUBSTANCE = re.compile(r"\w")
 
 
-def read_records(definition: SourceDefinition, origin: Origin) -> Iterator[Told]:
+def read_records(definition: SourceDefinition, origin: Origin) -> Generator[Told]:
     """Every item of the source: a record with its id, or the reason why it is none.
 
     Raises `SourceBroken` when the source cannot be read (further); what was given before holds.
     """
-    given: dict[str, str] = {}
-    fetch = definition.fetch
+    items = read_items(definition.fetch, origin)
     try:
-        items = _without_dropped(_items(fetch, origin), definition.drop)
-        for item in _gathered(items, definition) if fetch.gather else items:
-            told = _identified(item, definition, given)
-            yield told
-            if len(given) > fetch.limits.records:
-                cure = "Raise fetch.limits.records if the source is truly that large."
-                raise Unreadable("the source", f"gives over {fetch.limits.records} records", cure)
+        yield from records_of(items, definition)
     except Unreadable as error:
         raise SourceBroken(definition.id, error.where, error.reason, error.cure) from error
     except FetchError as error:
         raise SourceBroken(definition.id, error.url, error.reason, error.cure) from error
+    finally:
+        # A reading that stops early lets go of the network at once.
+        items.close()
+
+
+def records_of(items: Iterator[Given], definition: SourceDefinition) -> Iterator[Told]:
+    """What ``items`` are under ``definition``: records with ids, or the reasons why not.
+
+    Raises `Unreadable` when there are more of them than the definition allows.
+    """
+    given: dict[str, str] = {}
+    fetch = definition.fetch
+    kept = _without_dropped(items, definition.drop)
+    for item in _gathered(kept, definition) if fetch.gather else kept:
+        yield _identified(item, definition, given)
+        if len(given) > fetch.limits.records:
+            cure = "Raise fetch.limits.records if the source is truly that large."
+            raise Unreadable("the source", f"gives over {fetch.limits.records} records", cure)
+
+
+def read_items(fetch: AnyFetch, origin: Origin) -> Generator[Given]:
+    """Every item of the source as it gives it. Raises `Unreadable` or ``FetchError``."""
+    yield from _items(fetch, origin)
 
 
 def _items(fetch: AnyFetch, origin: Origin) -> Iterator[Given]:
@@ -122,12 +138,14 @@ def _items(fetch: AnyFetch, origin: Origin) -> Iterator[Given]:
             assert_never(never)
 
 
-def _without_dropped(items: Iterator[Given], keys: tuple[str, ...]) -> Iterator[Given]:
-    """``items`` without the keys that must not be kept, before anything else sees them."""
+def _without_dropped(items: Iterator[Given], keys: tuple[str, ...]) -> Generator[Given, None, None]:
+    """``items`` without what must not be kept, before anything else sees them."""
     for item in items:
-        if isinstance(item, Item) and isinstance(item.data, dict) and keys:
-            kept = {key: value for key, value in item.data.items() if key not in keys}
-            yield Item(item.where, kept)
+        if isinstance(item, Item) and keys:
+            data = item.data
+            for key in keys:
+                data = without(data, key)
+            yield Item(item.where, data)
         else:
             yield item
 
@@ -173,7 +191,7 @@ def _identified(item: Given, definition: SourceDefinition, given: dict[str, str]
         return Rejected(item.where, "holds a NUL character", excerpt)
     digest = hashlib.sha256(content).hexdigest()
     if id_ in given:
-        same = "told twice, word for word" if given[id_] == digest else "id already taken"
+        same = "told twice, word for word" if digest.startswith(given[id_]) else "id already taken"
         return Rejected(item.where, f"{same}: '{id_}'", excerpt)
-    given[id_] = digest
+    given[id_] = digest[:16]
     return RawRecord(id_, item.data, item.where, digest)

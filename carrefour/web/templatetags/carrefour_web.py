@@ -13,9 +13,11 @@ from django.utils.translation import get_language, gettext
 from carrefour.catalogue.models import Place, Sheet
 from carrefour.catalogue.taxonomy import taxonomy
 from carrefour.pipeline.gazetteer import gazetteer
+from carrefour.pipeline.reasons import in_words
 from carrefour.web.filters import STATUSES
 
 register = template.Library()
+register.filter("in_words", in_words)
 _FRENCH = (
     "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
 ).split()
@@ -62,11 +64,14 @@ def when(iso: str) -> str:
 @register.filter
 def place_name(place: Place) -> str:
     """Where a place is, with its département, no more precise than it is known."""
-    refs = ((level, getattr(place, level)) for level in ("commune", "departement", "region"))
+    if place.precision == "online":
+        return gettext("En ligne")
+    smallest = "epci" if place.precision == "epci" else "commune"
+    refs = ((level, getattr(place, level)) for level in (smallest, "departement", "region"))
     names = [t.name for level, code in refs if code and (t := gazetteer().get(f"{level}:{code}"))]
     if not names:
         return gettext("France entière") if place.country == "FR" else _abroad(place)
-    shown = names[:2] if place.commune else names[:1]
+    shown = names[:2] if getattr(place, smallest) else names[:1]
     return ", ".join(dict.fromkeys(shown))
 
 
@@ -79,6 +84,8 @@ def _abroad(place: Place) -> str:
 @register.filter
 def precision_text(place: Place) -> str:
     """What the point of a place stands for, in words."""
+    if place.precision == "online":
+        return gettext("à distance")
     if place.country != "FR":
         return gettext("d’après le point que donne la source")
     return {
@@ -86,6 +93,7 @@ def precision_text(place: Place) -> str:
         "street": gettext("dans la rue"),
         "commune": gettext("dans la commune"),
         "postcode": gettext("dans le secteur postal"),
+        "epci": gettext("dans l’intercommunalité, sans plus de précision"),
         "departement": gettext("dans le département, sans plus de précision"),
         "region": gettext("dans la région, sans plus de précision"),
         "country": gettext("dans tout le pays"),

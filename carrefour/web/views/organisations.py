@@ -2,42 +2,47 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from carrefour.catalogue.models import Organisation, Source
 from carrefour.pipeline.engine import search_engine
+from carrefour.pipeline.health import condition
 from carrefour.search.engine import SearchResting
 from carrefour.search.query import Facet, Query
-from carrefour.web.cards import sheets_in_order
+from carrefour.web.cards import sheets_in_order, shown_by
 from carrefour.web.filters import labels
-
-_SHOWN = Count("sheets", filter=Q(sheets__withdrawn_at=None))
 
 
 def directory(request: HttpRequest) -> HttpResponse:
     """Every organisation that runs a source."""
-    found = Organisation.objects.annotate(count=_SHOWN).order_by("name")
+    shown = shown_by("organisation")
+    found = [(one, shown.get(one.pk, 0)) for one in Organisation.objects.order_by("name")]
     return render(request, "web/organisations.html", {"organisations": found})
 
 
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     """One organisation: who it is, its sources, its themes and its projects."""
-    one = get_object_or_404(Organisation.objects.annotate(count=_SHOWN), pk=slug)
+    one = get_object_or_404(Organisation, pk=slug)
+    shown = shown_by("source")
     context = {
         "organisation": one,
-        "sources": one.sources.annotate(count=_SHOWN),
+        "count": one.sheets.filter(withdrawn_at=None).count(),
+        "sources": [(source, shown.get(source.pk, 0)) for source in one.sources.all()],
         **_contents(Facet.ORGANISATION, slug),
     }
     return render(request, "web/organisation.html", context)
 
 
 def source(request: HttpRequest, slug: str) -> HttpResponse:
-    """One source: its licence, its last harvest and its projects."""
-    related = Source.objects.select_related("organisation").annotate(count=_SHOWN)
-    one = get_object_or_404(related, pk=slug)
-    context = {"source": one, "run": one.runs.first(), **_contents(Facet.SOURCE, slug)}
+    """One source: its licence, how its harvests go, and its projects."""
+    one = get_object_or_404(Source.objects.select_related("organisation"), pk=slug)
+    context = {
+        "source": one,
+        "count": one.sheets.filter(withdrawn_at=None).count(),
+        "condition": condition(slug),
+        **_contents(Facet.SOURCE, slug),
+    }
     return render(request, "web/source.html", context)
 
 

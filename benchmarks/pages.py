@@ -1,0 +1,182 @@
+"""Time the site over HTTP: `CARREFOUR_VAR=/tmp/large python -m benchmarks.pages`.
+
+Serves the installation that `benchmarks.catalogue` filled with `carrefour serve` on a free port
+of loopback, asks for each kind of page many times, one after the other and then by four clients
+at once, and prints medians and p95 in ms, bytes on the wire, and the memory of each process.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx
+
+from benchmarks.corpus import SEED, vocabulary
+from benchmarks.measure import memory, summary, work
+
+ROUNDS, WARM, CLIENTS = 120, 5, 4
+CODES = ("EMP", "AGR", "ENE", "NUM", "DEC")
+DEPARTEMENTS = ("35", "75", "13", "974", "44", "59", "69", "33")
+TOWNS = ("47.22,-1.55", "48.85,2.35", "43.3,5.37", "45.76,4.84", "50.63,3.06", "44.84,-0.58")
+
+
+def main() -> None:
+    """Serve, ask, print."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [str(Path(sys.executable).parent / "carrefour"), "serve", "--port", str(port)]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603
+    try:
+        site = f"http://127.0.0.1:{port}"
+        _wait_for(site)
+        family = _family(server.pid)
+        kinds = questions(site)
+        for name, address in kinds.items():
+            before = work(family)
+            times, sizes = _ask(site, address, ROUNDS)
+            worked = (work(family) - before) / (ROUNDS + WARM) * 1000
+            size = max(sizes) / 1000
+            print(f"{name}: {summary(times)}; processor {worked:.1f}; {size:.1f} kB", flush=True)
+        mixed = [address for address in kinds.values() for _ in range(30)]
+        random.Random(SEED).shuffle(mixed)  # noqa: S311
+        started = time.perf_counter()
+        with ThreadPoolExecutor(CLIENTS) as pool:
+            parts = [mixed[n::CLIENTS] for n in range(CLIENTS)]
+            done = list(pool.map(lambda part: _ask_all(site, part), parts))
+        times = sorted(t for part in done for t in part)
+        rate = len(times) / (time.perf_counter() - started)
+        print(f"all of it, {CLIENTS} clients: {summary(times)}, {rate:.0f} a second")
+        _weigh_home(site)
+        for pid in family:
+            now = memory(pid)
+            own = now["Anonymous"]
+            print(f"process {pid}: RSS {now['Rss']:.0f} MB, PSS {now['Pss']:.0f}, heap {own:.0f}")
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def questions(site: str) -> dict[str, Callable[[], str]]:
+    """Addresses by kind; the words and places of each differ from one call to the next."""
+    chance = random.Random(SEED)  # noqa: S311
+    words = vocabulary(random.Random(SEED))[5:2000]  # noqa: S311
+    pick = chance.choice
+
+    def word() -> str:
+        return pick(words)
+
+    def view(size: float) -> str:
+        lat, lon = (float(part) for part in pick(TOWNS).split(","))
+        lon += chance.gauss(0, 0.05)
+        return f"{lon - size:.3f},{lat - size / 2:.3f},{lon + size:.3f},{lat + size / 2:.3f}"
+
+    pages = [httpx.get(f"{site}/projets/?q={word()}").text for _ in range(10)]
+    sheets = [path for page in pages for path in re.findall(r'href="(/fiches/[^"#?]+)"', page)]
+    ids = [path.rstrip("/").rpartition("-")[2] for path in sheets]
+    france = "/projets/carte.json?view=-5.2,41.3,9.7,51.2&zoom=5"
+    return {
+        "home": lambda: "/",
+        "home, not cached": lambda: f"/?{word()}",
+        "results: everything": lambda: "/projets/",
+        "results: one word": lambda: f"/projets/?q={word()}",
+        "results: word, theme, département": lambda: (
+            f"/projets/?q={word()}&theme={pick(CODES)}&territory=departement:{pick(DEPARTEMENTS)}"
+        ),
+        "results: word, 20 km": lambda: f"/projets/?q={word()}&near={pick(TOWNS)}",
+        "results: page 40": lambda: f"/projets/?theme={pick(CODES)}&page=40",
+        "map of France": lambda: france,
+        "map of France, one word": lambda: f"{france}&q={word()}",
+        "map of a region": lambda: f"/projets/carte.json?zoom=8&view={view(1.5)}",
+        "map of a city": lambda: f"/projets/carte.json?zoom=11&view={view(0.15)}",
+        "sheet": lambda: pick(sheets),
+        "organisations": lambda: "/organisations/",
+        "organisation": lambda: f"/organisations/organisation-{chance.randrange(10)}/",
+        "source": lambda: f"/sources/organisation-{chance.randrange(10)}/",
+        "data and licences": lambda: "/donnees/",
+        "territories as typed": lambda: f"/territoires.json?q={word()[:3]}",
+        "API: projects": lambda: f"/api/v1/projects?q={word()}",
+        "API: projects, département": lambda: (
+            f"/api/v1/projects?q={word()}&territory=departement:{pick(DEPARTEMENTS)}"
+        ),
+        "API: project": lambda: f"/api/v1/projects/{pick(ids)}",
+        "API: facets": lambda: f"/api/v1/facets?q={word()}",
+        "API: territories": lambda: f"/api/v1/territories?q={word()[:3]}",
+        "API: sources": lambda: "/api/v1/sources",
+        "API: 1000 points": lambda: f"/api/v1/projects.geojson?theme={pick(CODES)}",
+    }
+
+
+def _client(site: str) -> httpx.Client:
+    return httpx.Client(base_url=site, headers={"accept-encoding": "gzip"}, timeout=60)
+
+
+def _ask(site: str, address: Callable[[], str], rounds: int) -> tuple[list[float], list[int]]:
+    """How long each answer took, in ms, sorted, and its size as it came."""
+    times, sizes = [], []
+    with _client(site) as client:
+        for number in range(rounds + WARM):
+            path = address()
+            started = time.perf_counter()
+            with client.stream("GET", path) as response:
+                size = sum(len(part) for part in response.iter_raw())
+            taken = (time.perf_counter() - started) * 1000
+            if response.status_code != 200:
+                raise SystemExit(f"{path} answered {response.status_code}")
+            if number >= WARM:
+                times.append(taken)
+                sizes.append(size)
+    return sorted(times), sizes
+
+
+def _ask_all(site: str, addresses: list[Callable[[], str]]) -> list[float]:
+    times = []
+    with _client(site) as client:
+        for address in addresses:
+            started = time.perf_counter()
+            client.get(address()).raise_for_status()
+            times.append((time.perf_counter() - started) * 1000)
+    return times
+
+
+def _weigh_home(site: str) -> None:
+    """The bytes that a first visit to the first page brings before its map is loaded."""
+    with _client(site) as client:
+        page = client.get("/").text
+        head = page[: page.index("</head>")]
+        paths = dict.fromkeys(re.findall(r'(?:href|src)="(/static/[^"]+)"', head))
+        total = 0
+        for path in ["/", *paths]:
+            with client.stream("GET", path) as response:
+                total += sum(len(part) for part in response.iter_raw())
+    print(f"home with its style, script and fonts: {total / 1000:.0f} kB in {1 + len(paths)} files")
+
+
+def _wait_for(site: str) -> None:
+    for _ in range(300):
+        try:
+            answer = httpx.get(f"{site}/projets/", timeout=5)
+        except httpx.TransportError:
+            time.sleep(0.1)
+        else:
+            answer.raise_for_status()
+            return
+    raise SystemExit("the site did not start")
+
+
+def _family(pid: int) -> list[int]:
+    """A process and its children."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [pid, *map(int, children)]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,119 @@
+"""`carrefour operator …`: who may use the desk."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from carrefour.community.models import User
+
+operators = typer.Typer(help="Who may use the operator's desk.", no_args_is_help=True)
+out, err = Console(highlight=False), Console(stderr=True, highlight=False)
+FromStdin = Annotated[
+    bool, typer.Option("--password-stdin", help="Read the password from the first line of stdin")
+]
+
+
+@operators.command()
+def add(
+    email: str,
+    name: Annotated[str, typer.Option(help="As colleagues see it")] = "",
+    language: Annotated[str, typer.Option(help="fr or en")] = "fr",
+    password_stdin: FromStdin = False,
+) -> None:
+    """Give someone an account of an operator, or make their account one."""
+    from django.conf import settings
+    from django.core.exceptions import ValidationError
+    from django.core.validators import validate_email
+
+    from carrefour.community.models import User
+
+    if language not in dict(settings.LANGUAGES):
+        raise typer.BadParameter(
+            f"'{language}' is not one of {', '.join(dict(settings.LANGUAGES))}"
+        )
+    address = email.strip().lower()
+    try:
+        validate_email(address)
+    except ValidationError as error:
+        raise _ended(f"'{email}' is no e-mail address") from error
+    if found := User.objects.filter(email=address).first():
+        if found.is_operator:
+            raise _ended(f"{address} is an operator already; 'operator password' sets a new one")
+        found.is_operator = True
+        found.save(update_fields=["is_operator"])
+        out.print(f"{address} is an operator now; the password stays.", markup=False)
+        return
+    user = User(email=address, name=name[:150], language=language, is_operator=True)
+    user.set_password(_password(user, from_stdin=password_stdin))
+    user.save()
+    out.print(f"{address} is an operator now.", markup=False)
+
+
+@operators.command()
+def password(email: str, password_stdin: FromStdin = False) -> None:
+    """Set a new password for an operator; whoever is signed in by the old one is signed out."""
+    user = _operator(email)
+    user.set_password(_password(user, from_stdin=password_stdin))
+    user.save(update_fields=["password"])
+    out.print(f"{user.email} has a new password.", markup=False)
+
+
+@operators.command("list")
+def list_() -> None:
+    """Every operator."""
+    from django.utils.timezone import localtime
+
+    from carrefour.community.models import User
+
+    table = Table("e-mail", "name", "since", "last signed in")
+    for user in User.objects.filter(is_operator=True).order_by("email"):
+        last = f"{localtime(user.last_login):%Y-%m-%d}" if user.last_login else "never"
+        table.add_row(user.email, user.name, f"{localtime(user.joined_at):%Y-%m-%d}", last)
+    out.print(table)
+
+
+@operators.command()
+def remove(email: str) -> None:
+    """Delete the account of an operator."""
+    _operator(email).delete()
+    out.print(f"{email} has no account any more.", markup=False)
+
+
+def _operator(email: str) -> User:
+    from carrefour.community.models import User
+
+    user = User.objects.filter(email=email.strip().lower(), is_operator=True).first()
+    if user is None:
+        raise _ended(f"{email} is no operator; 'carrefour operator list' names them")
+    return user
+
+
+def _password(user: User, *, from_stdin: bool) -> str:
+    """A password that is good enough, from stdin or asked for twice."""
+    from django.contrib.auth.password_validation import validate_password
+    from django.core.exceptions import ValidationError
+    from django.utils.translation import override
+
+    if from_stdin:
+        chosen = sys.stdin.readline().rstrip("\r\n")
+    elif sys.stdin.isatty():
+        chosen = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    else:
+        raise _ended("there is no terminal to ask for a password; use --password-stdin")
+    try:
+        with override("en"):
+            validate_password(chosen, user)
+    except ValidationError as error:
+        raise _ended(" ".join(error.messages)) from error
+    return str(chosen)
+
+
+def _ended(error: str) -> typer.Exit:
+    err.print(error, style="red", markup=False)
+    return typer.Exit(1)

@@ -1,0 +1,55 @@
+"""`carrefour worker`: empties the queue of harvests."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from typing import Annotated
+
+import typer
+
+AtOnce = Annotated[int, typer.Option("--at-once", min=1, max=64, help="Sources at a time")]
+
+
+def worker(
+    once: Annotated[bool, typer.Option("--once", help="End when nothing waits any more")] = False,
+    at_once: AtOnce = 2,
+) -> None:
+    """Harvest what is due or asked for, tell watchers what breaks, and keep the history short.
+
+    Ends cleanly on SIGTERM: what was only being read goes back to the queue.
+    """
+    from django.contrib.sessions.backends.db import SessionStore
+
+    from carrefour.community.attempts import forget_old
+    from carrefour.desk.alerts import watch_over
+    from carrefour.desk.post import send_waiting
+    from carrefour.pipeline.retention import thin_history
+    from carrefour.pipeline.worker import Chore, Worker
+
+    chores = [
+        Chore("watching over sources", 15, watch_over),
+        Chore("sending mail", 15, send_waiting),
+        Chore("thinning the history", 3600, thin_history),
+        Chore("forgetting failed sign-ins", 3600, forget_old),
+        Chore("forgetting ended sessions", 24 * 3600, SessionStore.clear_expired),
+    ]
+    Worker(at_once, chores).work(once=once)
+
+
+def do(run: int, right: int) -> None:
+    """Do one run that a worker claimed (for the worker alone)."""
+    from carrefour.pipeline import job
+    from carrefour.pipeline.stopping import heed_stop
+
+    heed_stop()
+    threading.Thread(target=_end_with_the_worker, daemon=True).start()
+    job.do(run, right)
+
+
+def _end_with_the_worker() -> None:
+    """Stop when the pipe from the worker ends: it is dead, and nobody would look after us."""
+    os.read(sys.stdin.fileno(), 1)
+    os.kill(os.getpid(), signal.SIGTERM)

@@ -1,0 +1,1 @@
+"""Drawing the example illustrations: shapes, then scenes made of them."""

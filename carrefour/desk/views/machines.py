@@ -1,0 +1,124 @@
+"""How the sources fare, for programs: as JSON, and as figures for Prometheus.
+
+Computed from the database at each request, so that it is the same whichever process answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from carrefour.catalogue.models import Record, Sheet
+from carrefour.desk.models import Mail
+from carrefour.desk.views.home import workers
+from carrefour.harvest.models import Run
+from carrefour.pipeline.engine import search_engine
+from carrefour.pipeline.health import Condition, Health, conditions
+from carrefour.search.engine import SearchResting
+from carrefour.search.query import Query
+
+_COUNTS = ("total", "new", "changed", "unchanged", "missing", "gone", "rejected")
+
+
+@require_safe
+@cache_control(max_age=10, public=True)
+def health(request: HttpRequest) -> JsonResponse:
+    """Every source: its state, its last run and its counts."""
+    now = timezone.now()
+    told = {"at": now.isoformat(), "sources": [_told(one) for one in conditions(now)]}
+    return JsonResponse(told, json_dumps_params={"ensure_ascii": False})
+
+
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """The figures, in Prometheus' text format."""
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(_Figures())
+    return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def _told(one: Condition) -> dict[str, object]:
+    run = one.run
+    last = run and {
+        "state": run.state,
+        "started": run.started_at,
+        "ended": run.ended_at,
+        **{name: getattr(run, name) for name in _COUNTS},
+    }
+    return {
+        "id": one.id,
+        "title": one.title,
+        "state": one.health,
+        "since": one.since,
+        "reason": one.public_reason,
+        "schedule": one.schedule,
+        "due": one.due,
+        "harvested": one.source.harvested_at if one.source else None,
+        "under_way": bool(one.current and one.current.state == Run.State.RUNNING),
+        "sheets": one.sheets,
+        "last_run": last,
+    }
+
+
+class _Figures(Collector):
+    def collect(self) -> Iterator[Metric]:
+        """Every figure, as it is now."""
+        sources = conditions()
+        yield from _of_sources(sources)
+        runs = GaugeMetricFamily("carrefour_runs_total", "Runs kept, by state", labels=["state"])
+        counted = dict(Run.objects.order_by().values_list("state").annotate(Count("pk")))
+        for state in Run.State:
+            runs.add_metric([state], counted.get(state, 0))
+        yield runs
+        yield _figure("queue_waiting", "Runs that wait", counted.get(Run.State.WAITING, 0))
+        yield _figure("workers", "Workers that live", workers())
+        yield _figure("mail_waiting", "Mail that waits to go out", Mail.objects.count())
+        shown = Sheet.objects.filter(withdrawn_at=None)
+        yield _figure("sheets_total", "Sheets that are shown", shown.count())
+        waiting = Sheet.objects.filter(needs_indexing=True).count()
+        yield _figure("sheets_to_index", "Sheets that wait for the index", waiting)
+        yield _figure("index_documents", "Sheets that the index holds", _indexed())
+
+
+def _of_sources(sources: list[Condition]) -> Iterator[Metric]:
+    def family(name: str, text: str, *more: str) -> GaugeMetricFamily:
+        return GaugeMetricFamily(f"carrefour_source_{name}", text, labels=["source", *more])
+
+    states = family("state", "1 for the state that a source is in", "state")
+    records = family("records", "Records that the catalogue holds of a source")
+    sheets = family("sheets", "Sheets of a source that are shown")
+    success = family(
+        "last_success_timestamp_seconds", "When a run of a source was last applied, Unix time"
+    )
+    rejected = family("rejected", "Records that the last run of a source rejected")
+    live = Record.objects.filter(gone_at=None).order_by().values_list("source")
+    kept = dict(live.annotate(Count("pk")))
+    for one in sources:
+        for state in Health:
+            states.add_metric([one.id, state], one.health is state)
+        records.add_metric([one.id], kept.get(one.id, 0))
+        sheets.add_metric([one.id], one.sheets)
+        if one.source and one.source.harvested_at:
+            success.add_metric([one.id], one.source.harvested_at.timestamp())
+        if one.run:
+            rejected.add_metric([one.id], one.run.rejected)
+    yield from (states, records, sheets, success, rejected)
+
+
+def _figure(name: str, text: str, value: float) -> GaugeMetricFamily:
+    return GaugeMetricFamily(f"carrefour_{name}", text, value=value)
+
+
+def _indexed() -> int:
+    try:
+        return search_engine().search(Query(), limit=0).total
+    except SearchResting:
+        return 0

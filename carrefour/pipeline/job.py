@@ -1,0 +1,64 @@
+"""What the process that a worker starts for one run does: harvest it, or apply it."""
+
+from __future__ import annotations
+
+import logging
+
+from carrefour.catalogue.definition_file import DefinitionError
+from carrefour.harvest.connectors import Remote
+from carrefour.harvest.models import Run
+from carrefour.pipeline.alone import AlreadyRunning, receive
+from carrefour.pipeline.harvesting import NotHeld, accept, harvest
+from carrefour.pipeline.origins import origin_of
+from carrefour.pipeline.queue import end_early, put_back
+from carrefour.pipeline.schedules import current_definition
+from carrefour.territory.gazetteer import GazetteerError
+
+log = logging.getLogger(__name__)
+_State = Run.State
+
+
+def do(run_id: int, right: int) -> None:
+    """Do the work of the run of that id, which was claimed; however it ends, the run says so.
+
+    ``right`` is the descriptor of the right to change its source.
+    """
+    run = Run.objects.select_related("source").get(pk=run_id)
+    receive(run.source_id, right)
+    try:
+        if run.state == _State.HELD:
+            accept(run, run.decided_by)
+        else:
+            _harvest(run)
+    except (AlreadyRunning, NotHeld) as error:
+        log.warning("run %s: %s", run_id, error)
+        put_back(run)
+    except DefinitionError as error:
+        _fail(run, f"{run.source_id}: Carrefour cannot use its definition: {error}")
+    except GazetteerError as error:
+        _fail(run, f"{run.source_id}: Carrefour is not ready: {error}")
+    except Exception as error:
+        log.exception("run %s of %s failed", run_id, run.source_id)
+        reason = f"{type(error).__name__}: {error}"
+        _fail(run, f"{run.source_id}: Carrefour failed ({reason}). Report this.")
+
+
+def _harvest(run: Run) -> None:
+    definition = current_definition(run.source)
+    origin = origin_of(definition)
+    if isinstance(origin, Remote) and not definition.fetch.reachable:
+        cure = "Give fetch.url in its definition, or run carrefour harvest with --from FILE."
+        _fail(run, f"{run.source_id}: the source has no public address. {cure}")
+        return
+    harvest(definition, origin, run=run)
+    if run.state == _State.INTERRUPTED:
+        put_back(run)
+
+
+def _fail(run: Run, error: str) -> None:
+    """Say on ``run`` why it could not be done; one that is held waits for a decision again."""
+    held = Run.objects.filter(pk=run.pk, state=_State.HELD)
+    if held.update(decided_by="", error=error):
+        log.error("%s", error)
+        return
+    end_early(run, _State.FAILED, error)

@@ -1,0 +1,58 @@
+"""The engines that the tests of this folder run through, each over the same documents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from carrefour.search.document import Document
+from carrefour.search.engine import SearchEngine
+from carrefour.search.tantivy_engine import TantivyEngine
+
+NANTES, RENNES, REUNION = (47.218, -1.554), (48.111, -1.674), (-20.882, 55.450)
+DOCUMENTS = [
+    Document(
+        id="a",
+        title="Les Jardins partagés d’Épinay",
+        summary="On y cultive ensemble.",
+        themes=("AGR",),
+        points=(NANTES,),
+        territories=("departement:44", "region:52"),
+        date=1,
+    ),
+    Document(
+        id="b",
+        title="Accès à l’emploi",
+        description="Un tiers-lieu où l’on cultive l’entraide.",
+        themes=("EMP",),
+        points=(RENNES,),
+        territories=("departement:35", "region:53"),
+        date=3,
+    ),
+    Document(
+        id="c",
+        title="Zéro déchet",
+        summary="Réparer avant de jeter.",
+        themes=("DEC", "EMP"),
+        points=(REUNION, NANTES),
+        territories=("departement:974", "region:04"),
+        date=2,
+    ),
+]
+OpenEngine = Callable[[Path], SearchEngine]
+
+
+@pytest.fixture(params=[TantivyEngine], ids=lambda engine: engine.__name__)
+def open_engine(request: pytest.FixtureRequest) -> OpenEngine:
+    """Opens an engine over the index of a folder; an engine more is one more of ``params``."""
+    return request.param
+
+
+@pytest.fixture
+def engine(open_engine: OpenEngine, tmp_path: Path) -> SearchEngine:
+    """An engine that holds `DOCUMENTS`."""
+    engine = open_engine(tmp_path / "index")
+    engine.rebuild(DOCUMENTS)
+    return engine
