@@ -58,12 +58,8 @@ class Classifier:
         told = self.by_words(seen)
         ahead = len(SIGNS)
         said: Floats = self.common[:ahead] @ seen.signs
-        return (
-            said
-            + self.common[ahead] * told
-            + self.common[ahead + 1] * self.prior
-            + (self.code_bias)
-        )
+        said = said + self.common[ahead] * told + self.common[ahead + 1] * self.prior
+        return said + self.code_bias
 
     def by_words(self, seen: Seen) -> Floats:
         """What the words alone say of each code, as log-odds."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,7 +46,7 @@ def seen(title: str, text: str, lexicon: Lexicon) -> Seen:
 
 def _words(found: Sequence[str], *, whole: bool) -> list[str]:
     """Each term and pair of neighbours once, in order; and the whole when it is a tag."""
-    pairs = [f"{one} {other}" for one, other in zip(found, found[1:], strict=False)]
+    pairs = [f"{one} {other}" for one, other in pairwise(found)]
     words = list(dict.fromkeys([*found, *pairs]))
     return [*words, f"={' '.join(found)}"] if whole else words
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from carrefour.catalogue.taxonomy import taxonomy
 from carrefour.structure.learning.terms import terms
 
 SURE, HINT = 1.0, 0.4
@@ -78,7 +79,11 @@ def lexicon() -> Lexicon:
 
 
 def entries() -> Iterator[tuple[str, str, float]]:
-    """Every line of the shipped list: code (empty: calls for nothing), phrase, weight."""
+    """Code (empty: calls for nothing), phrase and weight, of the shipped list and the taxonomy."""
+    for one in taxonomy().codes.values():
+        for words in (one.fr, *one.scope.split(",")):
+            if words.strip():
+                yield one.id, words.strip(), SURE
     text = resources.files(__package__).joinpath("lexicon.txt").read_text("utf-8")
     code = ""
     for line in text.splitlines():

@@ -16,14 +16,15 @@ from sklearn.linear_model import LogisticRegression
 
 from carrefour.structure.learning.classifier import Classifier
 from carrefour.structure.learning.evidence import AT, CODES, SIGNS, Floats, Seen, seen
-from carrefour.structure.learning.lexicon import Lexicon
+from carrefour.structure.learning.lexicon import SURE, Lexicon, entries
 
 FOLDS = 5
 FEWEST = 3  # examples of a code before its words are weighed
-STRENGTH = 4.0  # of the words: the inverse of the penalty on large weights
+STRENGTH = 2.0  # of the words: the inverse of the penalty on large weights
 COMMON_STRENGTH = 1.0
 CODE_WEIGHT = 0.5  # how freely a code may differ from what is common to all
 MOST_WORDS = 20_000
+PHRASE_WEIGHT = 0.3  # of a phrase of the lexicon as an example
 
 
 class TooFew(Exception):
@@ -35,7 +36,8 @@ class Example:
     """A title, a text and the codes that it has.
 
     ``group`` names what must not be parted between training and trial: the source of a tag, the
-    sheet of a text. ``weight`` says how much it counts.
+    sheet of a text. ``weight`` says how much it counts. Nobody knows whether it has the codes
+    that are ``unknown``.
     """
 
     title: str
@@ -43,11 +45,15 @@ class Example:
     codes: frozenset[str]
     group: str
     weight: float = 1.0
+    unknown: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """Examples as the learner needs them: what is seen of each, which codes, weight and fold."""
+    """Examples as the learner needs them: what is seen of each, its codes, weights and fold.
+
+    ``weights`` has a number for each example and code, 0 where nobody knows.
+    """
 
     seen: list[Seen]
     codes: NDArray[np.int8]
@@ -57,6 +63,14 @@ class _Table:
     def __getitem__(self, rows: NDArray[np.int64]) -> _Table:
         picked = [self.seen[row] for row in rows]
         return _Table(picked, self.codes[rows], self.weights[rows], self.folds[rows])
+
+    def __add__(self, other: _Table) -> _Table:
+        return _Table(
+            self.seen + other.seen,
+            np.concatenate([self.codes, other.codes]),
+            np.concatenate([self.weights, other.weights]),
+            np.concatenate([self.folds, other.folds]),
+        )
 
 
 def train(examples: Sequence[Example], lexicon: Lexicon, *, fewest_uses: int = 1) -> Classifier:
@@ -69,27 +83,44 @@ def train(examples: Sequence[Example], lexicon: Lexicon, *, fewest_uses: int = 1
         raise TooFew(
             f"{len(examples)} examples from {len(groups)} groups are too few to learn from"
         )
-    table = _table(examples, lexicon)
+    table, phrases = _table(examples, lexicon), _table(_phrases(), lexicon)
     prior = _prior(table)
     held_out = np.zeros((len(table.seen), len(CODES)))
     for fold in np.unique(table.folds):
         inside, outside = _parted(table, int(fold))
-        told = _words(table[inside], prior, fewest_uses)
+        told = _words(table[inside] + phrases, prior, fewest_uses)
         held_out[outside] = [told.by_words(one) for one in table[outside].seen]
     common, code_bias = _common(table, held_out, prior)
-    final = replace(_words(table, prior, fewest_uses), common=common, code_bias=code_bias)
+    words = _words(table + phrases, prior, fewest_uses)
+    final = replace(words, common=common, code_bias=code_bias)
     scale, shift = _put_right(table, held_out, prior)
     return replace(final, scale=scale, shift=shift)
+
+
+def _phrases() -> list[Example]:
+    """The sure phrases of the lexicon as examples, for the words alone: their codes are ours."""
+    codes: dict[str, set[str]] = {}
+    for code, phrase, weight in entries():
+        if code and weight == SURE:
+            codes.setdefault(phrase, set()).add(code)
+    return [
+        Example(phrase, "", frozenset(found), "lexicon", PHRASE_WEIGHT)
+        for phrase, found in sorted(codes.items())
+    ]
 
 
 def _table(examples: Sequence[Example], lexicon: Lexicon) -> _Table:
     codes = np.zeros((len(examples), len(CODES)), dtype=np.int8)
     for row, example in enumerate(examples):
         codes[row, [AT[code] for code in example.codes]] = 1
+    weights = np.empty((len(examples), len(CODES)))
+    for row, example in enumerate(examples):
+        weights[row] = example.weight
+        weights[row, [AT[code] for code in example.unknown]] = 0
     return _Table(
         [seen(example.title, example.text, lexicon) for example in examples],
         codes,
-        np.array([example.weight for example in examples]),
+        weights,
         _folds([example.group for example in examples]),
     )
 
@@ -111,7 +142,7 @@ def _parted(table: _Table, fold: int) -> tuple[NDArray[np.int64], NDArray[np.int
 
 def _prior(table: _Table) -> NDArray[np.float32]:
     """How frequent each code is, as log-odds, never quite 0 or 1."""
-    share = (table.weights @ table.codes + 0.5) / (table.weights.sum() + 1)
+    share = ((table.weights * table.codes).sum(0) + 0.5) / (table.weights.sum(0) + 1)
     share = np.clip(share, 1e-3, 1 - 1e-3)
     prior: NDArray[np.float32] = np.log(share / (1 - share)).astype(np.float32)
     return prior
@@ -129,9 +160,10 @@ def _words(table: _Table, prior: NDArray[np.float32], fewest_uses: int) -> Class
     weights = np.zeros((matrix.shape[1], len(CODES)))
     bias = np.array(prior, dtype=float)
     for at in range(len(CODES)):
-        if FEWEST <= table.codes[:, at].sum() < total:
+        told = table.weights[:, at] > 0
+        if FEWEST <= table.codes[told, at].sum() < told.sum():
             model = LogisticRegression(C=STRENGTH, solver="liblinear", max_iter=300)
-            model.fit(matrix, table.codes[:, at], sample_weight=table.weights)
+            model.fit(matrix[told], table.codes[told, at], sample_weight=table.weights[told, at])
             weights[:, at], bias[at] = model.coef_[0], model.intercept_[0]
     return Classifier(
         words=words,
@@ -174,7 +206,7 @@ def _common(
         C=COMMON_STRENGTH, solver="lbfgs", max_iter=2000, fit_intercept=False
     )
     rows = _stacked(table, held_out, prior)
-    model.fit(rows, table.codes.ravel(), sample_weight=np.repeat(table.weights, len(CODES)))
+    model.fit(rows, table.codes.ravel(), sample_weight=table.weights.ravel())
     weights = model.coef_[0].astype(np.float32)
     signs = len(SIGNS) + 2
     return weights[:signs], weights[signs:] * np.float32(CODE_WEIGHT)
@@ -202,6 +234,6 @@ def _put_right(table: _Table, held_out: Floats, prior: NDArray[np.float32]) -> t
     model = LogisticRegression(C=1e6, solver="lbfgs", max_iter=1000)
     model.fit(
         logits.reshape(-1, 1), table.codes.ravel(),
-        sample_weight=np.repeat(table.weights, len(CODES)),
+        sample_weight=table.weights.ravel(),
     )  # fmt: skip
     return float(model.coef_[0, 0]), float(model.intercept_[0])
