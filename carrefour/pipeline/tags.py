@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -24,10 +25,12 @@ from carrefour.pipeline.engine import search_engine
 from carrefour.pipeline.geocoding import geocoder
 from carrefour.pipeline.indexing import index_pending
 from carrefour.pipeline.structuring import Structuring
+from carrefour.structure.suggesting import Advice
 from carrefour.structure.tagging import clean_tag, folded
 
 AT_ONCE = 2_000  # records made again in one go; a worker does the rest
 EXAMPLES = 3
+LIKELY = 0.5  # a score from which a code is rather right than wrong
 _CHUNK = 500  # ids in one statement
 
 
@@ -48,11 +51,22 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """A tag that waits, with the titles of some sheets and what it may mean."""
+    """A tag that waits, with some of its sheets and what it may mean.
+
+    ``likely`` are the codes that go together best, when there are several; ``taken`` those that
+    it is taken for until someone decides.
+    """
 
     waiting: Waiting
     examples: list[Sheet]
     proposals: tuple[Suggestion, ...]
+    taken: list[str]
+
+    @property
+    def likely(self) -> list[str]:
+        """The codes that are rather right than wrong, when that is more than one."""
+        codes = [one.code for one in self.proposals if one.score >= LIKELY]
+        return codes if len(codes) > 1 else []
 
 
 def waiting_tags(source: str = "") -> list[Waiting]:
@@ -84,9 +98,15 @@ def waiting_tags(source: str = "") -> list[Waiting]:
 def looked_at(waiting: Sequence[Waiting]) -> list[Looked]:
     """``waiting`` with examples and proposals."""
     adviser = tag_adviser()
+    advice = Advice(tags=adviser, least=settings.SUGGESTED_FROM)
     sheets = Sheet.objects.in_bulk({id_ for one in waiting for id_ in one.some})
     return [
-        Looked(one, [sheets[id_] for id_ in one.some if id_ in sheets], adviser.proposals(one.tag))
+        Looked(
+            one,
+            [sheets[id_] for id_ in one.some if id_ in sheets],
+            adviser.proposals(one.tag),
+            [taken.code for taken in advice.of_tag(one.tag)],
+        )
         for one in waiting
     ]
 

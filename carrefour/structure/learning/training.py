@@ -21,7 +21,7 @@ from carrefour.structure.learning.lexicon import SURE, Lexicon, entries
 FOLDS = 5
 FEWEST = 3  # examples of a code before its words are weighed
 STRENGTH = 2.0  # of the words: the inverse of the penalty on large weights
-COMMON_STRENGTH = 1.0
+COMMON_STRENGTH = 0.05
 CODE_WEIGHT = 0.5  # how freely a code may differ from what is common to all
 MOST_WORDS = 20_000
 PHRASE_WEIGHT = 0.3  # of a phrase of the lexicon as an example
