@@ -13,7 +13,7 @@ from carrefour.catalogue.definition import require_codes
 from carrefour.catalogue.models import Provenance, Sheet, Source, TagDecision
 from carrefour.pipeline.advising import Table, tables, tags_model, texts_model
 from carrefour.structure.learning.lexicon import lexicon
-from carrefour.structure.learning.training import Example, TooFew, train
+from carrefour.structure.learning.training import Example, TooFew, phrase_examples, train
 from carrefour.structure.text import plain
 
 TABLE_WEIGHT = 0.5  # of a line of a definition's table, beside a pair that people coded
@@ -52,7 +52,7 @@ def train_models(pairs: Path | None = None) -> list[Trained]:
 def _train(name: str, path: Path, examples: list[Example], fewest_uses: int) -> Trained:
     groups = len({example.group for example in examples})
     try:
-        train(examples, lexicon(), fewest_uses=fewest_uses).save(path)
+        train(examples, lexicon(), phrase_examples(), fewest_uses=fewest_uses).save(path)
     except TooFew as error:
         return Trained(name, path, len(examples), groups, str(error))
     return Trained(name, path, len(examples), groups)

@@ -73,9 +73,16 @@ class _Table:
         )
 
 
-def train(examples: Sequence[Example], lexicon: Lexicon, *, fewest_uses: int = 1) -> Classifier:
+def train(
+    examples: Sequence[Example],
+    lexicon: Lexicon,
+    phrases: Sequence[Example] = (),
+    *,
+    fewest_uses: int = 1,
+) -> Classifier:
     """Learn from ``examples``; a word counts when ``fewest_uses`` of them have it.
 
+    ``phrases`` teach words alone: what follows is weighed by ``examples``, which people coded.
     Raises `TooFew` when there are under two groups or under twenty examples.
     """
     groups = {example.group for example in examples}
@@ -83,22 +90,22 @@ def train(examples: Sequence[Example], lexicon: Lexicon, *, fewest_uses: int = 1
         raise TooFew(
             f"{len(examples)} examples from {len(groups)} groups are too few to learn from"
         )
-    table, phrases = _table(examples, lexicon), _table(_phrases(), lexicon)
+    table, taught = _table(examples, lexicon), _table(phrases, lexicon)
     prior = _prior(table)
     held_out = np.zeros((len(table.seen), len(CODES)))
     for fold in np.unique(table.folds):
         inside, outside = _parted(table, int(fold))
-        told = _words(table[inside] + phrases, prior, fewest_uses)
+        told = _words(table[inside] + taught, prior, fewest_uses)
         held_out[outside] = [told.by_words(one) for one in table[outside].seen]
     common, code_bias = _common(table, held_out, prior)
-    words = _words(table + phrases, prior, fewest_uses)
+    words = _words(table + taught, prior, fewest_uses)
     final = replace(words, common=common, code_bias=code_bias)
     scale, shift = _put_right(table, held_out, prior)
     return replace(final, scale=scale, shift=shift)
 
 
-def _phrases() -> list[Example]:
-    """The sure phrases of the lexicon as examples, for the words alone: their codes are ours."""
+def phrase_examples() -> list[Example]:
+    """The sure phrases of the shipped lexicon as examples, to teach words."""
     codes: dict[str, set[str]] = {}
     for code, phrase, weight in entries():
         if code and weight == SURE:
