@@ -102,6 +102,8 @@ DECOUPAGE_DIR = Path(
 )
 # "host:port" of servers that are harvested although their addresses are private.
 ALLOWED_PRIVATE = frozenset(filter(None, os.environ.get("CARREFOUR_ALLOW_PRIVATE", "").split(",")))
+# The score from which what nobody decided on is applied until someone does: a chance from 0 to 1.
+SUGGESTED_FROM = float(os.environ.get("CARREFOUR_SUGGESTED_FROM", "0.8"))
 MAP_STYLE_URL = os.environ.get("CARREFOUR_MAP_STYLE", "")
 
 INSTALLED_APPS = [

@@ -31,8 +31,18 @@ class OriginOut(Schema):
     collected_at: str
 
 
+class SuggestionOut(Schema):
+    """A code that nobody gave: the chance that it is right, and the tag or words it comes from."""
+
+    code: str
+    score: float
+    source: str
+    tag: str
+    words: list[str]
+
+
 class ProjectOut(Schema):
-    """One project."""
+    """One project. ``suggested`` are those of its codes that nobody gave."""
 
     id: str
     url: str
@@ -43,6 +53,7 @@ class ProjectOut(Schema):
     themes: list[str]
     publics: list[str]
     methods: list[str]
+    suggested: list[str]
     tags: list[str]
     status: str
     start_date: str
@@ -64,6 +75,7 @@ class ProjectDetail(ProjectOut):
     language: str
     images: list[dict[str, str]]
     origins: list[OriginOut]
+    suggestions: list[SuggestionOut]
 
 
 class Page(Schema):

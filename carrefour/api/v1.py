@@ -18,9 +18,11 @@ from carrefour.api.schemas import (
     ProjectDetail,
     ProjectOut,
     SourceOut,
+    SuggestionOut,
     TerritoryOut,
 )
 from carrefour.catalogue.models import Sheet, Source
+from carrefour.catalogue.suggested import suggested_codes, suggestions_of
 from carrefour.pipeline.engine import search_engine
 from carrefour.pipeline.gazetteer import gazetteer
 from carrefour.search.engine import SearchResting
@@ -92,12 +94,16 @@ def projects(
         _search(request), offset=(page - 1) * per_page, limit=per_page, facets=False
     )
     sheets = sheets_in_order(hit.id for hit in found.hits)
+    suggested = suggested_codes(sheet.pk for sheet in sheets)
     return Page(
         total=found.total,
         page=page,
         per_page=per_page,
         relaxed=found.relaxed.value,
-        results=[ProjectOut(**_shared(request, sheet)) for sheet in sheets],
+        results=[
+            ProjectOut(**_shared(request, sheet, suggested.get(sheet.pk, set())))
+            for sheet in sheets
+        ],
     )
 
 
@@ -107,6 +113,8 @@ def projects_geojson(
 ) -> HttpResponse:
     """The same as points on a map: one feature for each place of each project."""
     found = search_engine().search(_search(request), limit=limit, facets=False)
+    sheets = sheets_in_order(hit.id for hit in found.hits)
+    suggested = suggested_codes(sheet.pk for sheet in sheets)
     features = [
         {
             "type": "Feature",
@@ -117,10 +125,11 @@ def projects_geojson(
                 "url": _url(request, sheet),
                 "organisation": sheet.organisation_id,
                 "themes": sheet.themes,
+                "suggested": sorted(suggested.get(sheet.pk, ())),
                 "precision": place.precision,
             },
         }
-        for sheet in sheets_in_order(hit.id for hit in found.hits)
+        for sheet in sheets
         for place in sheet.places.all()
         if place.lat is not None
     ]
@@ -137,17 +146,28 @@ def project(request: HttpRequest, id_: str) -> ProjectDetail:
         raise HttpError(404, f"There is no project '{id_}'.")
     if one.withdrawn_at is not None:
         raise HttpError(410, f"The source of '{id_}' no longer publishes it.")
+    provenances = list(one.provenances.select_related("record").order_by("record_id"))
     origins = [
         OriginOut(
             source=p.record.source_id,
             record=p.record.external_id,
-            fields=list(p.fields),
+            fields=[name for name in p.fields if name != "suggested"],
             collected_at=p.collected_at.isoformat(),
         )
-        for p in one.provenances.select_related("record").order_by("record_id")
+        for p in provenances
+    ]
+    suggestions = [
+        SuggestionOut(
+            code=told.code,
+            score=told.score,
+            source=p.record.source_id,
+            tag=told.tag,
+            words=list(told.words),
+        )
+        for p, told in suggestions_of(provenances)
     ]
     return ProjectDetail(
-        **_shared(request, one),
+        **_shared(request, one, {told.code for told in suggestions}),
         description=one.description,
         web=one.url,
         source_url=one.source_url,
@@ -157,6 +177,7 @@ def project(request: HttpRequest, id_: str) -> ProjectDetail:
         language=one.language,
         images=one.images,
         origins=origins,
+        suggestions=suggestions,
     )
 
 
@@ -224,7 +245,7 @@ def _url(request: HttpRequest, sheet: Sheet) -> str:
     return request.build_absolute_uri(reverse("web:sheet", args=[sheet.slug, sheet.pk]))
 
 
-def _shared(request: HttpRequest, sheet: Sheet) -> dict[str, Any]:
+def _shared(request: HttpRequest, sheet: Sheet, suggested: set[str]) -> dict[str, Any]:
     """What lists and details both say."""
     names = PlaceOut.model_fields
     return {
@@ -237,6 +258,7 @@ def _shared(request: HttpRequest, sheet: Sheet) -> dict[str, Any]:
         "themes": sheet.themes,
         "publics": sheet.publics,
         "methods": sheet.methods,
+        "suggested": sorted(suggested),
         "tags": sheet.tags,
         "status": sheet.status,
         "start_date": sheet.start_date,

@@ -34,6 +34,19 @@ class Contact:
     phone: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A code that nobody gave: how likely it is, and the ``tag`` or the ``words`` it comes from.
+
+    ``score`` is the chance, from 0 to 1, that a person would give the code.
+    """
+
+    code: str
+    score: float
+    tag: str = ""
+    words: tuple[str, ...] = ()
+
+
 @dataclass(slots=True)
 class Draft:
     """What one record says of one project.
@@ -41,8 +54,9 @@ class Draft:
     Empty values mean that the record does not say. ``description`` is sanitised HTML; all other
     texts are plain. Dates are ISO 8601 of the precision that the source gives: ``2019``,
     ``2019-05`` or ``2019-05-02``. ``budget`` is in euros. ``themes``, ``publics`` and ``methods``
-    are codes of the taxonomy, sorted. ``unmapped_tags`` are the tags that no table knows;
-    ``warnings`` tell in plain English what was left out or put right.
+    are codes of the taxonomy that the source or a person gave, sorted; ``suggested`` are those
+    that nobody gave. ``unmapped_tags`` are the tags that nobody has decided on; ``warnings`` tell
+    in plain English what was left out or put right.
     """
 
     title: str
@@ -65,5 +79,6 @@ class Draft:
     language: str = "fr"
     licence: str = ""
     contact: Contact | None = None
+    suggested: list[Suggestion] = field(default_factory=list)
     unmapped_tags: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)

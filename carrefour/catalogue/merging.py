@@ -13,7 +13,8 @@ from typing import Any
 
 import orjson
 
-from carrefour.catalogue.draft import Draft
+from carrefour.catalogue.draft import Draft, Suggestion
+from carrefour.catalogue.taxonomy import taxonomy
 from carrefour.territory.model import Location, Precision
 
 SINGLE = (
@@ -31,6 +32,7 @@ SINGLE = (
     "licence",
     "contact",
 )
+FACETS = ("themes", "publics", "methods")
 SEVERAL = ("images", "partners", "themes", "publics", "methods", "tags")
 
 
@@ -83,7 +85,35 @@ def merge(told: Sequence[Told]) -> Merged:
                 seen.extend(fresh)
                 given[t.record_id][name] = fresh
         values[name] = seen
+    _suggest(told, values, given)
     return Merged(values=values, places=_places(told, given), given=given)
+
+
+def _suggest(
+    told: Sequence[Told], values: dict[str, Any], given: dict[int, dict[str, list[Any] | None]]
+) -> None:
+    """Add the codes that are suggested: of tags, and of texts where nothing else says anything.
+
+    What a record suggests is kept under ``suggested``, with its scores and the words it is from.
+    """
+    for by_tag in (True, False):
+        open_facets = [name for name in FACETS if by_tag or not values[name]]
+        for t in told:
+            mine = {one.code: one for one in t.draft.suggested if bool(one.tag) == by_tag}
+            if not mine:
+                continue
+            by_facet = asdict(taxonomy().sort_codes(mine))
+            fresh = {name: by_facet[name] for name in open_facets if by_facet[name]}
+            used: list[Suggestion] = []
+            for name, codes in fresh.items():
+                added = [code for code in codes if code not in values[name]]
+                values[name] = [*values[name], *added]
+                used += [mine[code] for code in added if mine[code] not in used]
+            if used:
+                before = given[t.record_id].get("suggested") or []
+                given[t.record_id]["suggested"] = [*before, *map(asdict, used)]
+            if not by_tag:
+                open_facets = [name for name in open_facets if name not in fresh]
 
 
 def _plain(value: Any) -> Any:

@@ -14,6 +14,8 @@ from rich.console import Console
 from carrefour.cli.operators import operators
 from carrefour.cli.runs import runs
 from carrefour.cli.sources import definition_named, sources
+from carrefour.cli.tags import decisions, tags
+from carrefour.cli.training import suggest, train
 from carrefour.cli.watchers import unwatch, watch
 from carrefour.cli.worker import do, worker
 
@@ -31,6 +33,10 @@ app.add_typer(sources, name="source")
 app.add_typer(territories, name="territories")
 app.add_typer(operators, name="operator")
 app.add_typer(runs, name="runs")
+app.add_typer(tags, name="tags")
+app.add_typer(decisions, name="decisions")
+app.command()(train)
+app.command()(suggest)
 app.command()(worker)
 app.command(hidden=True)(do)
 sources.command()(watch)

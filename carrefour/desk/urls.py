@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from carrefour.desk.views import home, runs, sources
+from carrefour.desk.views import home, runs, sources, tags
 
 app_name = "desk"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path(_("sources/<slug:slug>/moissonner/"), sources.harvest, name="harvest"),
     path(_("sources/<slug:slug>/veilleurs/"), sources.watch, name="watch"),
     path(_("sources/<slug:slug>/veilleurs/<int:pk>/"), sources.unwatch, name="unwatch"),
+    path(_("mots-cles/"), tags.tags, name="tags"),
+    path(_("mots-cles/decides/"), tags.decided, name="decided-tags"),
+    path(_("mots-cles/decider/"), tags.decide, name="decide-tag"),
     path(_("moissons/<int:pk>/"), runs.run, name="run"),
     path(_("moissons/<int:pk>/accepter/"), runs.accept, name="accept"),
     path(_("moissons/<int:pk>/refuser/"), runs.refuse, name="refuse"),

@@ -29,6 +29,7 @@ from carrefour.pipeline.registry import definition_hash, register
 from carrefour.pipeline.staging import Reading, stage
 from carrefour.pipeline.stopping import Stopped, stoppable
 from carrefour.pipeline.structuring import Structured, Structuring
+from carrefour.pipeline.tags import mark_decided
 
 Progress = Callable[[str, int], None]
 MOST_REJECTIONS = 10_000  # kept of one run
@@ -236,6 +237,7 @@ def _go_on(
     """Apply what ``run`` staged, then structure, merge and index what waits for it."""
     now = timezone.now()
     report.gone = apply(run, source, now, gone_after=gone_after, loss=loss)
+    mark_decided(source)
     structuring = Structuring(geocoder(), now)
     told = _beating(run, progress)
     report.sheets = structuring.pending(source, lambda count: told("structure", count))

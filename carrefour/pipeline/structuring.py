@@ -19,6 +19,7 @@ from carrefour.catalogue.identity import sheet_id, sheet_slug
 from carrefour.catalogue.merging import Merged, Told, merge
 from carrefour.catalogue.models import Place, Provenance, Record, Sheet, Source
 from carrefour.catalogue.writing import update_rows
+from carrefour.pipeline.advising import advice_for, version
 from carrefour.pipeline.registry import definition_hash, definition_of
 from carrefour.structure import Structurer, Unusable
 from carrefour.territory.model import AsksTogether, Geocoder
@@ -58,6 +59,11 @@ class Structuring:
         ]
         return self._structure(waiting, progress)
 
+    def marked(self, source: Source, most: int) -> Structured:
+        """Structure at most ``most`` records of ``source`` that were marked to be made again."""
+        waiting = source.records.filter(structured="", gone_at=None).order_by("pk")
+        return self._structure(list(waiting.values_list("pk", flat=True)[:most]), None)
+
     def everything(self, source: Source, progress: Progress | None = None) -> Structured:
         """Structure every record of ``source`` again."""
         return self._structure(list(source.records.values_list("pk", flat=True)), progress)
@@ -69,8 +75,8 @@ class Structuring:
         if source.pk not in self._structurers:
             definition = definition_of(source)
             self._structurers[source.pk] = (
-                Structurer(definition, self._geocoder),
-                definition_hash(definition),
+                Structurer(definition, self._geocoder, advice_for(source.pk)),
+                definition_hash(definition) + version(),
             )
         return self._structurers[source.pk]
 
@@ -92,7 +98,7 @@ class Structuring:
         for record in records:
             version = self._version(record.source)
             record.structured = _stamp(record.hash, version, record.gone_at is not None)
-        update_rows(records, ["sheet", "rejection", "structured"])
+        update_rows(records, ["sheet", "rejection", "structured", "undecided"])
 
     def _prepare(self, records: list[Record]) -> None:
         """Tell a geocoder that asks others what it will be asked for, so that it asks once."""
@@ -104,7 +110,7 @@ class Structuring:
 
     def _draft(self, record: Record, done: Structured) -> Draft | None:
         """The record's draft, or ``None`` with the reason kept in ``record.rejection``."""
-        record.rejection = ""
+        record.rejection, record.undecided = "", []
         if record.gone_at is not None:
             return None
         try:
@@ -112,6 +118,7 @@ class Structuring:
         except Unusable as error:
             record.rejection = str(error)[:500]
             return None
+        record.undecided = draft.unmapped_tags
         for warning in draft.warnings:
             done.warnings[warning] += 1
         return draft

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from carrefour.catalogue.definition import SourceDefinition
-from carrefour.catalogue.draft import Contact, Draft, Image
+from carrefour.catalogue.draft import Contact, Draft, Image, Suggestion
 from carrefour.catalogue.taxonomy import taxonomy
 from carrefour.structure.budgets import read_euros
 from carrefour.structure.dates import read_date
@@ -19,6 +19,7 @@ from carrefour.structure.mending import LOST
 from carrefour.structure.odd import Odd, shown
 from carrefour.structure.places import PlaceReader, located
 from carrefour.structure.privacy import without_contacts, without_contacts_html
+from carrefour.structure.suggesting import NO_ADVICE, Advice
 from carrefour.structure.summaries import MOST_DERIVED, MOST_GIVEN, summary_of
 from carrefour.structure.tagging import TagTable, clean_tag, folded
 from carrefour.structure.text import one_line, plain, shortened
@@ -38,12 +39,15 @@ class Unusable(Exception):
 class Structurer:
     """Applies one definition to records; made once for a source, then used for each record."""
 
-    def __init__(self, definition: SourceDefinition, geocoder: Geocoder) -> None:
+    def __init__(
+        self, definition: SourceDefinition, geocoder: Geocoder, advice: Advice = NO_ADVICE
+    ) -> None:
         self._definition = definition
         self._geocoder = geocoder
         self._fields = Fields(definition.fields)
         self._places = [PlaceReader(rules, self._line) for rules in definition.places]
-        self._tags = TagTable(definition.tags)
+        self._tags = TagTable(definition.tags, advice.here, advice.anywhere)
+        self._advice = advice
         self._licence = read_licence(definition.licence)
         self._of_all = set(definition.codes)
 
@@ -150,7 +154,7 @@ class Structurer:
         draft.licence = shortened(read_licence(licence) if licence else self._licence, 80)
 
     def _classify(self, draft: Draft, record: Any) -> None:
-        """Tags, and the codes that the source's table and the source itself give."""
+        """Tags, the codes that the source or a person gives, and those that are suggested."""
         tags = (clean_tag(self._line(tag)) for tag in self._fields.tags(record))
         draft.tags = _once(tag for tag in tags if not is_filler(tag))
         coded = self._tags.codes(draft.tags)
@@ -158,6 +162,26 @@ class Structurer:
         by_facet = taxonomy().sort_codes(coded.codes | self._of_all)
         draft.themes, draft.publics = by_facet.themes, by_facet.publics
         draft.methods = by_facet.methods
+        draft.suggested = self._suggested(draft, coded.codes | self._of_all)
+
+    def _suggested(self, draft: Draft, given: set[str]) -> list[Suggestion]:
+        """What the tags that nobody has decided on mean, and what the text says beyond them."""
+        found: dict[str, Suggestion] = {}
+        for tag in draft.unmapped_tags:
+            taken = self._advice.of_tag(tag)
+            for one in taken:
+                if one.code not in given:
+                    found.setdefault(one.code, one)
+            if taken:
+                codes = ", ".join(one.code for one in taken)
+                draft.warnings.append(f"tags: '{shown(tag)}' is taken for {codes} until decided")
+        told = taxonomy().sort_codes(given | set(found))
+        if draft.language == "fr" and not (told.themes and told.publics and told.methods):
+            text = draft.summary if not draft.description else _beginning(draft.description)
+            for one in self._advice.of_text(draft.title, plain(text)):
+                if one.code not in given:
+                    found.setdefault(one.code, one)
+        return list(found.values())
 
 
 def _beginning(markup: str, most: int = 2_000) -> str:

@@ -38,13 +38,20 @@ class Coded:
 
 
 class TagTable:
-    """One source's table: tags mean what this source means by them."""
+    """One source's table: tags mean what this source means by them, or what people decided."""
 
-    def __init__(self, table: Mapping[str, Sequence[str]]) -> None:
-        self._codes: dict[str, tuple[str, ...]] = {}
+    def __init__(
+        self,
+        table: Mapping[str, Sequence[str]],
+        here: Mapping[str, Sequence[str]] | None = None,
+        anywhere: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
+        """``table`` by tag, and what people decided by folded tag: ``here`` leads over it."""
+        own: dict[str, tuple[str, ...]] = {}
         for tag, codes in table.items():
             name = folded(clean_tag(tag))
-            self._codes[name] = (*self._codes.get(name, ()), *codes)
+            own[name] = (*own.get(name, ()), *codes)
+        self._codes: dict[str, Sequence[str]] = {**(anywhere or {}), **own, **(here or {})}
 
     def codes(self, tags: Iterable[str]) -> Coded:
         """The codes of ``tags``; a tag that is mapped to nothing is known all the same."""

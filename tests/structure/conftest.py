@@ -10,6 +10,7 @@ import pytest
 from carrefour.catalogue.definition import SourceDefinition
 from carrefour.catalogue.draft import Draft
 from carrefour.structure import Structurer
+from carrefour.structure.suggesting import NO_ADVICE, Advice
 from carrefour.territory.model import Geocoder, Location, NotLocated, PlaceHint, Precision
 
 Drafting = Callable[..., Draft]
@@ -83,7 +84,7 @@ def defined(**parts: Any) -> SourceDefinition:
 def draft(geocoder: Geocoder) -> Drafting:
     """The draft of a record: ``draft(record, fields=..., places=..., tags=...)``."""
 
-    def make(record: dict[str, Any], **parts: Any) -> Draft:
-        return Structurer(defined(**parts), geocoder).draft(record)
+    def make(record: dict[str, Any], advice: Advice = NO_ADVICE, **parts: Any) -> Draft:
+        return Structurer(defined(**parts), geocoder, advice).draft(record)
 
     return make

@@ -12,7 +12,9 @@ class Provenance(models.Model):
     """What one record gives to one sheet.
 
     ``fields`` maps each field that the record gives to the items that come from it: a list for
-    fields that hold several values, ``null`` for fields that hold one. ``collected_at`` is when
+    fields that hold several values, ``null`` for fields that hold one. ``suggested`` among them
+    lists codes that the record does not give but that were made out of it: each with its score, and
+    the tag or the words it comes from. ``collected_at`` is when
     the source was seen to say so.
     """
 

@@ -15,7 +15,8 @@ class Record(models.Model):
     the source says so. All three are unset when it comes back; the record itself is kept.
     ``rejection`` says why it gives no sheet, empty when it gives one. ``structured`` names the
     version of record and definition that its sheet was last made from: where it differs from the
-    present one the record waits to be structured, also after a run was killed.
+    present one the record waits to be structured, also after a run was killed. ``undecided`` are
+    its tags, as they are spelt, that neither the source's table nor a person has decided on.
     """
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="records")
@@ -29,6 +30,7 @@ class Record(models.Model):
     gone_at = models.DateTimeField(null=True, blank=True)
     structured = models.CharField(max_length=64, blank=True)
     rejection = models.CharField(max_length=500, blank=True)
+    undecided = models.JSONField(default=list)
     sheet = models.ForeignKey(
         "Sheet", on_delete=models.SET_NULL, null=True, blank=True, related_name="records"
     )
@@ -36,6 +38,11 @@ class Record(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["source", "external_id"], name="one_record_an_id")
+        ]
+        indexes = [
+            models.Index(
+                fields=["source"], condition=models.Q(structured=""), name="records_that_wait"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -9,8 +9,10 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from carrefour.catalogue.taxonomy import taxonomy
 from carrefour.desk.wording import ASKED, FIELDS, HEALTH, STATES, schedule_in_words
 from carrefour.harvest.models import Run
 from carrefour.pipeline.comparing import Rate
@@ -37,6 +39,18 @@ def run_state(run: Run) -> str:
     if run.state == Run.State.RUNNING and run.cancel_asked:
         return _("on l’arrête")
     return str(STATES[Run.State(run.state)])
+
+
+@register.filter
+def labels(codes: list[str]) -> str:
+    """The names of codes of the taxonomy, in the reader's language."""
+    return ", ".join(taxonomy().label(code, get_language() or "fr") for code in codes)
+
+
+@register.filter
+def named(source: str, titles: dict[str, str]) -> str:
+    """What a source is called; its id when it is not here."""
+    return titles.get(source, source)
 
 
 @register.filter

@@ -40,6 +40,12 @@ def family(codes: list[str]) -> str:
 
 
 @register.filter
+def chance(score: float) -> str:
+    """A score from 0 to 1 as people say it: "86 %"."""
+    return f"{score:.0%}" if get_language() == "en" else f"{score * 100:.0f}\u00a0%"
+
+
+@register.filter
 def status_label(status: str) -> str:
     """The name of a status."""
     return str(STATUSES.get(status, status))

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from carrefour.catalogue.models import Sheet
 from carrefour.catalogue.models.provenance import Provenance
+from carrefour.catalogue.suggested import suggestions_of
+from carrefour.community.access import user_of
 from carrefour.pipeline.engine import search_engine
 from carrefour.search.engine import SearchResting
 from carrefour.structure.text import plain
@@ -26,13 +28,19 @@ def sheet(request: HttpRequest, slug: str, id_: str) -> HttpResponse:
         return render(request, "web/withdrawn.html", {"sheet": shown}, status=410)
     if shown.slug != slug:
         return redirect(sheet_url(shown), permanent=True)
-    provenances = shown.provenances.select_related("record__source__organisation")
+    related_records = shown.provenances.select_related("record__source__organisation")
+    provenances = list(related_records.order_by("record_id"))
+    suggestions = suggestions_of(provenances)
+    user = user_of(request)
     context = {
         "sheet": shown,
         # A source with one text only tells it as the summary: once is enough.
         "story": "" if plain(shown.description) == shown.summary else shown.description,
         "places": list(shown.places.all()),
-        "provenances": [(p, _given(p)) for p in provenances.order_by("record_id")],
+        "provenances": [(p, _given(p)) for p in provenances],
+        "suggested": {told.code for _, told in suggestions},
+        # What they come from is for those who can decide otherwise.
+        "suggestions": suggestions if user and user.is_operator else [],
         "similar": _similar(shown),
         "data": _structured(request, shown),
         "link": shown.source_url or shown.url or shown.source.homepage,
@@ -82,7 +90,7 @@ def _given(provenance: Provenance) -> list[str]:
         "tags": _("mots-clés"),
         "places": _("lieux"),
     }
-    return [names.get(field, field) for field in provenance.fields]
+    return [names.get(field, field) for field in provenance.fields if field != "suggested"]
 
 
 def _structured(request: HttpRequest, sheet: Sheet) -> dict[str, object]:
