@@ -38,7 +38,7 @@ const picking = (panel) => {
     ask({ ask: true, want: row.dataset.want, key, items: row.dataset.want === "items" ? "" : itemsNow() });
     say("…");
     frame.focus();
-    frame.scrollIntoView({ block: "nearest" });
+    frame.scrollIntoView({ block: "nearest", behavior: "instant" }); // a page that glides moves what is pointed at
   };
 
   panel.querySelectorAll("button.pick").forEach((button) => {

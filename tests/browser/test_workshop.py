@@ -92,14 +92,7 @@ def pick(page: Page, button: str, selector: str, nth: int = 0) -> None:
     status = page.locator(".pick-bar [role=status]")
     page.get_by_role("button", name=button, exact=True).click()
     expect(status).to_contain_text("Montrez")
-    # The frame is laid out while it scrolls into view: a click that fell beside is made again.
-    for _ in range(3):
-        page.frame_locator("iframe").locator(selector).nth(nth).click()
-        try:
-            expect(status).to_contain_text("Trouvé", timeout=4_000)
-        except AssertionError:
-            continue
-        break
+    page.frame_locator("iframe").locator(selector).nth(nth).click()
     expect(status).to_contain_text("Trouvé")
 
 
