@@ -78,15 +78,17 @@ def test_the_words_that_decided_are_told_as_they_are_spelt() -> None:
 
 
 ADVICE = Advice(
-    tags=TagAdviser(lexicon(), Sure(ENE=0.95)), texts=TextAdviser(lexicon(), Sure(AGR=0.9, JEU=0.9)),
+    tags=TagAdviser(lexicon(), Sure(ENE=0.95)),
+    texts=TextAdviser(lexicon(), Sure(AGR=0.9, JEU=0.9)),
     least=0.8,
-)  # fmt: skip
+)
 
 
 def test_a_tag_that_nobody_decided_on_is_taken_for_what_it_likely_means(draft: Drafting) -> None:
     made = draft({"nom": "Essai", "t": ["Watt"]}, fields={"tags": "t"}, advice=ADVICE)
     assert made.unmapped_tags == ["Watt"]
-    assert [(s.code, s.score, s.tag) for s in made.suggested][0] == ("ENE", 0.95, "Watt")
+    first = made.suggested[0]
+    assert (first.code, first.score, first.tag) == ("ENE", 0.95, "Watt")
     assert made.warnings == ["tags: 'Watt' is taken for ENE until decided"]
     assert made.themes == []
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import json
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -111,11 +112,11 @@ class Classifier:
     def load(cls, path: Path) -> Classifier:
         """The model at ``path``. Raises `ModelError`."""
         try:
-            with np.load(path, allow_pickle=False) as file:
+            with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as file:
                 head = json.loads(file["head"].tobytes())
                 words = file["words"].tobytes().decode().split("\n")
                 arrays = {name: file[name].astype(np.float32) for name in _ARRAYS}
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile) as error:
             raise ModelError(f"{path}: is no model of Carrefour ({error})") from error
         made_for = (head.get("format"), head.get("codes"), head.get("signs"))
         if made_for != (FORMAT, list(CODES), list(SIGNS)):
