@@ -26,6 +26,7 @@ def worker(
     from carrefour.community.attempts import forget_old
     from carrefour.desk.alerts import watch_over
     from carrefour.desk.post import send_waiting
+    from carrefour.pipeline.corrections import apply_corrections
     from carrefour.pipeline.retention import thin_history
     from carrefour.pipeline.tags import apply_decisions
     from carrefour.pipeline.worker import Chore, Worker
@@ -33,6 +34,7 @@ def worker(
     chores = [
         Chore("watching over sources", 15, watch_over),
         Chore("applying decisions on tags", 5, apply_decisions),
+        Chore("applying corrections", 5, apply_corrections),
         Chore("sending mail", 15, send_waiting),
         Chore("thinning the history", 3600, thin_history),
         Chore("forgetting failed sign-ins", 3600, forget_old),

@@ -17,6 +17,7 @@ from carrefour.catalogue.models import Source
 from carrefour.harvest.connectors import Origin, Remote, SourceBroken, Told, read_records
 from carrefour.harvest.models import Rejection, Run
 from carrefour.pipeline.alone import AlreadyRunning, alone
+from carrefour.pipeline.corrections import mark_corrected
 from carrefour.pipeline.engine import search_engine
 from carrefour.pipeline.filling import filled
 from carrefour.pipeline.gazetteer import gazetteer
@@ -238,6 +239,7 @@ def _go_on(
     now = timezone.now()
     report.gone = apply(run, source, now, gone_after=gone_after, loss=loss)
     mark_decided(source)
+    mark_corrected(source)
     structuring = Structuring(geocoder(), now)
     told = _beating(run, progress)
     report.sheets = structuring.pending(source, lambda count: told("structure", count))

@@ -21,6 +21,7 @@ from carrefour.catalogue.models import Place, Provenance, Record, Sheet, Source
 from carrefour.catalogue.writing import update_rows
 from carrefour.pipeline.advising import advice_for, version
 from carrefour.pipeline.registry import definition_hash, definition_of
+from carrefour.pipeline.spoken import laid_over, standing
 from carrefour.structure import Structurer, Unusable
 from carrefour.territory.model import AsksTogether, Geocoder
 
@@ -155,12 +156,15 @@ class Structuring:
         """Merge each sheet from all its records and write those whose fingerprint changed."""
         changed: list[tuple[Sheet, Merged]] = []
         told_of = self._told(sheets, records, drafts, done)
+        spoken = standing(sheets)
         for id_, sheet in sheets.items():
             told = told_of.get(id_, [])
             if not told:
                 self._withdraw(sheet, done)
                 continue
             merged = merge(told)
+            if people := spoken.get(id_):
+                merged = laid_over(merged, people)
             fingerprint = merged.fingerprint()
             if sheet.fingerprint == fingerprint and sheet.withdrawn_at is None:
                 done.unchanged += 1

@@ -21,17 +21,12 @@ from carrefour.catalogue.draft import Suggestion
 from carrefour.catalogue.models import Record, Sheet, Source, TagDecision
 from carrefour.pipeline.advising import tag_adviser
 from carrefour.pipeline.alone import AlreadyRunning, alone
-from carrefour.pipeline.engine import search_engine
-from carrefour.pipeline.geocoding import geocoder
-from carrefour.pipeline.indexing import index_pending
-from carrefour.pipeline.structuring import Structuring
+from carrefour.pipeline.remaking import AT_ONCE, make_again, mark
 from carrefour.structure.suggesting import Advice
 from carrefour.structure.tagging import clean_tag, folded
 
-AT_ONCE = 2_000  # records made again in one go; a worker does the rest
 EXAMPLES = 3
 LIKELY = 0.5  # a score from which a code is rather right than wrong
-_CHUNK = 500  # ids in one statement
 
 
 class NoTag(ValueError):
@@ -156,22 +151,7 @@ def apply_decisions(most: int = AT_ONCE) -> int:
     later.
     """
     _mark_all()
-    done = 0
-    marked = Record.objects.filter(structured="", gone_at=None)
-    structuring: Structuring | None = None
-    for source in Source.objects.filter(pk__in=marked.values("source")):
-        if done >= most:
-            break
-        try:
-            with alone(source.pk):
-                structuring = structuring or Structuring(geocoder(), timezone.now())
-                made = structuring.marked(source, most - done)
-        except AlreadyRunning:
-            continue
-        done += made.new + made.changed + made.unchanged
-    if done:
-        index_pending(search_engine())
-    return done
+    return make_again(most)
 
 
 def mark_decided(source: Source) -> None:
@@ -206,5 +186,4 @@ def _mark(source: str, name: str) -> None:
         for pk, tags in records.values_list("pk", "sheet__tags").iterator()
         if any(folded(tag) == name for tag in tags)
     ]
-    for start in range(0, len(pks), _CHUNK):
-        Record.objects.filter(pk__in=pks[start : start + _CHUNK]).update(structured="")
+    mark(pks)

@@ -130,8 +130,8 @@ def _labels(code: str) -> tuple[str, str]:
 
 
 # Tags, names and labels come back from sheet to sheet.
-_stemmed = lru_cache(maxsize=50_000)(stemmed)
-_spelt = lru_cache(maxsize=50_000)(spellings)
+_stemmed = lru_cache(maxsize=10_000)(stemmed)
+_spelt = lru_cache(maxsize=10_000)(spellings)
 
 
 def _add_facets(made: tantivy.Document, document: Document) -> None:

@@ -1,5 +1,6 @@
 """The tables of the catalogue, one noun a module."""
 
+from carrefour.catalogue.models.correction import Correction
 from carrefour.catalogue.models.decision import TagDecision
 from carrefour.catalogue.models.place import Place
 from carrefour.catalogue.models.provenance import Provenance
@@ -7,4 +8,13 @@ from carrefour.catalogue.models.record import Record
 from carrefour.catalogue.models.sheet import Sheet
 from carrefour.catalogue.models.source import Organisation, Source
 
-__all__ = ["Organisation", "Place", "Provenance", "Record", "Sheet", "Source", "TagDecision"]
+__all__ = [
+    "Correction",
+    "Organisation",
+    "Place",
+    "Provenance",
+    "Record",
+    "Sheet",
+    "Source",
+    "TagDecision",
+]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from carrefour.catalogue.models.sheet import Sheet
-from carrefour.territory.model import Precision
+from carrefour.territory.model import Location, Precision
 
 
 class Place(models.Model):
@@ -39,3 +39,9 @@ class Place(models.Model):
 
     def __str__(self) -> str:
         return self.label or self.commune or self.departement or self.region or self.country
+
+    def location(self) -> Location:
+        """The place as the territory room knows it."""
+        names = [name for name in Location.__dataclass_fields__ if name != "warnings"]
+        values = {name: getattr(self, name) for name in names}
+        return Location(**{**values, "precision": Precision(self.precision)})

@@ -1,0 +1,144 @@
+"""What people correct in sheets: written first, then applied, and kept over every harvest.
+
+What a harvest holds at that moment is applied when it has ended, so nothing is lost.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from carrefour.catalogue.correcting import CORRECTABLE, PLACES, as_kept
+from carrefour.catalogue.models import Correction, Record, Sheet, Source
+from carrefour.pipeline.alone import AlreadyRunning, alone
+from carrefour.pipeline.geocoding import geocoder
+from carrefour.pipeline.remaking import AT_ONCE, make_again, mark
+from carrefour.structure.correcting import as_typed, read_correction
+
+
+class NotCorrectable(ValueError):
+    """A field that is the source's alone; the message lists those that people may correct."""
+
+
+def correct(sheet: Sheet, field: str, text: str, by: str, reason: str = "") -> Correction:
+    """Have ``field`` of ``sheet`` say what ``text`` does, for ever, and apply it.
+
+    Raises `NotCorrectable`, and ``Odd`` when the text cannot be read.
+    """
+    return correct_all(sheet, {field: text}, by, reason)[0]
+
+
+def correct_all(sheet: Sheet, texts: dict[str, str], by: str, reason: str = "") -> list[Correction]:
+    """Correct several fields at once: all of them, or none when one cannot be read."""
+    for field in texts:
+        if field not in CORRECTABLE:
+            raise NotCorrectable(f"'{field}' is none of {', '.join(CORRECTABLE)}")
+    read = {field: read_correction(field, text, geocoder()) for field, text in texts.items()}
+    told = {field: _told(sheet, field) for field in read}
+    with transaction.atomic():
+        made = [
+            write(sheet.pk, field, value, by, given=told[field], reason=reason)
+            for field, value in read.items()
+        ]
+    apply_corrections()
+    return [Correction.objects.get(pk=one.pk) for one in made]
+
+
+def keep(correction: Correction, by: str) -> Correction:
+    """Let ``correction`` stand although the sources say something new."""
+    return write(
+        correction.sheet, correction.field, correction.value, by,
+        given=correction.told, reason=correction.reason,
+    )  # fmt: skip
+
+
+def take_back(correction: Correction, by: str) -> Correction:
+    """Let the sources speak again of what ``correction`` says, and apply it."""
+    made = write(
+        correction.sheet, correction.field, correction.value, by,
+        given=correction.told, taken_back=True,
+    )  # fmt: skip
+    apply_corrections()
+    made.refresh_from_db()
+    return made
+
+
+def write(
+    sheet: str,
+    field: str,
+    value: Any,
+    by: str,
+    *,
+    given: Any,
+    reason: str = "",
+    taken_back: bool = False,
+    at: datetime | None = None,
+) -> Correction:
+    """Write a correction, not applied yet; the one whose place it takes is kept as history."""
+    with transaction.atomic():
+        Correction.objects.filter(sheet=sheet, field=field, current=True).update(current=False)
+        return Correction.objects.create(
+            sheet=sheet,
+            field=field,
+            value=value,
+            given=given,
+            told=given,
+            reason=reason[:300],
+            taken_back=taken_back,
+            decided_by=by[:150],
+            decided_at=at or timezone.now(),
+        )
+
+
+def apply_corrections(most: int = AT_ONCE) -> int:
+    """Apply what is not applied yet; returns how many records were made again."""
+    open_ = Correction.objects.filter(current=True, applied_at=None)
+    sheets = dict(Sheet.objects.filter(pk__in=open_.values("sheet")).values_list("pk", "source"))
+    of_source: dict[str, list[str]] = defaultdict(list)
+    for sheet, source in sheets.items():
+        of_source[source].append(sheet)
+    for source, ids in of_source.items():
+        try:
+            with alone(source):
+                _mark(ids)
+        except AlreadyRunning:
+            continue
+    return make_again(most)
+
+
+def mark_corrected(source: Source) -> None:
+    """Mark the records that corrections not applied yet touch; ``source`` must be held."""
+    open_ = Correction.objects.filter(current=True, applied_at=None)
+    _mark(source.sheets.filter(pk__in=open_.values("sheet")).values_list("pk", flat=True))
+
+
+def _mark(sheets: Iterable[str]) -> None:
+    """Mark the first record of each of ``sheets``: it makes the whole sheet again."""
+    first: dict[str, int] = {}
+    live = Record.objects.filter(sheet__in=list(sheets), gone_at=None).order_by("pk")
+    for pk, sheet in live.values_list("pk", "sheet"):
+        first.setdefault(str(sheet), pk)
+    mark(first.values())
+    Correction.objects.filter(current=True, sheet__in=first).update(applied_at=timezone.now())
+
+
+def typed(sheet: Sheet) -> dict[str, str]:
+    """What ``sheet`` holds in each field that people may correct, as they would type it."""
+    return {field: as_typed(field, _shown(sheet, field)) for field in CORRECTABLE}
+
+
+def _shown(sheet: Sheet, field: str) -> Any:
+    if field != PLACES:
+        return getattr(sheet, field)
+    return [as_kept(place.location()) for place in sheet.places.all()]
+
+
+def _told(sheet: Sheet, field: str) -> Any:
+    """What the sources say of ``field``: what is shown, unless a person spoke already."""
+    before = Correction.objects.standing().filter(sheet=sheet.pk, field=field).first()
+    return before.told if before else _shown(sheet, field)
