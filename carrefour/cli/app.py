@@ -13,6 +13,7 @@ from rich.console import Console
 
 from carrefour.cli.operators import operators
 from carrefour.cli.runs import runs
+from carrefour.cli.sheets import sheets
 from carrefour.cli.sources import definition_named, sources
 from carrefour.cli.tags import decisions, tags
 from carrefour.cli.training import suggest, train
@@ -33,6 +34,7 @@ app.add_typer(sources, name="source")
 app.add_typer(territories, name="territories")
 app.add_typer(operators, name="operator")
 app.add_typer(runs, name="runs")
+app.add_typer(sheets, name="sheet")
 app.add_typer(tags, name="tags")
 app.add_typer(decisions, name="decisions")
 app.command()(train)

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from carrefour.desk.views import home, runs, sources, tags
+from carrefour.desk.views import home, runs, sheets, sources, tags
 
 app_name = "desk"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path(_("mots-cles/"), tags.tags, name="tags"),
     path(_("mots-cles/decides/"), tags.decided, name="decided-tags"),
     path(_("mots-cles/decider/"), tags.decide, name="decide-tag"),
+    path(_("fiches/<slug:id_>/"), sheets.sheet, name="sheet"),
+    path(_("corrections/"), sheets.corrections, name="corrections"),
+    path(_("corrections/<int:pk>/"), sheets.decide, name="decide-correction"),
     path(_("moissons/<int:pk>/"), runs.run, name="run"),
     path(_("moissons/<int:pk>/accepter/"), runs.accept, name="accept"),
     path(_("moissons/<int:pk>/refuser/"), runs.refuse, name="refuse"),

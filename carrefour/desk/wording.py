@@ -52,6 +52,18 @@ FIELDS = {
     "tags": _("mots-clés"),
     "places": _("lieux"),
 }
+CORRECTED_FIELDS = FIELDS | {"title": _("titre"), "language": _("langue")}
+HINTS = {
+    "places": _(
+        "Un par ligne : « Nantes (44) », « 5 rue Crébillon, 44000 Nantes @ 47.213, -1.56 »"
+    ),
+    "tags": _("Un mot-clé par ligne."),
+    "partners": _("Un partenaire par ligne."),
+    "start_date": _("2019, 2019-05 ou 2019-05-02"),
+    "end_date": _("2019, 2019-05 ou 2019-05-02"),
+    "budget": _("en euros"),
+    "language": _("fr, en, br…"),
+}
 _INTERVAL = re.compile(r"^every (?:(\d+) )?(hour|day|week)s?$")
 
 

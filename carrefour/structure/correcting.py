@@ -54,7 +54,7 @@ def read_correction(field: str, text: str, geocoder: Geocoder) -> Any:
 def as_typed(field: str, value: Any) -> str:
     """``value`` of ``field`` as `read_correction` reads it."""
     if field == PLACES:
-        return "\n".join(map(_typed_place, value))
+        return "\n".join(map(_typed_place, value or []))
     if isinstance(value, list):
         return "\n".join(map(str, value))
     return "" if value is None else str(value)
@@ -102,14 +102,14 @@ def _place(line: str, geocoder: Geocoder) -> Location:
     if point is None:
         found = geocoder.locate(PlaceHint(text=words))
         if not isinstance(found, Location):
-            raise Odd(f"'{shown(words)}': {found.reason}")
+            raise Odd(found.reason)
         return replace(found, method="person", score=1.0, warnings=())
     lat, lon = (float(part.replace(",", ".")) for part in point.groups())
     if not in_france(lat, lon):
         raise Odd(f"{lat}, {lon}: the point lies outside France")
     found = geocoder.locate(PlaceHint(text=words, lat=lat, lon=lon))
     if not isinstance(found, Location):
-        raise Odd(f"'{shown(line)}': {found.reason}")
+        raise Odd(found.reason)
     if (found.lat, found.lon) != (lat, lon):
         raise Odd(f"'{shown(line)}': the point does not lie in the place that is named")
     return replace(

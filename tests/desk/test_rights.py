@@ -9,7 +9,14 @@ from carrefour.community.models import User
 from carrefour.harvest.models import Run, Watcher
 from tests.pipeline.history import HOUR, History
 
-PAGES = ["/pilotage/", "/pilotage/sources/essai/", "/pilotage/moissons/1/"]
+PAGES = [
+    "/pilotage/",
+    "/pilotage/sources/essai/",
+    "/pilotage/moissons/1/",
+    "/pilotage/mots-cles/",
+    "/pilotage/mots-cles/decides/",
+    "/pilotage/corrections/",
+]
 DEEDS = [
     "/pilotage/sources/essai/moissonner/",
     "/pilotage/sources/essai/veilleurs/",
@@ -17,6 +24,8 @@ DEEDS = [
     "/pilotage/moissons/1/accepter/",
     "/pilotage/moissons/1/refuser/",
     "/pilotage/moissons/1/annuler/",
+    "/pilotage/mots-cles/decider/",
+    "/pilotage/corrections/1/",
 ]
 
 

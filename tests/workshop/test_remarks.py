@@ -13,9 +13,9 @@ from django.utils.translation import override
 from carrefour import structure
 from carrefour.catalogue import definition
 from carrefour.catalogue.definition_file import DefinitionError, parse
+from carrefour.desk.remarks import remark
 from carrefour.harvest.fetch import FetchError
 from carrefour.territory import model
-from carrefour.workshop.remarks import remark
 
 from ..pipeline.test_reasons import ENGLISH, texts
 

@@ -5,31 +5,41 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalogue', '0005_decisions_on_tags'),
+        ("catalogue", "0005_decisions_on_tags"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Correction',
+            name="Correction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sheet', models.CharField(max_length=12)),
-                ('field', models.CharField(max_length=20)),
-                ('value', models.JSONField(null=True)),
-                ('given', models.JSONField(null=True)),
-                ('told', models.JSONField(null=True)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('taken_back', models.BooleanField(default=False)),
-                ('decided_by', models.CharField(max_length=150)),
-                ('decided_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('current', models.BooleanField(default=True)),
-                ('applied_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sheet", models.CharField(max_length=12)),
+                ("field", models.CharField(max_length=20)),
+                ("value", models.JSONField(null=True)),
+                ("given", models.JSONField(null=True)),
+                ("told", models.JSONField(null=True)),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                ("taken_back", models.BooleanField(default=False)),
+                ("decided_by", models.CharField(max_length=150)),
+                ("decided_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("current", models.BooleanField(default=True)),
+                ("applied_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['-decided_at', '-pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('current', True)), fields=('sheet', 'field'), name='one_current_correction_a_field')],
+                "ordering": ["-decided_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("current", True)),
+                        fields=("sheet", "field"),
+                        name="one_current_correction_a_field",
+                    )
+                ],
             },
         ),
     ]

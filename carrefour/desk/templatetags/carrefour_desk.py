@@ -12,12 +12,20 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from carrefour.catalogue.models import Correction, Sheet
 from carrefour.catalogue.taxonomy import taxonomy
-from carrefour.desk.wording import ASKED, FIELDS, HEALTH, STATES, schedule_in_words
+from carrefour.desk.wording import (
+    ASKED,
+    CORRECTED_FIELDS,
+    HEALTH,
+    STATES,
+    schedule_in_words,
+)
 from carrefour.harvest.models import Run
 from carrefour.pipeline.comparing import Rate
 from carrefour.pipeline.health import Health
 from carrefour.pipeline.reasons import in_words
+from carrefour.structure.correcting import as_typed
 
 register = template.Library()
 register.filter("in_words", in_words)
@@ -54,6 +62,36 @@ def named(source: str, titles: dict[str, str]) -> str:
 
 
 @register.filter
+def field_name(field: str) -> str:
+    """What a field of a sheet is called."""
+    return str(CORRECTED_FIELDS.get(field, field))
+
+
+@register.filter("in")
+def of(id_: str, sheets: dict[str, Sheet]) -> Sheet | None:
+    """The sheet of an id, if it is here."""
+    return sheets.get(id_)
+
+
+@register.filter
+def as_said(correction: Correction) -> str:
+    """What a person says, as it is typed."""
+    return as_typed(correction.field, correction.value)
+
+
+@register.filter
+def as_given(correction: Correction) -> str:
+    """What the sources said when the person decided, as it is typed."""
+    return as_typed(correction.field, correction.given)
+
+
+@register.filter
+def as_told(correction: Correction) -> str:
+    """What the sources say now, as it is typed."""
+    return as_typed(correction.field, correction.told)
+
+
+@register.filter
 def error_in_words(run: Run) -> str:
     """Why a run failed, in the reader's language; the page says of which source it is."""
     return in_words(run.error.removeprefix(f"{run.source_id}: "))
@@ -63,12 +101,6 @@ def error_in_words(run: Run) -> str:
 def asked_name(run: Run) -> str:
     """Who asked for a run."""
     return str(ASKED[Run.Asked(run.asked)])
-
-
-@register.filter
-def field_name(name: str) -> str:
-    """What a field of a sheet is called."""
-    return str(FIELDS.get(name, name))
 
 
 @register.filter

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from carrefour.catalogue.models import Sheet
+from carrefour.catalogue.models import Correction, Sheet
 from carrefour.catalogue.models.provenance import Provenance
 from carrefour.catalogue.suggested import suggestions_of
 from carrefour.community.access import user_of
@@ -32,6 +34,7 @@ def sheet(request: HttpRequest, slug: str, id_: str) -> HttpResponse:
     provenances = list(related_records.order_by("record_id"))
     suggestions = suggestions_of(provenances)
     user = user_of(request)
+    operator = bool(user and user.is_operator)
     context = {
         "sheet": shown,
         # A source with one text only tells it as the summary: once is enough.
@@ -40,7 +43,9 @@ def sheet(request: HttpRequest, slug: str, id_: str) -> HttpResponse:
         "provenances": [(p, _given(p)) for p in provenances],
         "suggested": {told.code for _, told in suggestions},
         # What they come from is for those who can decide otherwise.
-        "suggestions": suggestions if user and user.is_operator else [],
+        "suggestions": suggestions if operator else [],
+        "operator": operator,
+        "corrected": _corrected(shown),
         "similar": _similar(shown),
         "data": _structured(request, shown),
         "link": shown.source_url or shown.url or shown.source.homepage,
@@ -68,7 +73,23 @@ def _back(request: HttpRequest) -> str:
 
 def _given(provenance: Provenance) -> list[str]:
     """The names of the fields that a record gave, as people call them."""
-    names = {
+    names = field_names()
+    return [names.get(field, field) for field in provenance.fields if field != "suggested"]
+
+
+def _corrected(sheet: Sheet) -> tuple[list[str], datetime] | None:
+    """The names of the fields that people corrected, and when last; not who did."""
+    made = list(Correction.objects.standing().filter(sheet=sheet.pk).exclude(applied_at=None))
+    if not made:
+        return None
+    names = field_names()
+    told = [names.get(one.field, one.field) for one in made]
+    return told, max(one.decided_at for one in made)
+
+
+def field_names() -> dict[str, str]:
+    """What people call each field of a sheet."""
+    return {
         "title": _("titre"),
         "summary": _("résumé"),
         "description": _("description"),
@@ -90,7 +111,6 @@ def _given(provenance: Provenance) -> list[str]:
         "tags": _("mots-clés"),
         "places": _("lieux"),
     }
-    return [names.get(field, field) for field in provenance.fields if field != "suggested"]
 
 
 def _structured(request: HttpRequest, sheet: Sheet) -> dict[str, object]:

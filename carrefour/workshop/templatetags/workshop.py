@@ -14,11 +14,11 @@ from carrefour.catalogue.definition_file import DefinitionError
 from carrefour.catalogue.draft import Draft
 from carrefour.catalogue.expression import texts
 from carrefour.catalogue.quality import Part, Quality
+from carrefour.desk.remarks import remark
 from carrefour.harvest.models import Run
 from carrefour.pipeline.versions import FIRST_NOTE
 from carrefour.workshop.drafting import data_of
 from carrefour.workshop.models import WorkshopDraft
-from carrefour.workshop.remarks import remark
 from carrefour.workshop.steps import reads_pages
 from carrefour.workshop.words import PARTS, SCHEDULES, kind
 

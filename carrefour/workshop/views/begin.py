@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from carrefour.catalogue.definition_file import DefinitionError
 from carrefour.catalogue.fetching import Fetch
 from carrefour.community.access import operators_only, user_of
+from carrefour.desk.remarks import remark
 from carrefour.harvest.connectors.origin import visiting
 from carrefour.harvest.fetch import FetchError
 from carrefour.harvest.recognition import (
@@ -42,7 +43,6 @@ from carrefour.workshop.drafting import (
     take,
 )
 from carrefour.workshop.models import WorkshopDraft
-from carrefour.workshop.remarks import remark
 from carrefour.workshop.steps import reads_pages, steps
 from carrefour.workshop.suggesting import suggested_table
 from carrefour.workshop.words import kind, why

@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from carrefour.catalogue.definition_file import DefinitionError
 from carrefour.community.access import operators_only
+from carrefour.desk.remarks import remark
 from carrefour.harvest.connectors.raw import Unreadable
 from carrefour.harvest.fetch import FetchError
 from carrefour.harvest.recognition.listing import likely_keys
@@ -24,7 +25,6 @@ from carrefour.workshop.drafting import data_of, fetch_of, keep
 from carrefour.workshop.framing import framed, policy
 from carrefour.workshop.models import WorkshopDraft
 from carrefour.workshop.page_form import PageForm
-from carrefour.workshop.remarks import remark
 from carrefour.workshop.sitemaps import example_address
 from carrefour.workshop.steps import steps
 from carrefour.workshop.views.begin import propose

@@ -15,6 +15,7 @@ from carrefour.catalogue.definition_file import DefinitionError, parse
 from carrefour.catalogue.models import Source
 from carrefour.catalogue.quality import quality_of_fill
 from carrefour.community.access import operators_only
+from carrefour.desk.remarks import remark
 from carrefour.harvest.models import DefinitionVersion, Run
 from carrefour.pipeline.queue import ask
 from carrefour.pipeline.registry import (
@@ -27,7 +28,6 @@ from carrefour.pipeline.registry import (
 from carrefour.pipeline.versions import current_version, go_back
 from carrefour.workshop.drafting import sample_of, take
 from carrefour.workshop.models import WorkshopDraft
-from carrefour.workshop.remarks import remark
 from carrefour.workshop.views.begin import author_of
 from carrefour.workshop.views.yaml import as_file
 

@@ -1,0 +1,89 @@
+"""`carrefour sheet …`: what a sheet holds, and what people correct in it."""
+
+from __future__ import annotations
+
+import getpass
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+if TYPE_CHECKING:
+    from carrefour.catalogue.models import Sheet
+
+sheets = typer.Typer(help="Sheets, and what people correct in them.", no_args_is_help=True)
+out, err = Console(highlight=False), Console(stderr=True, highlight=False)
+Id = Annotated[str, typer.Argument(help="The last ten letters of the sheet's address")]
+
+
+@sheets.command("show")
+def show(id_: Id) -> None:
+    """What a sheet holds in each field that can be corrected, and what was."""
+    from carrefour.catalogue.models import Correction
+    from carrefour.pipeline.corrections import typed
+
+    sheet = _sheet(id_)
+    for field, text in typed(sheet).items():
+        out.print(f"{field}: {text}", markup=False, soft_wrap=True)
+    for one in Correction.objects.standing().filter(sheet=sheet.pk):
+        note = "; the source says something else since" if one.disputed else ""
+        told = f"{one.field}: corrected by {one.decided_by}, {one.decided_at:%Y-%m-%d}{note}"
+        out.print(told, style="yellow" if one.disputed else "green", markup=False)
+
+
+@sheets.command("correct")
+def correct(
+    id_: Id,
+    field: str,
+    lines: Annotated[
+        list[str] | None, typer.Argument(help="What it says; none for nothing")
+    ] = None,
+    reason: Annotated[str, typer.Option(help="Why, for the log")] = "",
+) -> None:
+    """Have a field say something else, whatever the sources say: "Nantes (44)" of places."""
+    from carrefour.pipeline import corrections
+    from carrefour.structure.odd import Odd
+    from carrefour.territory.gazetteer import GazetteerError
+
+    sheet = _sheet(id_)
+    try:
+        made = corrections.correct(sheet, field, "\n".join(lines or ()), getpass.getuser(), reason)
+    except (corrections.NotCorrectable, Odd, GazetteerError) as error:
+        raise _ended(f"{id_}: {error}") from error
+    _tell(applied=made.applied_at is not None)
+
+
+@sheets.command("restore")
+def restore(id_: Id, field: str) -> None:
+    """Let the sources speak again of a field that was corrected."""
+    from carrefour.catalogue.models import Correction
+    from carrefour.pipeline.corrections import take_back
+    from carrefour.territory.gazetteer import GazetteerError
+
+    one = Correction.objects.standing().filter(sheet=id_, field=field).first()
+    if one is None:
+        raise _ended(f"{id_}: nobody corrected '{field}'")
+    try:
+        made = take_back(one, getpass.getuser())
+    except GazetteerError as error:
+        raise _ended(str(error)) from error
+    _tell(applied=made.applied_at is not None)
+
+
+def _sheet(id_: str) -> Sheet:
+    from carrefour.catalogue.models import Sheet
+
+    sheet = Sheet.objects.filter(pk=id_).first()
+    if sheet is None:
+        raise _ended(f"{id_}: there is no such sheet; its address ends in its id")
+    return sheet
+
+
+def _tell(*, applied: bool) -> None:
+    later = "Written; it is applied once the harvest that is under way has ended."
+    out.print("Done." if applied else later)
+
+
+def _ended(error: str) -> typer.Exit:
+    err.print(error, style="red", markup=False)
+    return typer.Exit(1)
