@@ -97,7 +97,8 @@ def export_(file: Annotated[Path | None, typer.Argument(help="Else stdout")] = N
 @decisions.command("import")
 def import_(file: Path) -> None:
     """Take over the decisions of a file; the newer of two on one tag stands."""
-    from carrefour.pipeline.decisions import LineError, bring
+    from carrefour.pipeline.decisions import bring
+    from carrefour.pipeline.lines import LineError
     from carrefour.territory.gazetteer import GazetteerError
 
     try:
