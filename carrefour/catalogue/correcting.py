@@ -42,7 +42,7 @@ def told_of(merged: Merged, field: str) -> Any:
 def as_kept(place: Location) -> dict[str, Any]:
     """``place`` as JSON holds it in a correction."""
     kept = asdict(place)
-    del kept["warnings"]
+    del kept["warnings"], kept["zones"]  # zones follow from the place, and from files that change
     return kept
 
 

@@ -16,6 +16,7 @@ from carrefour.cli.runs import runs
 from carrefour.cli.sheets import sheets
 from carrefour.cli.sources import definition_named, sources
 from carrefour.cli.tags import decisions, tags
+from carrefour.cli.territories import build_territories, territories
 from carrefour.cli.training import suggest, train
 from carrefour.cli.watchers import unwatch, watch
 from carrefour.cli.worker import do, worker
@@ -29,7 +30,6 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-territories = typer.Typer(help="The gazetteer.", no_args_is_help=True)
 app.add_typer(sources, name="source")
 app.add_typer(territories, name="territories")
 app.add_typer(operators, name="operator")
@@ -209,37 +209,6 @@ def _gunicorn(host: str, port: int, workers: int) -> list[str]:
     command = [sys.executable, "-m", "gunicorn", "carrefour.wsgi:application"]
     command += ["--bind", f"{host}:{port}", "--workers", str(workers), "--threads", "4"]
     return [*command, "--preload", "--log-level", "warning"]
-
-
-@territories.command("build")
-def build_territories() -> None:
-    """Build the gazetteer offline from the installed registry packages."""
-    from django.conf import settings
-
-    from carrefour.territory.build import build
-
-    gazetteer = build(settings.DECOUPAGE_DIR)
-    gazetteer.save(settings.GAZETTEER_PATH)
-    out.print(f"{len(gazetteer.territories)} territories in {settings.GAZETTEER_PATH}")
-
-
-@territories.command()
-def update(copy: Copy = None) -> None:
-    """Put exact centres of communes in the gazetteer: from the public API, or from a file."""
-    from django.conf import settings
-
-    from carrefour.territory.gazetteer import Gazetteer, GazetteerError
-    from carrefour.territory.update import centres_from_api, centres_from_file, with_centres
-
-    try:
-        gazetteer = Gazetteer.load(settings.GAZETTEER_PATH)
-        centres = centres_from_file(copy) if copy else centres_from_api()
-        updated = with_centres(gazetteer, centres)
-    except GazetteerError as error:
-        err.print(str(error), style="red", markup=False)
-        raise typer.Exit(1) from error
-    updated.save(settings.GAZETTEER_PATH)
-    out.print(f"{len(centres)} centres read; the gazetteer is up to date")
 
 
 def _origin(definition: SourceDefinition, copy: Path | None) -> Origin:

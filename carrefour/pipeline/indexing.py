@@ -36,7 +36,7 @@ def documents_of(sheets: QuerySet[Sheet]) -> Iterator[Document]:
         ids = [row["pk"] for row in chunk]
         places, sources = defaultdict(list), defaultdict(set)
         held = Place.objects.filter(sheet__in=ids).order_by("position")
-        for place in held.values("sheet_id", "label", "lat", "lon", *LEVELS):
+        for place in held.values("sheet_id", "label", "lat", "lon", "zones", *LEVELS):
             places[place["sheet_id"]].append(place)
         for id_, source in Record.objects.filter(sheet__in=ids).values_list("sheet_id", "source"):
             sources[id_].add(source)
@@ -51,6 +51,7 @@ def _document(
     refs = dict.fromkeys(
         f"{level}:{code}" for place in places for level in LEVELS if (code := place[level])
     )
+    zones = dict.fromkeys(ref for place in places for ref in place["zones"])
     names = dict.fromkeys(
         [place["label"] for place in places]
         + [t.name for ref in refs if (t := gazetteer().get(ref)) and ref != "country:FR"]
@@ -71,7 +72,8 @@ def _document(
         publics=tuple(row["publics"]),
         methods=tuple(row["methods"]),
         status=row["status"],
-        territories=tuple(refs),
+        territories=(*refs, *zones),
+        zones=tuple(dict.fromkeys(ref.partition(":")[0] for ref in zones)),
         points=tuple((p["lat"], p["lon"]) for p in places if None not in (p["lat"], p["lon"])),
         date=_day(row["start_date"]),
     )

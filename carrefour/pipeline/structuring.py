@@ -22,6 +22,7 @@ from carrefour.catalogue.writing import update_rows
 from carrefour.pipeline.advising import advice_for, version
 from carrefour.pipeline.registry import definition_hash, definition_of
 from carrefour.pipeline.spoken import laid_over, standing
+from carrefour.pipeline.zoning import zoned, zones_version
 from carrefour.structure import Structurer, Unusable
 from carrefour.territory.model import AsksTogether, Geocoder
 
@@ -77,7 +78,7 @@ class Structuring:
             definition = definition_of(source)
             self._structurers[source.pk] = (
                 Structurer(definition, self._geocoder, advice_for(source.pk)),
-                definition_hash(definition) + version(),
+                definition_hash(definition) + version() + zones_version(),
             )
         return self._structurers[source.pk]
 
@@ -165,6 +166,7 @@ class Structuring:
             merged = merge(told)
             if people := spoken.get(id_):
                 merged = laid_over(merged, people)
+            merged = zoned(merged)
             fingerprint = merged.fingerprint()
             if sheet.fingerprint == fingerprint and sheet.withdrawn_at is None:
                 done.unchanged += 1

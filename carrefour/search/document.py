@@ -11,7 +11,8 @@ class Document:
 
     ``description`` is plain text. ``themes`` holds codes; the engine adds the categories that
     gather them. ``territories`` are references of every territory that holds one of the places,
-    ``points`` their (lat, lon). ``date`` is the day, as YYYYMMDD, that orders by date.
+    ``zones`` kinds of zones (``qpv``), ``points`` the places' (lat, lon). ``date`` is the day, as
+    YYYYMMDD, that orders by date.
     """
 
     id: str
@@ -30,5 +31,6 @@ class Document:
     methods: tuple[str, ...] = ()
     status: str = ""
     territories: tuple[str, ...] = ()
+    zones: tuple[str, ...] = ()
     points: tuple[tuple[float, float], ...] = ()
     date: int = 0

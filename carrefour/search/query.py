@@ -18,6 +18,7 @@ class Facet(StrEnum):
     STATUS = "status"
     REGION = "region"
     DEPARTEMENT = "departement"
+    ZONE = "zone"
 
 
 class Sort(StrEnum):
@@ -59,7 +60,8 @@ class Query:
     """One search. An empty query finds every sheet, newest first.
 
     ``chosen`` maps a facet to the values kept; a ``THEME`` value is a code (``EMP``) or a
-    category (``domains_employment``); ``REGION`` and ``DEPARTEMENT`` values are official codes.
+    category (``domains_employment``); ``REGION`` and ``DEPARTEMENT`` values are official codes; a
+    ``ZONE`` value is a kind of zone (``qpv``).
     ``territories`` are references (``commune:44109``) joined by OR among themselves.
     """
 

@@ -28,6 +28,7 @@ _NUMBERS = {
     Facet.STATUS: 1,
     Facet.REGION: 2,
     Facet.DEPARTEMENT: 2,
+    Facet.ZONE: 1,
 }
 COLUMNS = {
     facet: tuple(f"{facet.value}{column}" for column in range(number))
@@ -44,7 +45,7 @@ CELL_BITS = 2  # cells a tile side, as a power of two: 256 pixels / 64
 MOST_BODY = 20_000  # characters
 MOST_SHOWN = 1200  # characters
 
-VERSION = "2"  # of the schema: an index of another version is built again
+VERSION = "3"  # of the schema: an index of another version is built again
 
 
 def build_schema() -> tantivy.Schema:
@@ -178,6 +179,7 @@ def facet_values(document: Document) -> dict[Facet, list[str]]:
         Facet.STATUS: [document.status] if document.status else [],
         Facet.REGION: held["region"],
         Facet.DEPARTEMENT: held["departement"],
+        Facet.ZONE: list(document.zones),
     }
 
 

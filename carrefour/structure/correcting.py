@@ -16,7 +16,7 @@ from carrefour.structure.dates import read_date
 from carrefour.structure.links import web_address
 from carrefour.structure.markup import rich
 from carrefour.structure.odd import Odd, shown
-from carrefour.structure.text import one_line
+from carrefour.structure.text import one_line, plain
 from carrefour.territory.coordinates import in_france
 from carrefour.territory.model import Geocoder, Location, PlaceHint, Precision
 
@@ -24,6 +24,8 @@ MOST_LINES = 100
 LONGEST = {"title": 300, "summary": 2_000, "description": 50_000, "holder": 300, "url": 1_000}
 # "Rue des Lilas, 44000 Nantes @ 47.21, -1.55"
 _POINT = re.compile(r"\s*@\s*(-?\d{1,2}(?:[.,]\d+)?)\s*[,; ]\s*(-?\d{1,3}(?:[.,]\d+)?)\s*$")
+# What plain text cannot say: a description without it is typed as text.
+_MARKED_UP = re.compile(r"<(?!/?p>|br>)")
 _LANGUAGE = re.compile(r"^[a-z]{2,3}$")
 
 
@@ -57,6 +59,8 @@ def as_typed(field: str, value: Any) -> str:
         return "\n".join(map(_typed_place, value or []))
     if isinstance(value, list):
         return "\n".join(map(str, value))
+    if field == "description" and not _MARKED_UP.search(value or ""):
+        return plain((value or "").replace("</p>", "</p>\n"))
     return "" if value is None else str(value)
 
 

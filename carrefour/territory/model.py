@@ -102,6 +102,7 @@ class Location:
     ``score`` runs from 0 to 1. ``method`` says how it was found (``source`` for the source's own
     coordinates, ``gazetteer``, later ``ban``, ``person``). ``commune``, ``epci``,
     ``departement``, ``region`` and ``country`` are codes, empty where unknown or too precise.
+    ``zones`` are references of the zones that hold it (see `carrefour.territory.zones`).
     ``warnings`` tell in plain English what was put right or refused on the way.
     """
 
@@ -118,6 +119,7 @@ class Location:
     departement: str = ""
     region: str = ""
     country: str = "FR"
+    zones: tuple[str, ...] = ()
     warnings: tuple[str, ...] = field(default=(), compare=False)
 
     def refs(self) -> list[str]:

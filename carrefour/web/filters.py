@@ -22,9 +22,11 @@ TITLES = {
     Facet.DEPARTEMENT: _("Départements"),
     Facet.ORGANISATION: _("Organisations"),
     Facet.METHOD: _("Méthodes"),
+    Facet.ZONE: _("Zones"),
     Facet.STATUS: _("Où en est le projet"),
 }
 STATUSES = {"planned": _("En projet"), "running": _("En cours"), "ended": _("Terminé")}
+ZONES = {"qpv": _("Quartier prioritaire (QPV)"), "rural": _("Commune rurale")}
 SHOWN = 8  # values of a facet shown before "more"
 
 
@@ -67,6 +69,8 @@ def labels(facet: Facet, values: Iterable[str]) -> dict[str, str]:
     if facet in (Facet.REGION, Facet.DEPARTEMENT):
         found = {v: gazetteer().get(f"{facet.value}:{v}") for v in wanted}
         return {v: territory.name if territory else v for v, territory in found.items()}
+    if facet is Facet.ZONE:
+        return {v: str(ZONES.get(v, v)) for v in wanted}
     if facet is Facet.STATUS:
         return {v: str(STATUSES.get(v, v)) for v in wanted}
     if facet is Facet.ORGANISATION:

@@ -26,6 +26,7 @@ class Place(models.Model):
     departement = models.CharField(max_length=3, blank=True)
     region = models.CharField(max_length=3, blank=True, db_index=True)
     country = models.CharField(max_length=2, blank=True)
+    zones = models.JSONField(default=list, blank=True)
 
     class Meta:
         ordering = ["position"]
@@ -44,4 +45,5 @@ class Place(models.Model):
         """The place as the territory room knows it."""
         names = [name for name in Location.__dataclass_fields__ if name != "warnings"]
         values = {name: getattr(self, name) for name in names}
-        return Location(**{**values, "precision": Precision(self.precision)})
+        values |= {"precision": Precision(self.precision), "zones": tuple(self.zones)}
+        return Location(**values)

@@ -14,6 +14,7 @@ from carrefour.catalogue.models import Place, Sheet
 from carrefour.catalogue.taxonomy import taxonomy
 from carrefour.pipeline.gazetteer import gazetteer
 from carrefour.pipeline.reasons import in_words
+from carrefour.pipeline.zoning import zones
 from carrefour.web.filters import STATUSES
 
 register = template.Library()
@@ -85,6 +86,18 @@ def _abroad(place: Place) -> str:
     """Where a place out of France is: its country in the visitor's language, if it is known."""
     name = Locale.parse(get_language() or "fr").territories.get(place.country, "")
     return ", ".join(part for part in (place.label, name) if part) or gettext("Hors de France")
+
+
+@register.filter
+def zone_names(place: Place) -> list[str]:
+    """What the zones that hold a place are called."""
+    known = zones()
+    told = {
+        "qpv": gettext("Quartier prioritaire : %(name)s"),
+        "rural": gettext("Commune rurale : %(name)s"),
+    }
+    named = [(ref.partition(":")[0], known.name(ref) if known else "") for ref in place.zones]
+    return [told[kind] % {"name": name} for kind, name in named if name and kind in told]
 
 
 @register.filter
