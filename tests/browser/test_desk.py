@@ -13,9 +13,12 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 
+from carrefour.catalogue.identity import sheet_id
+from carrefour.catalogue.models import Sheet
 from carrefour.community.models import User
 from carrefour.desk.alerts import leave_token
 from carrefour.harvest.models import Run, Watcher
+from carrefour.pipeline.corrections import correct
 from tests.conftest import ROWS
 from tests.harvest.conftest import partner
 from tests.installation import Installation, wait_for
@@ -130,6 +133,9 @@ def test_the_desk_works_without_javascript(chromium: Browser, served: str, partn
 def desk(chromium: Browser, live_server, harvest_rows, client: Client) -> Iterator[dict[str, Page]]:
     """The pages of an operator by size, of a site that has a run to decide on."""
     harvest_rows()
+    garden = Sheet.objects.get(pk=sheet_id("essai", "1"))
+    correct(garden, "title", "Les Jardins de la Prairie", EMAIL, "son vrai nom")
+    harvest_rows([ROWS[0].replace("Le Jardin", "Le Grand Jardin"), *ROWS[1:]])
     changed = ROWS[0].replace("Le Jardin partagé", "Le Verger commun")
     held = Run.objects.get(pk=harvest_rows([changed, "5;a;b;c;d;e;de trop"]).run)
     Watcher.objects.create(source=held.source, email="anne@exemple.fr")
@@ -154,6 +160,9 @@ def addresses() -> list[str]:
         f"/pilotage/moissons/{held.pk}/?voir=changed",
         f"/pilotage/moissons/{held.pk}/?voir=rejected",
         f"/pilotage/moissons/{held.pk - 1}/",
+        "/pilotage/corrections/",
+        f"/pilotage/fiches/{sheet_id('essai', '1')}/",
+        "/pilotage/mots-cles/",
         "/compte/mot-de-passe/",
         f"/alertes/{leave_token(Watcher.objects.get())}/",
         "/sources/essai/",
@@ -190,3 +199,29 @@ def test_nothing_at_the_desk_is_wider_than_the_screen(desk: dict[str, Page]) -> 
             page.goto(path)
             wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
             assert wide <= 0, (size, path)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_an_operator_corrects_a_sheet_and_settles_a_dispute(
+    desk: dict[str, Page], size: str
+) -> None:
+    page = desk[size]
+    page.goto("/projets/?q=soleil")
+    page.get_by_role("link", name="Soleil citoyen").first.click()
+    page.get_by_role("link", name="Corriger cette fiche").click()
+    page.get_by_label("Lieux").fill("Saint-Denis")
+    page.get_by_role("button", name="Enregistrer les corrections").click()
+    expect(page.get_by_role("alert")).to_contain_text("donnez un code postal ou un département")
+    page.get_by_label("Lieux").fill("Saint-Denis (974)\nLe Port (974)")
+    page.get_by_role("group", name="Publics").get_by_label("Jeunesse").check()
+    page.get_by_role("button", name="Enregistrer les corrections").click()
+    expect(page.get_by_role("status")).to_contain_text("elle tiendra à chaque moisson")
+    page.get_by_role("link", name="Voir la fiche").click()
+    expect(page.locator(".places")).to_contain_text("Le Port, La Réunion")
+
+    page.goto("/pilotage/corrections/")
+    dispute = page.locator(".records li")
+    expect(dispute).to_contain_text("Le Grand Jardin partagé")
+    dispute.get_by_role("button", name="Rendre la parole à la source").click()
+    expect(page.get_by_role("status")).to_contain_text("La source a de nouveau la parole")
+    expect(page.locator(".records")).to_have_count(0)
