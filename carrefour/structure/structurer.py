@@ -175,6 +175,8 @@ class Structurer:
             if taken:
                 codes = ", ".join(one.code for one in taken)
                 draft.warnings.append(f"tags: '{shown(tag)}' is taken for {codes} until decided")
+        if not self._advice.texts:
+            return list(found.values())
         told = taxonomy().sort_codes(given | set(found))
         if draft.language == "fr" and not (told.themes and told.publics and told.methods):
             text = draft.summary if not draft.description else _beginning(draft.description)
