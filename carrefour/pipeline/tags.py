@@ -25,12 +25,11 @@ from carrefour.pipeline.engine import search_engine
 from carrefour.pipeline.geocoding import geocoder
 from carrefour.pipeline.indexing import index_pending
 from carrefour.pipeline.structuring import Structuring
-from carrefour.structure.suggesting import Advice
+from carrefour.structure.suggesting import Advice, likely
 from carrefour.structure.tagging import clean_tag, folded
 
 AT_ONCE = 2_000  # records made again in one go; a worker does the rest
 EXAMPLES = 3
-LIKELY = 0.5  # a score from which a code is rather right than wrong
 _CHUNK = 500  # ids in one statement
 
 
@@ -64,8 +63,8 @@ class Looked:
 
     @property
     def likely(self) -> list[str]:
-        """The codes that are rather right than wrong, when that is more than one."""
-        codes = [one.code for one in self.proposals if one.score >= LIKELY]
+        """The codes that go together best, when that is more than one."""
+        codes = likely(self.proposals)
         return codes if len(codes) > 1 else []
 
 

@@ -22,8 +22,10 @@ from carrefour.structure.learning.untrained import Untrained
 from carrefour.structure.tagging import clean_tag, folded
 
 PROPOSED_FROM = 0.15  # below, a proposal is not worth a person's look
+ALONE_FROM = 0.05  # but the best of a tag is, when there is no better
+LIKELY = 0.35  # the codes from here on go together best: on tags held out, most are right
 MOST_PROPOSED = 5
-MODEL_COUNTS = 3.0  # what the model says counts as so many tables of other sources
+MODEL_COUNTS = 5.0  # what the model says counts as so many tables of other sources
 _LONG_ENOUGH, _NEAR_ENOUGH = 6, 88.0  # letters of a word, and likeness in %, for a typing error
 
 
@@ -66,7 +68,10 @@ class TagAdviser:
             counts = Counter(code for codes in votes for code in codes)
             told = np.array([counts[code] for code in CODES], dtype=float)
             scores = (told + MODEL_COUNTS * scores) / (len(votes) + MODEL_COUNTS)
-        best = [at for at in np.argsort(-scores, kind="stable") if scores[at] >= PROPOSED_FROM]
+        ranked = np.argsort(-scores, kind="stable")
+        best = [at for at in ranked if scores[at] >= PROPOSED_FROM]
+        if not best and scores[ranked[0]] >= ALONE_FROM:
+            best = [ranked[0]]
         return tuple(
             Suggestion(CODES[at], round(float(scores[at]), 2), tag=tag)
             for at in best[:MOST_PROPOSED]
@@ -83,6 +88,13 @@ class TagAdviser:
                 )
             words.append(near[0] if near and near[0][0] == term[0] else word)
         return " ".join(words)
+
+
+def likely(proposals: Sequence[Suggestion]) -> list[str]:
+    """The codes of ``proposals``, the best first, that go together best; at least the best."""
+    return [one.code for one in proposals if one.score >= LIKELY] or [
+        one.code for one in proposals[:1]
+    ]
 
 
 class TextAdviser:
