@@ -40,7 +40,8 @@ Asked = tuple[Example, dict[str, float], list[str]]
 THEMES = {
     "EMP": "EMP INS FOR", "SOL": "COH DRO", "EDU": "EDU", "ART": "CUL LOI", "SPO": "SPO",
     "CON": "COR COP SER", "ENV": "AGR BIO CLI DEC EAU ENE",
-    "TER": "AME HAB URB MOB TOU CIT PAR COO", "GOU": "GOU EVA", "SAN": "SAN HAN SEN", "NUM": "NUM", "FIN": "FIN MEC", "COM": "COM",
+    "TER": "AME HAB URB MOB TOU CIT PAR COO", "GOU": "GOU EVA", "SAN": "SAN HAN SEN",
+    "NUM": "NUM", "FIN": "FIN MEC", "COM": "COM",
 }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ A suggestion never stands beside what a source's table or a person says of the s
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,6 +28,8 @@ LIKELY = 0.35  # the codes from here on go together best: on tags held out, most
 MOST_PROPOSED = 5
 MODEL_COUNTS = 5.0  # what the model says counts as so many tables of other sources
 _LONG_ENOUGH, _NEAR_ENOUGH = 6, 88.0  # letters of a word, and likeness in %, for a typing error
+
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 class Scorer(Protocol):
@@ -132,10 +135,13 @@ class TextAdviser:
 
 
 def _spellings(title: str, text: str) -> dict[str, str]:
-    """The first word that each term of a text comes from."""
+    """The first word that each term of a text comes from, as it is spelt, in lower case."""
+    written: dict[str, str] = {}
+    for word in _WORD.findall(f"{title} {text}"):
+        written.setdefault(folded(word), word.lower())
     spelt: dict[str, str] = {}
     for term, word in [*spelt_terms(title), *spelt_terms(text)]:
-        spelt.setdefault(term, word)
+        spelt.setdefault(term, written.get(word, word))
     return spelt
 
 
