@@ -18,7 +18,8 @@ def train(
     ] = None,
 ) -> None:
     """Learn from what sources and people said: what tags mean, and what texts are about."""
-    from carrefour.pipeline.training import PairsError, train_models
+    from carrefour.pipeline.training import train_models
+    from carrefour.structure.learning.pairs import PairsError
 
     try:
         made = train_models(pairs)

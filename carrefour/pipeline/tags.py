@@ -22,11 +22,10 @@ from carrefour.catalogue.models import Record, Sheet, Source, TagDecision
 from carrefour.pipeline.advising import tag_adviser
 from carrefour.pipeline.alone import AlreadyRunning, alone
 from carrefour.pipeline.remaking import AT_ONCE, make_again, mark
-from carrefour.structure.suggesting import Advice
+from carrefour.structure.suggesting import Advice, likely
 from carrefour.structure.tagging import clean_tag, folded
 
 EXAMPLES = 3
-LIKELY = 0.5  # a score from which a code is rather right than wrong
 
 
 class NoTag(ValueError):
@@ -59,8 +58,8 @@ class Looked:
 
     @property
     def likely(self) -> list[str]:
-        """The codes that are rather right than wrong, when that is more than one."""
-        codes = [one.code for one in self.proposals if one.score >= LIKELY]
+        """The codes that go together best, when that is more than one."""
+        codes = likely(self.proposals)
         return codes if len(codes) > 1 else []
 
 

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from carrefour.catalogue.definition import require_codes
 from carrefour.catalogue.models import Provenance, Sheet, Source, TagDecision
-from carrefour.pipeline.advising import Table, tables, tags_model, texts_model
+from carrefour.pipeline.advising import tables, tags_model, texts_model
 from carrefour.structure.learning.lexicon import lexicon
+from carrefour.structure.learning.pairs import read_pairs, table_examples
 from carrefour.structure.learning.training import Example, TooFew, phrase_examples, train
 from carrefour.structure.text import plain
 
-TABLE_WEIGHT = 0.5  # of a line of a definition's table, beside a pair that people coded
 MOST_OF_A_SOURCE = 600  # sheets, so that none drowns the others
 FEWEST_USES = 2  # of a word of a text before it counts
 MOST_TEXT = 2_000  # characters
 _FACETS = ("themes", "publics", "methods")
-
-
-class PairsError(Exception):
-    """The file of pairs cannot be used; the message says where and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,34 +62,6 @@ def tag_examples(pairs: Path | None = None) -> Iterator[Example]:
             yield Example(decision.tag, "", frozenset(decision.codes), group)
     for source, table in sorted(tables(), key=lambda named: named[0]):
         yield from table_examples(source, table)
-
-
-def table_examples(source: str, table: Table) -> Iterator[Example]:
-    """The lines of a definition's table as examples."""
-    for tag, codes in sorted(table.items()):
-        yield Example(tag, "", frozenset(codes), source, TABLE_WEIGHT)
-
-
-def read_pairs(path: Path) -> Iterator[Example]:
-    """The pairs of a CSV file of source, tag and codes (``EMP|INS``). Raises `PairsError`."""
-    found: dict[tuple[str, str], set[str]] = defaultdict(set)
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = csv.DictReader(file)
-            if missing := {"source", "tag", "codes"} - set(rows.fieldnames or ()):
-                lacks = ", ".join(sorted(missing))
-                raise PairsError(f"{path}: lacks the column {lacks}; it needs source, tag, codes")
-            for line, row in enumerate(rows, start=2):
-                codes = [code.strip() for code in (row["codes"] or "").split("|")]
-                try:
-                    told = require_codes(tuple(code for code in codes if code))
-                except ValueError as error:
-                    raise PairsError(f"{path}, line {line}: {error}") from error
-                found[row["source"], row["tag"]].update(told)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise PairsError(f"{path}: cannot be read ({error})") from error
-    for (source, tag), kept in found.items():
-        yield Example(tag, "", frozenset(kept), source)
 
 
 def text_examples() -> Iterator[Example]:

@@ -5,6 +5,7 @@ A suggestion never stands beside what a source's table or a person says of the s
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,9 +23,13 @@ from carrefour.structure.learning.untrained import Untrained
 from carrefour.structure.tagging import clean_tag, folded
 
 PROPOSED_FROM = 0.15  # below, a proposal is not worth a person's look
+ALONE_FROM = 0.05  # but the best of a tag is, when there is no better
+LIKELY = 0.35  # the codes from here on go together best: on tags held out, most are right
 MOST_PROPOSED = 5
-MODEL_COUNTS = 3.0  # what the model says counts as so many tables of other sources
+MODEL_COUNTS = 5.0  # what the model says counts as so many tables of other sources
 _LONG_ENOUGH, _NEAR_ENOUGH = 6, 88.0  # letters of a word, and likeness in %, for a typing error
+
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 class Scorer(Protocol):
@@ -66,7 +71,10 @@ class TagAdviser:
             counts = Counter(code for codes in votes for code in codes)
             told = np.array([counts[code] for code in CODES], dtype=float)
             scores = (told + MODEL_COUNTS * scores) / (len(votes) + MODEL_COUNTS)
-        best = [at for at in np.argsort(-scores, kind="stable") if scores[at] >= PROPOSED_FROM]
+        ranked = np.argsort(-scores, kind="stable")
+        best = [at for at in ranked if scores[at] >= PROPOSED_FROM]
+        if not best and scores[ranked[0]] >= ALONE_FROM:
+            best = [ranked[0]]
         return tuple(
             Suggestion(CODES[at], round(float(scores[at]), 2), tag=tag)
             for at in best[:MOST_PROPOSED]
@@ -83,6 +91,13 @@ class TagAdviser:
                 )
             words.append(near[0] if near and near[0][0] == term[0] else word)
         return " ".join(words)
+
+
+def likely(proposals: Sequence[Suggestion]) -> list[str]:
+    """The codes of ``proposals``, the best first, that go together best; at least the best."""
+    return [one.code for one in proposals if one.score >= LIKELY] or [
+        one.code for one in proposals[:1]
+    ]
 
 
 class TextAdviser:
@@ -120,10 +135,13 @@ class TextAdviser:
 
 
 def _spellings(title: str, text: str) -> dict[str, str]:
-    """The first word that each term of a text comes from."""
+    """The first word that each term of a text comes from, as it is spelt, in lower case."""
+    written: dict[str, str] = {}
+    for word in _WORD.findall(f"{title} {text}"):
+        written.setdefault(folded(word), word.lower())
     spelt: dict[str, str] = {}
     for term, word in [*spelt_terms(title), *spelt_terms(text)]:
-        spelt.setdefault(term, word)
+        spelt.setdefault(term, written.get(word, word))
     return spelt
 
 
