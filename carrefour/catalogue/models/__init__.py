@@ -6,5 +6,17 @@ from carrefour.catalogue.models.provenance import Provenance
 from carrefour.catalogue.models.record import Record
 from carrefour.catalogue.models.sheet import Sheet
 from carrefour.catalogue.models.source import Organisation, Source
+from carrefour.catalogue.models.twin import Likeness, Trait, TwinDecision
 
-__all__ = ["Organisation", "Place", "Provenance", "Record", "Sheet", "Source", "TagDecision"]
+__all__ = [
+    "Likeness",
+    "Organisation",
+    "Place",
+    "Provenance",
+    "Record",
+    "Sheet",
+    "Source",
+    "TagDecision",
+    "Trait",
+    "TwinDecision",
+]
