@@ -34,6 +34,7 @@ from carrefour.territory.gazetteer import Gazetteer
 
 WEIGHTS = Path("carrefour/structure/twins/weights.json")
 PRECISION = 0.98  # asked of what is linked without a person
+_SOURCES = ("source", "other_source")
 ASK_FROM = 0.15  # below it a pair is not even proposed
 
 
@@ -75,18 +76,18 @@ def real_pairs(path: Path) -> Iterator[tuple[str, str, Trait, Trait, bool, str]]
     django.setup()
     from carrefour.catalogue.identity import sheet_id
     from carrefour.catalogue.models import Record
-    from carrefour.pipeline.twins import trait_of_record
+    from carrefour.pipeline.traits import read_traits
 
     with path.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines, delimiter="\t"))
     wanted = {row[name] for row in rows for name in ("record", "other_record")}
-    known: dict[str, Trait] = {}
-    for record in Record.objects.select_related("source").iterator():
-        id_ = sheet_id(record.source_id, record.external_id)
-        if id_ in wanted:
-            trait = trait_of_record(record)
-            if trait:
-                known[id_] = trait
+    told = Record.objects.filter(source__in={row[n] for row in rows for n in _SOURCES})
+    ids = {
+        pk: id_
+        for pk, source, key in told.values_list("pk", "source_id", "external_id").iterator()
+        if (id_ := sheet_id(source, key)) in wanted
+    }
+    known = {ids[pk]: trait for pk, trait in read_traits(list(ids))}
     for row in rows:
         one, other = known.get(row["record"]), known.get(row["other_record"])
         if one and other:

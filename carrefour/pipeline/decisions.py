@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import orjson
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_naive
 
-from carrefour.catalogue.models import TagDecision
-from carrefour.pipeline.tags import apply_decisions, checked, write
+from carrefour.catalogue.models import TagDecision, TwinDecision
+from carrefour.pipeline import likenesses, tags
+from carrefour.pipeline.twins import Name, find_what_waits
 
-KIND = "tag"
+TAG, TWIN = "tag", "twin"
 
 
 class LineError(Exception):
@@ -32,20 +34,66 @@ class Brought:
     known: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _OfTag:
+    """A decision on a tag, as a line tells it."""
+
+    source: str
+    tag: str
+    codes: list[str] | None
+    by: str
+    at: datetime
+
+    def take(self) -> bool:
+        """Write it, unless something newer or the same stands; whether it was written."""
+        _, name, _ = tags.checked(self.tag, self.codes)
+        every = TagDecision.objects.filter(source=self.source, name=name, current=True)
+        stands = every.first()
+        if stands and (stands.decided_at >= self.at or stands.codes == self.codes):
+            return False
+        tags.write(self.tag, self.codes, self.by, self.source, self.at)
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class _OfTwins:
+    """A decision on two records, as a line tells it."""
+
+    one: Name
+    other: Name
+    same: bool | None
+    titles: tuple[str, str]
+    by: str
+    at: datetime
+
+    def take(self) -> bool:
+        """Write it, unless something newer or the same stands; whether it was written."""
+        stands = likenesses.standing(self.one, self.other)
+        if stands and (stands.decided_at >= self.at or stands.same == self.same):
+            return False
+        titles = dict(zip((self.one, self.other), self.titles, strict=True))
+        likenesses.write(self.one, self.other, self.same, self.by, titles=titles, at=self.at)
+        return True
+
+
 def exported() -> Iterator[bytes]:
     """Every decision that stands, a line each, always in the same order."""
     for one in TagDecision.objects.filter(current=True).order_by("source", "name"):
-        yield orjson.dumps(
-            {
-                "kind": KIND,
-                "source": one.source,
-                "tag": one.tag,
-                "codes": one.codes,
-                "by": one.decided_by,
-                "at": one.decided_at.isoformat(),
-            },
-            option=orjson.OPT_APPEND_NEWLINE,
+        yield _line(TAG, one, source=one.source, tag=one.tag, codes=one.codes)
+    pairs = TwinDecision.objects.filter(current=True)
+    for pair in pairs.order_by("source", "key", "other_source", "other_key"):
+        yield _line(
+            TWIN,
+            pair,
+            records=[[pair.source, pair.key], [pair.other_source, pair.other_key]],
+            same=pair.same,
+            titles=pair.titles,
         )
+
+
+def _line(kind: str, one: TagDecision | TwinDecision, **told: object) -> bytes:
+    signed = {"by": one.decided_by, "at": one.decided_at.isoformat()}
+    return orjson.dumps({"kind": kind, **told, **signed}, option=orjson.OPT_APPEND_NEWLINE)
 
 
 def bring(lines: Iterable[bytes]) -> Brought:
@@ -55,45 +103,77 @@ def bring(lines: Iterable[bytes]) -> Brought:
     """
     read = [_read(number, line) for number, line in enumerate(lines, start=1) if line.strip()]
     brought = Brought()
-    for source, tag, codes, by, at in read:
-        _, name, _ = checked(tag, codes)
-        stands = TagDecision.objects.filter(source=source, name=name, current=True).first()
-        if stands and (stands.decided_at >= at or stands.codes == codes):
+    for one in read:
+        if one.take():
+            brought.taken += 1
+        else:
             brought.known += 1
-            continue
-        write(tag, codes, by, source, at)
-        brought.taken += 1
-    apply_decisions()
+    tags.apply_decisions()
+    find_what_waits()
     return brought
 
 
-_Decision = tuple[str, str, list[str] | None, str, datetime]
-
-
-def _read(number: int, line: bytes) -> _Decision:
+def _read(number: int, line: bytes) -> _OfTag | _OfTwins:
     try:
         told = orjson.loads(line)
     except orjson.JSONDecodeError as error:
         raise LineError(f"line {number}: is not JSON ({error})") from error
-    if not isinstance(told, dict) or told.get("kind") != KIND:
-        raise LineError(f"line {number}: is no decision on a tag; its 'kind' must be '{KIND}'")
-    texts = [told.get(name, "") for name in ("source", "tag", "by", "at")]
-    if not all(isinstance(text, str) for text in texts):
-        raise LineError(f"line {number}: source, tag, by and at must be texts")
-    source, tag, by, at = texts
+    kind = told.get("kind") if isinstance(told, dict) else None
+    if kind not in (TAG, TWIN):
+        raise LineError(f"line {number}: is no decision; its 'kind' must be '{TAG}' or '{TWIN}'")
+    try:
+        return _tag(told) if kind == TAG else _twins(told)
+    except ValueError as error:
+        raise LineError(f"line {number}: {error}") from error
+
+
+def _tag(told: dict[str, Any]) -> _OfTag:
+    """Raises ``ValueError``."""
+    source, tag, by, at = (_text(told, name) for name in ("source", "tag", "by", "at"))
     codes = told.get("codes")
     if codes is not None and not (
         isinstance(codes, list) and all(isinstance(code, str) for code in codes)
     ):
-        raise LineError(f"line {number}: codes must be a list of codes, or null")
+        raise ValueError("codes must be a list of codes, or null")
+    tags.checked(tag, codes)
+    return _OfTag(source, tag, codes, by, _time(at))
+
+
+def _twins(told: dict[str, Any]) -> _OfTwins:
+    """Raises ``ValueError``."""
+    records, titles = told.get("records"), told.get("titles", ["", ""])
+    if not (isinstance(records, list) and len(records) == 2 and all(map(_two_texts, records))):
+        raise ValueError('records must be two, each [source, key]')
+    if not _two_texts(titles):
+        raise ValueError("titles must be two texts")
+    same = told.get("same")
+    if same is not None and not isinstance(same, bool):
+        raise ValueError("same must be true, false or null")
+    one, other = likenesses.in_order(tuple(records[0]), tuple(records[1]))
+    if [*one] != records[0]:
+        titles = titles[::-1]
+    by, at = _text(told, "by"), _time(_text(told, "at"))
+    return _OfTwins(one, other, same, (titles[0], titles[1]), by, at)
+
+
+def _two_texts(told: object) -> bool:
+    return isinstance(told, list) and len(told) == 2 and all(isinstance(t, str) for t in told)
+
+
+def _text(told: dict[str, Any], name: str) -> str:
+    """Raises ``ValueError``."""
+    text = told.get(name, "")
+    if not isinstance(text, str):
+        raise ValueError(f"{name} must be a text")
+    return text
+
+
+def _time(at: str) -> datetime:
+    """Raises ``ValueError``."""
     try:
         when = parse_datetime(at)
     except ValueError:
         when = None
     if when is None or is_naive(when):
-        raise LineError(f"line {number}: '{at}' is no time; write 2026-11-24T12:00:00+01:00")
-    try:
-        checked(tag, codes)
-    except ValueError as error:
-        raise LineError(f"line {number}: {error}") from error
-    return source, tag, codes, by, when
+        raise ValueError(f"'{at}' is no time; write 2026-11-24T12:00:00+01:00")
+    return when

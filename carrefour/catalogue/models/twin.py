@@ -12,8 +12,8 @@ class Trait(models.Model):
     """What is compared of a record, and the keys by which others like it are found.
 
     ``told`` is what `carrefour.structure.twins.trait.read` reads; ``keys`` are hashes of 64 bits,
-    little-endian. ``waiting`` is set when it was written and unset once it was compared, so that
-    a killed run is completed by the next one.
+    little-endian. ``waiting`` is set when it is written, at ``written_at``, and unset once it was
+    compared, so that a killed run is completed by the next one.
     """
 
     record = models.OneToOneField(
@@ -22,6 +22,7 @@ class Trait(models.Model):
     told = models.JSONField()
     keys = models.BinaryField()
     waiting = models.BooleanField(default=True)
+    written_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         indexes = [
@@ -56,7 +57,7 @@ class TwinDecision(models.Model):
     ``same`` is ``None`` when someone took the decision back. Records are named by source and key,
     the lesser of the two first, so that the decision outlives them; they may be of a source that
     is not here. A decision that takes the place of another leaves it as history, no more
-    ``current``. ``titles`` are what the two were called, for those who read the history.
+    ``current``. ``applied_at`` is unset until sheets were linked by it. ``titles`` are what the two were called, for those who read the history.
     """
 
     source = models.CharField(max_length=80)
@@ -68,6 +69,7 @@ class TwinDecision(models.Model):
     decided_by = models.CharField(max_length=150)
     decided_at = models.DateTimeField(default=timezone.now)
     current = models.BooleanField(default=True)
+    applied_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-decided_at", "-pk"]

@@ -16,6 +16,7 @@ from carrefour.structure.twins.comparing import FEATURES, Columns, Floats, colum
 from carrefour.structure.twins.trait import Trait
 
 BATCH = 200_000  # pairs compared at once
+Scored = tuple[NDArray[np.int64], NDArray[np.int64], Floats]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +48,25 @@ def score_of(one: Trait, other: Trait) -> float:
 
 
 def scored(
-    told: Columns,
-    keys: NDArray[np.uint64],
-    owners: NDArray[np.int32],
-    fresh: NDArray[np.bool_] | None = None,
-) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64], Floats]]:
-    """Pairs of rows of ``told`` worth a look, with their scores, in batches.
+    told: Columns, keys: NDArray[np.uint64], owners: NDArray[np.int32]
+) -> Iterator[Scored]:
+    """All pairs of rows of ``told`` worth a look: see `worth_a_look`."""
+    for first, second in candidates(keys, owners):
+        yield from worth_a_look(told, first, second)
+
+
+def worth_a_look(
+    told: Columns, first: NDArray[np.int64], second: NDArray[np.int64]
+) -> Iterator[Scored]:
+    """Those of the pairs of rows of ``told`` that may be the same, with scores, in batches.
 
     Pairs of one source are left out below the score from which others are linked: a source knows
     its own projects.
     """
     known = weights()
-    for first, second in candidates(keys, owners, fresh):
-        for start in range(0, len(first), BATCH):
-            a, b = first[start : start + BATCH], second[start : start + BATCH]
-            score = known.of(compare(told, a, b))
-            least = np.where(told.source[a] == told.source[b], known.link_from, known.ask_from)
-            kept = score >= least
-            yield a[kept], b[kept], score[kept]
-
-
+    for start in range(0, len(first), BATCH):
+        a, b = first[start : start + BATCH], second[start : start + BATCH]
+        score = known.of(compare(told, a, b))
+        least = np.where(told.source[a] == told.source[b], known.link_from, known.ask_from)
+        kept = score >= least
+        yield a[kept], b[kept], score[kept]
