@@ -167,7 +167,9 @@ def placed(territory: Territory, rng: random.Random, *, fine: bool) -> Location:
 
 def communes_of(gazetteer: Gazetteer) -> list[Territory]:
     """Every commune that has a point, always in the same order."""
-    every = (t for t in gazetteer.territories.values() if t.level is Level.COMMUNE and t.lat is not None)
+    every = (
+        t for t in gazetteer.territories.values() if t.level is Level.COMMUNE and t.lat is not None
+    )
     return sorted(every, key=lambda t: t.code)
 
 
@@ -271,7 +273,9 @@ class Catalogue:
             title=f"{kind} {name}",
             summary=" ".join(text[:10]),
             description=" ".join(text[10:]),
-            holder=f"{rng.choice(_HOLDERS)} {rng.choice(self._names)}" if rng.random() < 0.5 else "",
+            holder=f"{rng.choice(_HOLDERS)} {rng.choice(self._names)}"
+            if rng.random() < 0.5
+            else "",
             url=f"https://site-{rng.randint(0, 10**7)}.example/page" if rng.random() < 0.4 else "",
             places=[placed(commune, rng, fine=rng.random() < 0.6)],
         )

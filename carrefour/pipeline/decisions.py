@@ -143,7 +143,7 @@ def _twins(told: dict[str, Any]) -> _OfTwins:
     """Raises ``ValueError``."""
     records, titles = told.get("records"), told.get("titles", ["", ""])
     if not (isinstance(records, list) and len(records) == 2 and all(map(_two_texts, records))):
-        raise ValueError('records must be two, each [source, key]')
+        raise ValueError("records must be two, each [source, key]")
     if not _two_texts(titles):
         raise ValueError("titles must be two texts")
     same = told.get("same")

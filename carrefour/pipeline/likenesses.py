@@ -86,7 +86,8 @@ def _sheets(names: set[Name]) -> dict[Name, str]:
 def merged() -> QuerySet[Sheet]:
     """The sheets that several records tell, those changed last first."""
     live = Count("records", filter=Q(records__gone_at=None))
-    shown = Sheet.objects.filter(withdrawn_at=None, absorbed__isnull=False)
+    absorbing = Sheet.objects.filter(merged_into__isnull=False).values("merged_into")
+    shown = Sheet.objects.filter(withdrawn_at=None, pk__in=absorbing)
     return shown.annotate(told_by=live).filter(told_by__gt=1).order_by("-updated_at", "pk")
 
 

@@ -183,7 +183,7 @@ def _ids(names: Iterable[Name]) -> dict[Name, int]:
     by_source: dict[str, list[str]] = defaultdict(list)
     for source, key in names:
         by_source[source].append(key)
-    found = {}
+    found: dict[Name, int] = {}
     for source, keys in by_source.items():
         for some in chunks(keys):
             rows = Record.objects.filter(source=source, external_id__in=some)

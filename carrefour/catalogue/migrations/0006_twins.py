@@ -6,60 +6,112 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalogue', '0005_decisions_on_tags'),
+        ("catalogue", "0005_decisions_on_tags"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='sheet',
-            name='merged_into',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='absorbed', to='catalogue.sheet'),
+            model_name="sheet",
+            name="merged_into",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="absorbed",
+                to="catalogue.sheet",
+            ),
         ),
         migrations.CreateModel(
-            name='Trait',
+            name="Trait",
             fields=[
-                ('record', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='trait', serialize=False, to='catalogue.record')),
-                ('told', models.JSONField()),
-                ('keys', models.BinaryField()),
-                ('waiting', models.BooleanField(default=True)),
-                ('written_at', models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "record",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="trait",
+                        serialize=False,
+                        to="catalogue.record",
+                    ),
+                ),
+                ("told", models.JSONField()),
+                ("keys", models.BinaryField()),
+                ("waiting", models.BooleanField(default=True)),
+                ("written_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('waiting', True)), fields=['record'], name='traits_that_wait')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("waiting", True)),
+                        fields=["record"],
+                        name="traits_that_wait",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='TwinDecision',
+            name="TwinDecision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=80)),
-                ('key', models.CharField(max_length=300)),
-                ('other_source', models.CharField(max_length=80)),
-                ('other_key', models.CharField(max_length=300)),
-                ('same', models.BooleanField(null=True)),
-                ('titles', models.JSONField(default=list)),
-                ('decided_by', models.CharField(max_length=150)),
-                ('decided_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('current', models.BooleanField(default=True)),
-                ('applied_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source", models.CharField(max_length=80)),
+                ("key", models.CharField(max_length=300)),
+                ("other_source", models.CharField(max_length=80)),
+                ("other_key", models.CharField(max_length=300)),
+                ("same", models.BooleanField(null=True)),
+                ("titles", models.JSONField(default=list)),
+                ("decided_by", models.CharField(max_length=150)),
+                ("decided_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("current", models.BooleanField(default=True)),
+                ("applied_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['-decided_at', '-pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('current', True)), fields=('source', 'key', 'other_source', 'other_key'), name='one_current_decision_a_pair')],
+                "ordering": ["-decided_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("current", True)),
+                        fields=("source", "key", "other_source", "other_key"),
+                        name="one_current_decision_a_pair",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Likeness',
+            name="Likeness",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('score', models.FloatField(db_index=True)),
-                ('first', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalogue.record')),
-                ('second', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalogue.record')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("score", models.FloatField(db_index=True)),
+                (
+                    "first",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="catalogue.record",
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="catalogue.record",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('first', 'second'), name='one_likeness_a_pair')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("first", "second"), name="one_likeness_a_pair")
+                ],
             },
         ),
     ]

@@ -13,7 +13,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from carrefour.catalogue.taxonomy import taxonomy
-from carrefour.desk.wording import ASKED, FIELDS, HEALTH, STATES, schedule_in_words
+from carrefour.desk.wording import (
+    ASKED,
+    FIELDS,
+    HEALTH,
+    STATES,
+    VERDICTS,
+    schedule_in_words,
+)
 from carrefour.harvest.models import Run
 from carrefour.pipeline.comparing import Rate
 from carrefour.pipeline.health import Health
@@ -51,6 +58,12 @@ def labels(codes: list[str]) -> str:
 def named(source: str, titles: dict[str, str]) -> str:
     """What a source is called; its id when it is not here."""
     return titles.get(source, source)
+
+
+@register.filter
+def verdict(name: str) -> str:
+    """How what two sheets say of one thing compares."""
+    return str(VERDICTS[name])
 
 
 @register.filter

@@ -176,7 +176,8 @@ def _alike_across(
 
 
 def _alike_lists(one: list[str], other: list[str], by: _Scorer) -> Floats:
-    return cpdist(one, other, scorer=by, dtype=np.float32, workers=1) / np.float32(100.0)
+    alike = cpdist(one, other, scorer=by, dtype=np.float32, workers=1)
+    return np.asarray(alike / 100, dtype=np.float32)
 
 
 def _filled(texts: list[str]) -> NDArray[np.bool_]:

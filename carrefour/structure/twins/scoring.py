@@ -47,9 +47,7 @@ def score_of(one: Trait, other: Trait) -> float:
     return float(weights().of(compare(told, zero, zero + 1))[0])
 
 
-def scored(
-    told: Columns, keys: NDArray[np.uint64], owners: NDArray[np.int32]
-) -> Iterator[Scored]:
+def scored(told: Columns, keys: NDArray[np.uint64], owners: NDArray[np.int32]) -> Iterator[Scored]:
     """All pairs of rows of ``told`` worth a look: see `worth_a_look`."""
     for first, second in candidates(keys, owners):
         yield from worth_a_look(told, first, second)

@@ -15,17 +15,17 @@ SMALL = frozenset(
 # What a title says of the kind of thing; it tells two places of one town apart, never two towns.
 KINDS = frozenset(
     "accueil action agence animation antenne asso association atelier bibliotheque bureau bus "
-    "cafe campus carrefour centre ccas cias club collectif college commun communal communale "
-    "communaute commune communes "
-    "conseil conseiller conseils cooperative culture culturel culturelle cyber departement "
-    "departemental departementale ecole emploi epn espace fablab fabrique formation foyer france gestion "
-    "groupe habitat initiative inclusion info information insertion intercommunal intercommunale "
-    "itinerant jardin jardins jeune jeunes jeunesse local locale lieu ludotheque lycee mairie "
-    "maison maisons mediatheque mediation mfs mission mjc mobile msap municipal municipale numerique "
-    "numeriques office partage partages permanence plateforme point pole poste projet public publics "
-    "publique quartier recyclerie relais repair reseau ressource ressources ressourcerie rural rurale "
-    "saint sainte salle service services social sociale sociaux socio socioculturel solidaire "
-    "solidaires solidarite solidarites structure tiers tierslieu ville village".split()
+    "cafe campus carrefour ccas centre cias club collectif college commun communal communale "
+    "communaute commune communes conseil conseiller conseils cooperative culture culturel "
+    "culturelle cyber departement departemental departementale ecole emploi epn espace fablab "
+    "fabrique formation foyer france gestion groupe habitat inclusion info information initiative "
+    "insertion intercommunal intercommunale itinerant jardin jardins jeune jeunes jeunesse lieu "
+    "local locale ludotheque lycee mairie maison maisons mediatheque mediation mfs mission mjc "
+    "mobile msap municipal municipale numerique numeriques office partage partages permanence "
+    "plateforme point pole poste projet public publics publique quartier recyclerie relais repair "
+    "reseau ressource ressourcerie ressources rural rurale saint sainte salle service services "
+    "social sociale sociaux socio socioculturel solidaire solidaires solidarite solidarites "
+    "structure tiers tierslieu village ville".split()
 )
 _WORD = re.compile(r"[a-z0-9]+")
 _ABBREVIATED = {
