@@ -36,30 +36,13 @@ def site(settings, tmp_path, monkeypatch, db, gazetteer) -> Iterator[Path]:
     """An empty installation: a folder of its own, an empty database and index."""
     settings.VAR_DIR = tmp_path
     settings.INDEX_DIR = tmp_path / "index"
-    monkeypatch.setattr(gazetteer_module, "gazetteer", lambda: gazetteer)
-    for module in USERS_OF_GAZETTEER:
-        monkeypatch.setattr(module, "gazetteer", lambda: gazetteer)
+    # Every module that asks for the gazetteer is given the one that was built already.
+    monkeypatch.setattr(Gazetteer, "load", lambda _path: gazetteer)
+    gazetteer_module.gazetteer.cache_clear()
     engine_module.search_engine.cache_clear()
     yield tmp_path
     engine_module.search_engine.cache_clear()
 
-
-def _users() -> list[object]:
-    from carrefour.api import v1
-    from carrefour.pipeline import geocoding, harvesting, indexing
-    from carrefour.web import filters
-    from carrefour.web.templatetags import carrefour_web
-    from carrefour.web.views import results
-
-    return [v1, geocoding, harvesting, indexing, filters, carrefour_web, results]
-
-
-class _Users:
-    def __iter__(self) -> Iterator[object]:
-        return iter(_users())
-
-
-USERS_OF_GAZETTEER = _Users()
 
 DEFINITION = """
 id: essai

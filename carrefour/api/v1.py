@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import orjson
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from ninja import NinjaAPI, Query
 from ninja.errors import HttpError
@@ -138,12 +139,14 @@ def projects_geojson(
 
 
 @api.get("/projects/{id_}", response=ProjectDetail)
-def project(request: HttpRequest, id_: str) -> ProjectDetail:
+def project(request: HttpRequest, id_: str) -> ProjectDetail | HttpResponse:
     """One project with all that is known of it, and where each field comes from."""
     sheet = Sheet.objects.select_related("organisation").prefetch_related("places").filter(pk=id_)
     one = sheet.first()
     if one is None:
         raise HttpError(404, f"There is no project '{id_}'.")
+    if one.merged_into_id is not None:
+        return redirect("api:project", id_=one.merged_into_id)
     if one.withdrawn_at is not None:
         raise HttpError(410, f"The source of '{id_}' no longer publishes it.")
     provenances = list(one.provenances.select_related("record").order_by("record_id"))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
+from carrefour.cli.duplicates import duplicates
 from carrefour.cli.operators import operators
 from carrefour.cli.runs import runs
 from carrefour.cli.sheets import sheets
@@ -37,6 +38,7 @@ app.add_typer(runs, name="runs")
 app.add_typer(sheets, name="sheet")
 app.add_typer(tags, name="tags")
 app.add_typer(decisions, name="decisions")
+app.add_typer(duplicates, name="duplicates")
 app.command()(train)
 app.command()(suggest)
 app.command()(worker)
@@ -125,11 +127,13 @@ def rebuild(names: Names = None) -> None:
     from carrefour.pipeline.engine import search_engine
     from carrefour.pipeline.harvesting import rebuild as run
     from carrefour.pipeline.indexing import index_everything
+    from carrefour.pipeline.twins import find_what_waits
 
     for source in Source.objects.filter(**({"pk__in": names} if names else {})):
         with progress_bar(source.title) as progress:
             report = run(source, progress)
         show(report)
+    find_what_waits()
     out.print(f"{index_everything(search_engine())} sheets indexed")
 
 

@@ -29,12 +29,14 @@ def worker(
     from carrefour.pipeline.corrections import apply_corrections
     from carrefour.pipeline.retention import thin_history
     from carrefour.pipeline.tags import apply_decisions
+    from carrefour.pipeline.twins import find_what_waits
     from carrefour.pipeline.worker import Chore, Worker
 
     chores = [
         Chore("watching over sources", 15, watch_over),
         Chore("applying decisions on tags", 5, apply_decisions),
         Chore("applying corrections", 5, apply_corrections),
+        Chore("linking what tells the same project", 5, find_what_waits),
         Chore("sending mail", 15, send_waiting),
         Chore("thinning the history", 3600, thin_history),
         Chore("forgetting failed sign-ins", 3600, forget_old),

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from carrefour.desk.views import home, runs, sheets, sources, tags
+from carrefour.desk.views import home, runs, sheets, sources, tags, twins
 
 app_name = "desk"
 urlpatterns = [
@@ -18,6 +18,11 @@ urlpatterns = [
     path(_("fiches/<slug:id_>/"), sheets.sheet, name="sheet"),
     path(_("corrections/"), sheets.corrections, name="corrections"),
     path(_("corrections/<int:pk>/"), sheets.decide, name="decide-correction"),
+    path(_("doublons/"), twins.twins, name="twins"),
+    path(_("doublons/reunies/"), twins.merged_sheets, name="merged"),
+    path(_("doublons/decisions/"), twins.decided, name="decided-twins"),
+    path(_("doublons/decider/"), twins.decide, name="decide-twins"),
+    path(_("doublons/separer/"), twins.part, name="part-twins"),
     path(_("moissons/<int:pk>/"), runs.run, name="run"),
     path(_("moissons/<int:pk>/accepter/"), runs.accept, name="accept"),
     path(_("moissons/<int:pk>/refuser/"), runs.refuse, name="refuse"),

@@ -33,6 +33,12 @@ ASKED = {
     Run.Asked.SCHEDULE: _("par l’horaire"),
     Run.Asked.PERSON: _("au pilotage"),
 }
+VERDICTS = {
+    "same": _("pareil"),
+    "close": _("proche"),
+    "differs": _("différent"),
+    "unknown": "",
+}
 FIELDS = {
     "summary": _("résumé"),
     "description": _("description"),

@@ -7,7 +7,7 @@ module; here is what they share.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -16,23 +16,23 @@ from django.db import transaction
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_naive
 
-from carrefour.pipeline import correction_lines, tag_lines
+from carrefour.pipeline import correction_lines, tag_lines, twin_lines
 from carrefour.pipeline.corrections import apply_corrections
 from carrefour.pipeline.lines import Brought, Line, LineError, Take
 from carrefour.pipeline.tags import apply_decisions
+from carrefour.pipeline.twins import find_what_waits
 
-_READERS = {tag_lines.KIND: tag_lines.read, correction_lines.KIND: correction_lines.read}
-_WRITERS = {tag_lines.KIND: tag_lines.told, correction_lines.KIND: correction_lines.told}
+_KINDS = (tag_lines, correction_lines, twin_lines)
+_READERS: dict[str, Callable[[Line], Take]] = {kind.KIND: kind.read for kind in _KINDS}
 
 
 def exported() -> Iterator[bytes]:
     """Every decision that stands, a line each, always in the same order."""
-    for kind, told in _WRITERS.items():
-        for line in told():
-            common = {"by": line.by, "at": line.at.isoformat()}
-            yield orjson.dumps(
-                {"kind": kind, **line.holds, **common}, option=orjson.OPT_APPEND_NEWLINE
-            )
+    for kind in _KINDS:
+        for line in kind.told():
+            signed = {"by": line.by, "at": line.at.isoformat()}
+            told = {"kind": kind.KIND, **line.holds, **signed}
+            yield orjson.dumps(told, option=orjson.OPT_APPEND_NEWLINE)
 
 
 def bring(lines: Iterable[bytes]) -> Brought:
@@ -50,6 +50,7 @@ def bring(lines: Iterable[bytes]) -> Brought:
                 brought.known += 1
     apply_decisions()
     apply_corrections()
+    find_what_waits()
     return brought
 
 

@@ -31,6 +31,7 @@ from carrefour.pipeline.staging import Reading, stage
 from carrefour.pipeline.stopping import Stopped, stoppable
 from carrefour.pipeline.structuring import Structured, Structuring
 from carrefour.pipeline.tags import mark_decided
+from carrefour.pipeline.twins import Found, find
 
 Progress = Callable[[str, int], None]
 MOST_REJECTIONS = 10_000  # kept of one run
@@ -64,6 +65,7 @@ class Report:
     rejected: list[tuple[str, str]] = field(default_factory=list)
     warnings: Counter[str] = field(default_factory=Counter)
     sheets: Structured = field(default_factory=Structured)
+    twins: Found = field(default_factory=Found)
     indexed: int = 0
     error: str = ""
     held: str = ""
@@ -246,7 +248,16 @@ def _go_on(
     report.warnings.update(report.sheets.warnings)
     rejected = source.records.exclude(rejection="").filter(gone_at=None)
     report.rejected += list(rejected.values_list("external_id", "rejection"))
+    report.twins = _find_twins(structuring)
     report.indexed = index_pending(search_engine())
+
+
+def _find_twins(structuring: Structuring) -> Found:
+    """Link what other sources tell too; left to a later run while another process does it."""
+    try:
+        return find(structuring)
+    except AlreadyRunning:
+        return Found()
 
 
 def _take(run: Run, by: str, state: Run.State) -> None:

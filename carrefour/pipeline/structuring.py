@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 
 from carrefour.catalogue.draft import Draft
 from carrefour.catalogue.identity import sheet_id, sheet_slug
@@ -22,6 +23,7 @@ from carrefour.catalogue.writing import update_rows
 from carrefour.pipeline.advising import advice_for, version
 from carrefour.pipeline.registry import definition_hash, definition_of
 from carrefour.pipeline.spoken import laid_over, standing
+from carrefour.pipeline.traits import write_traits
 from carrefour.pipeline.zoning import zoned, zones_version
 from carrefour.structure import Structurer, Unusable
 from carrefour.territory.model import AsksTogether, Geocoder
@@ -66,6 +68,16 @@ class Structuring:
         waiting = source.records.filter(structured="", gone_at=None).order_by("pk")
         return self._structure(list(waiting.values_list("pk", flat=True)[:most]), None)
 
+    def untraced(self) -> Structured:
+        """Structure the records that have a sheet but were never made ready to be compared."""
+        waiting = Record.objects.filter(trait=None, gone_at=None, sheet__isnull=False)
+        return self._structure(list(waiting.order_by("pk").values_list("pk", flat=True)), None)
+
+    def sheets(self, ids: Iterable[str]) -> Structured:
+        """Make the sheets ``ids`` again from the records that tell them now."""
+        told = Record.objects.filter(sheet__in=list(ids)).order_by("pk")
+        return self._structure(list(told.values_list("pk", flat=True)), None)
+
     def everything(self, source: Source, progress: Progress | None = None) -> Structured:
         """Structure every record of ``source`` again."""
         return self._structure(list(source.records.values_list("pk", flat=True)), progress)
@@ -93,9 +105,13 @@ class Structuring:
         return done
 
     def _batch(self, pks: list[int], done: Structured) -> None:
-        records = list(Record.objects.filter(pk__in=pks).select_related("source").order_by("pk"))
+        # Who links sheets meanwhile waits for the batch, and the batch for them.
+        held = Record.objects.select_for_update().filter(pk__in=pks).order_by("pk")
+        records = list(held)
+        prefetch_related_objects(records, "source")
         self._prepare(records)
         drafts = {record.pk: self._draft(record, done) for record in records}
+        write_traits(records, drafts)
         self._write_sheets(self._sheets(records, drafts), records, drafts, done)
         for record in records:
             version = self._version(record.source)

@@ -7,9 +7,11 @@ from carrefour.catalogue.models.provenance import Provenance
 from carrefour.catalogue.models.record import Record
 from carrefour.catalogue.models.sheet import Sheet
 from carrefour.catalogue.models.source import Organisation, Source
+from carrefour.catalogue.models.twin import Likeness, Trait, TwinDecision
 
 __all__ = [
     "Correction",
+    "Likeness",
     "Organisation",
     "Place",
     "Provenance",
@@ -17,4 +19,6 @@ __all__ = [
     "Sheet",
     "Source",
     "TagDecision",
+    "Trait",
+    "TwinDecision",
 ]

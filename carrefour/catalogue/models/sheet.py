@@ -24,7 +24,8 @@ class Sheet(models.Model):
 
     ``id`` and ``slug`` are given once and never change, so addresses last. ``fingerprint`` is the
     hash of everything shown: a merge that changes nothing writes nothing. A sheet whose records
-    are all gone has ``withdrawn_at`` and is not found any more, but its address says so.
+    are all gone has ``withdrawn_at`` and is not found any more, but its address says so. One whose
+    records tell the project of another is withdrawn too, and ``merged_into`` that other.
     ``needs_indexing`` is set in the transaction that changes a sheet and unset once the search
     index holds the change, so that a killed run is completed by the next one.
     Dates are ISO 8601 of the precision known (``2019``, ``2019-05``, ``2019-05-02``).
@@ -61,6 +62,9 @@ class Sheet(models.Model):
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField(db_index=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="absorbed"
+    )
     needs_indexing = models.BooleanField(default=True, db_index=True)
 
     class Meta:

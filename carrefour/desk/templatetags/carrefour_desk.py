@@ -19,6 +19,7 @@ from carrefour.desk.wording import (
     CORRECTED_FIELDS,
     HEALTH,
     STATES,
+    VERDICTS,
     schedule_in_words,
 )
 from carrefour.harvest.models import Run
@@ -89,6 +90,12 @@ def as_given(correction: Correction) -> str:
 def as_told(correction: Correction) -> str:
     """What the sources say now, as it is typed."""
     return as_typed(correction.field, correction.told)
+
+
+@register.filter
+def verdict(name: str) -> str:
+    """How what two sheets say of one thing compares."""
+    return str(VERDICTS[name])
 
 
 @register.filter

@@ -22,10 +22,15 @@ from carrefour.web.templatetags.carrefour_web import place_name, sheet_url
 
 def sheet(request: HttpRequest, slug: str, id_: str) -> HttpResponse:
     """Everything known of a project, with where each value comes from."""
-    related = Sheet.objects.select_related("organisation", "source").prefetch_related("places")
+    related = Sheet.objects.select_related(
+        "organisation", "source", "merged_into"
+    ).prefetch_related("places")
     shown = related.filter(pk=id_).first()
     if shown is None:
         raise Http404
+    if shown.merged_into is not None:
+        # Not for ever: a person may say that they are two projects after all.
+        return redirect(sheet_url(shown.merged_into))
     if shown.withdrawn_at is not None:
         return render(request, "web/withdrawn.html", {"sheet": shown}, status=410)
     if shown.slug != slug:
@@ -46,6 +51,8 @@ def sheet(request: HttpRequest, slug: str, id_: str) -> HttpResponse:
         "suggestions": suggestions if operator else [],
         "operator": operator,
         "corrected": _corrected(shown),
+        "told_by_several": len(provenances) > 1,
+        "parting": f"{reverse('desk:merged')}?fiche={shown.pk}" if operator else "",
         "similar": _similar(shown),
         "data": _structured(request, shown),
         "link": shown.source_url or shown.url or shown.source.homepage,

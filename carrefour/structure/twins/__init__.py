@@ -1,0 +1,1 @@
+"""Twins: records of several sources that tell the same project."""
