@@ -81,7 +81,10 @@ def text_examples() -> Iterator[Example]:
     texts = _texts([sheet for _, sheet in chosen])
     for source, sheet in chosen:
         title, text = texts[sheet]
-        yield Example(title, text, frozenset(told[source, sheet]), sheet, unknown=constant[source])
+        yield Example(
+            title, text, frozenset(told[source, sheet]), sheet,
+            unknown=constant[source], source=source,
+        )  # fmt: skip
 
 
 def _told_codes(constant: Mapping[str, frozenset[str]]) -> dict[tuple[str, str], set[str]]:

@@ -162,11 +162,15 @@ class Structurer:
         by_facet = taxonomy().sort_codes(coded.codes | self._of_all)
         draft.themes, draft.publics = by_facet.themes, by_facet.publics
         draft.methods = by_facet.methods
-        draft.suggested = self._suggested(draft, coded.codes | self._of_all)
+        draft.suggested = self._suggested(draft, coded.codes)
 
-    def _suggested(self, draft: Draft, given: set[str]) -> list[Suggestion]:
-        """What the tags that nobody has decided on mean, and what the text says beyond them."""
+    def _suggested(self, draft: Draft, told: set[str]) -> list[Suggestion]:
+        """What the tags that nobody has decided on mean, or what the text says.
+
+        The text is asked only when the tags tell nothing, not even by suggestion.
+        """
         found: dict[str, Suggestion] = {}
+        given = told | self._of_all
         for tag in draft.unmapped_tags:
             taken = self._advice.of_tag(tag)
             for one in taken:
@@ -175,10 +179,7 @@ class Structurer:
             if taken:
                 codes = ", ".join(one.code for one in taken)
                 draft.warnings.append(f"tags: '{shown(tag)}' is taken for {codes} until decided")
-        if not self._advice.texts:
-            return list(found.values())
-        told = taxonomy().sort_codes(given | set(found))
-        if draft.language == "fr" and not (told.themes and told.publics and told.methods):
+        if self._advice.texts and draft.language == "fr" and not told and not found:
             text = draft.summary if not draft.description else _beginning(draft.description)
             for one in self._advice.of_text(draft.title, plain(text)):
                 if one.code not in given:

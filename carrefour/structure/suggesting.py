@@ -76,8 +76,7 @@ class TagAdviser:
         if not best and scores[ranked[0]] >= ALONE_FROM:
             best = [ranked[0]]
         return tuple(
-            Suggestion(CODES[at], round(float(scores[at]), 2), tag=tag)
-            for at in best[:MOST_PROPOSED]
+            Suggestion(CODES[at], _rounded(scores[at]), tag=tag) for at in best[:MOST_PROPOSED]
         )
 
     def _mended(self, tag: str) -> str:
@@ -123,7 +122,7 @@ class TextAdviser:
         return [
             Suggestion(
                 CODES[at],
-                round(float(scores[at]), 2),
+                _rounded(scores[at]),
                 words=tuple(
                     " ".join(spelt.get(term, term) for term in phrase.split())
                     for phrase in self._scorer.because(found, CODES[at])
@@ -132,6 +131,11 @@ class TextAdviser:
             for at in best
             if at != OTHER
         ]
+
+
+def _rounded(score: float) -> float:
+    """``score`` in hundredths; nothing that is guessed is certain."""
+    return min(round(float(score), 2), 0.99)
 
 
 def _spellings(title: str, text: str) -> dict[str, str]:

@@ -19,6 +19,7 @@ from carrefour.structure.learning.evidence import AT, CODES, SIGNS, Floats, Seen
 from carrefour.structure.learning.lexicon import SURE, Lexicon, entries
 
 FOLDS = 5
+FEWEST_SOURCES = 4  # before scores can be held against sources that were not learnt from
 FEWEST = 3  # examples of a code before its words are weighed
 STRENGTH = 2.0  # of the words: the inverse of the penalty on large weights
 COMMON_STRENGTH = 0.05
@@ -37,7 +38,7 @@ class Example:
 
     ``group`` names what must not be parted between training and trial: the source of a tag, the
     sheet of a text. ``weight`` says how much it counts. Nobody knows whether it has the codes
-    that are ``unknown``.
+    that are ``unknown``. ``source`` is where the sheet of a text comes from.
     """
 
     title: str
@@ -46,6 +47,7 @@ class Example:
     group: str
     weight: float = 1.0
     unknown: frozenset[str] = frozenset()
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +94,14 @@ def train(
         )
     table, taught = _table(examples, lexicon), _table(phrases, lexicon)
     prior = _prior(table)
-    held_out = np.zeros((len(table.seen), len(CODES)))
-    for fold in np.unique(table.folds):
-        inside, outside = _parted(table, int(fold))
-        told = _words(table[inside] + taught, prior, fewest_uses)
-        held_out[outside] = [told.by_words(one) for one in table[outside].seen]
+    held_out = _held_out(table, taught, prior, fewest_uses)
     common, code_bias = _common(table, held_out, prior)
     words = _words(table + taught, prior, fewest_uses)
     final = replace(words, common=common, code_bias=code_bias)
+    if len({example.source for example in examples}) >= FEWEST_SOURCES:
+        # A score must hold for a source that was never seen, where most is suggested.
+        table = replace(table, folds=_folds([example.source for example in examples]))
+        held_out = _held_out(table, taught, prior, fewest_uses)
     scale, shift = _put_right(table, held_out, prior)
     return replace(final, scale=scale, shift=shift)
 
@@ -141,6 +143,18 @@ def _folds(groups: Sequence[str]) -> NDArray[np.int64]:
         of[group] = loads.index(min(loads))
         loads[of[group]] += size
     return np.array([of[group] for group in groups])
+
+
+def _held_out(
+    table: _Table, taught: _Table, prior: NDArray[np.float32], fewest_uses: int
+) -> Floats:
+    """What the words say of each example, by weights that were found without its fold."""
+    said = np.zeros((len(table.seen), len(CODES)))
+    for fold in np.unique(table.folds):
+        inside, outside = _parted(table, int(fold))
+        told = _words(table[inside] + taught, prior, fewest_uses)
+        said[outside] = [told.by_words(one) for one in table[outside].seen]
+    return said
 
 
 def _parted(table: _Table, fold: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
