@@ -13,6 +13,7 @@ import argparse
 import csv
 import json
 import os
+import random
 import resource
 import time
 from collections import Counter
@@ -33,8 +34,8 @@ from carrefour.structure.twins.trait import Trait
 from carrefour.territory.gazetteer import Gazetteer
 
 WEIGHTS = Path("carrefour/structure/twins/weights.json")
-PRECISION = 0.98  # asked of what is linked without a person
 _SOURCES = ("source", "other_source")
+LINK_FROM = 0.8  # at least: a wrong link costs more than a question
 ASK_FROM = 0.15  # below it a pair is not even proposed
 
 
@@ -122,14 +123,16 @@ def train(known: Labelled) -> Weights:
     each = line.coef_[0] / scale.scale_
     told = {name: round(float(w), 4) for name, w in zip(FEATURES, each, strict=True)}
     bias = round(float(line.intercept_[0] - each @ scale.mean_), 4)
-    return Weights(bias, told, _least(unseen[real], same[real]), ASK_FROM)
+    least = max(_least(unseen, same, 0.99), _least(unseen[real], same[real], 0.98))
+    link_from = max(least, LINK_FROM)
+    return Weights(bias, told, link_from, ASK_FROM)
 
 
-def _least(scores: NDArray[np.float64], same: NDArray[np.bool_]) -> float:
-    """The least score from which `PRECISION` of the pairs are the same."""
+def _least(scores: NDArray[np.float64], same: NDArray[np.bool_], precision: float) -> float:
+    """The least score from which ``precision`` of the pairs are the same."""
     for step in np.arange(0.5, 0.99, 0.01):
         above = scores >= step
-        if above.any() and same[above].mean() >= PRECISION:
+        if above.any() and same[above].mean() >= precision:
             return round(float(step), 2)
     return 0.99
 
@@ -158,7 +161,7 @@ def report(known: Labelled, by: Weights, show: int) -> None:
         print(f"{scores[n]:.2f} {known.same[n]!s:5} {part:8} {known.family[n]} {known.named[n]}")
 
 
-def measure(gazetteer: Gazetteer, count: int, seed: int) -> None:
+def measure(gazetteer: Gazetteer, count: int, seed: int, show: int) -> None:
     """Make ``count`` records, compare all of them, and print what it took and found."""
     start = time.perf_counter()
     projects, traits = [], []
@@ -193,6 +196,12 @@ def measure(gazetteer: Gazetteer, count: int, seed: int) -> None:
     right = sum(number[a] == number[b] for a, b in joined)
     same = sum(n * (n - 1) // 2 for n in Counter(projects).values())
     asked = sum(number[a] == number[b] for a, b in found)
+    if show:
+        wrong = [(a, b) for a, b in joined if number[a] != number[b]]
+        for a, b in random.Random(seed).sample(wrong, min(show, len(wrong))):  # noqa: S311
+            print(
+                f"  wrong: {told.title[a]} ({told.address[a]}) / {told.title[b]} ({told.address[b]})"
+            )
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{count:,} records made in {made:.0f} s, not counted")
     for name, seconds in steps:
@@ -226,7 +235,7 @@ def main() -> None:
             weights.cache_clear()
         report(known, weights(), given.show)
     if given.records:
-        measure(gazetteer, given.records, given.seed)
+        measure(gazetteer, given.records, given.seed, given.show)
 
 
 if __name__ == "__main__":

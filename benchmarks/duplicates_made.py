@@ -176,8 +176,10 @@ def communes_of(gazetteer: Gazetteer) -> list[Territory]:
 def demo_pairs(gazetteer: Gazetteer, seed: int) -> Iterator[tuple[int, Pair]]:
     """Labelled pairs of the demo's projects, each with the number of its project.
 
-    Of each project: three copies that are the same; a namesake in another town; another project
-    of the same people in the same town; and the next project, moved to its address.
+    Of each project: three copies that are the same, and one more under a name that says what kind
+    of thing it is and where; a namesake in another town; another project of the same people in the
+    same town; the next project, moved to its town; and two of the same kind there, of which one is
+    called by its kind alone.
     """
     rng = random.Random(seed)  # noqa: S311 - reproducible
     copier, communes = Copier(rng), communes_of(gazetteer)
@@ -193,6 +195,15 @@ def demo_pairs(gazetteer: Gazetteer, seed: int) -> Iterator[tuple[int, Pair]]:
         yield number, (one, _trait("demo-two", near), False)
         beside = replace(other, places=[placed(_commune(draft, communes), rng, fine=True)])
         yield number, (one, _trait("demo-two", copier.copy(beside)), False)
+        town = draft.places[0].label
+        kind = rng.choice(_KINDS)
+        long = replace(draft, title=f"{kind} {draft.title} à {town}")
+        next_to_it = replace(beside, title=f"{kind} {other.title} à {town}")
+        plain = replace(beside, title=f"{kind} de {town}")
+        named = _trait("demo-one", long)
+        yield number, (named, _trait("demo-two", copier.copy(long)), True)
+        yield number, (named, _trait("demo-two", copier.copy(next_to_it)), False)
+        yield number, (named, _trait("demo-two", copier.copy(plain)), False)
 
 
 def _trait(source: str, draft: Draft) -> Trait:
@@ -244,17 +255,27 @@ class Catalogue:
         """``count`` records, each with the number of the project that it tells."""
         rng = self._rng
         kept: list[tuple[int, Draft]] = []
+        taken: set[tuple[str, str]] = set()
         for number in range(count):
             if kept and rng.random() < 0.2:
                 project, draft = kept.pop(rng.randrange(len(kept)))
                 yield project, _trait("copies", self._copier.copy(draft))
                 continue
-            draft = self._draft()
+            draft = self._another(taken)
             if len(kept) < 5000:
                 kept.append((number, draft))
             else:
                 kept[rng.randrange(len(kept))] = (number, draft)
             yield number, _trait(f"source-{number % 40}", draft)
+
+    def _another(self, taken: set[tuple[str, str]]) -> Draft:
+        """A project whose name no other has in its town: nobody could tell the two apart."""
+        while True:
+            draft = self._draft()
+            name = (draft.title.lower(), draft.places[0].commune)
+            if name not in taken:
+                taken.add(name)
+                return draft
 
     def _draft(self) -> Draft:
         rng = self._rng

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.process import cpdist
 
 from carrefour.structure.twins.trait import SKETCH, Trait
-from carrefour.structure.twins.words import kinds, numbers, proper
+from carrefour.structure.twins.words import kinds, numbers, proper, without
 
 Floats = NDArray[np.float32]
 # Sites that hold pages of many: the same host says nothing.
@@ -24,7 +24,7 @@ SHARED_HOSTS = (
 EARTH = 6371.0  # km
 
 FEATURES = (
-    "title", "title_set", "title_part", "proper", "proper_one", "proper_none", "kind_same", "kind_differs", "kind_one",
+    "title", "title_set", "title_bare", "proper", "proper_one", "proper_none", "kind_same", "kind_differs", "kind_one",
     "numbers_differ", "number_one", "same_commune", "other_commune", "no_commune", "close", "distance",
     "address", "address_differs", "number_differs", "holder", "holder_differs", "holder_in_title",
     "same_page", "same_host", "other_host", "same_mark", "other_siren", "text", "text_differs",
@@ -32,6 +32,8 @@ FEATURES = (
     "title_elsewhere", "same_here", "address_kind", "close_kind", "generic_here",
     "close_same_kind", "address_same_kind", "proper_close", "proper_same_kind",
     "proper_other_kind", "proper_equal_here", "title_near", "proper_differs",
+    "kind_more", "proper_kind_one", "close_kind_one", "close_kind_more", "address_kind_one",
+    "text_close",
 )  # fmt: skip
 
 
@@ -40,6 +42,7 @@ class Columns:
     """Traits as columns: one array or list for each thing that is compared."""
 
     title: list[str]
+    bare: list[str]
     proper: list[str]
     kind: NDArray[np.int64]
     numbers: NDArray[np.int64]
@@ -74,6 +77,7 @@ def columns(traits: Sequence[Trait]) -> Columns:
     hosts = [trait.url.partition("/")[0] for trait in traits]
     return Columns(
         title=[t.title for t in traits],
+        bare=[without(t.title, t.town) for t in traits],
         proper=[proper(t.title, t.town) for t in traits],
         kind=np.array([kinds(t.title) for t in traits], dtype=np.int64),
         numbers=np.array([code(numbers(t.title)) for t in traits], dtype=np.int64),
@@ -111,13 +115,14 @@ def compare(told: Columns, first: NDArray[np.int64], second: NDArray[np.int64]) 
     a, b = first, second
     title = _alike(told.title, a, b, fuzz.token_sort_ratio)
     title_set = _alike(told.title, a, b, fuzz.token_set_ratio)
-    title_part = _alike(told.title, a, b, fuzz.ratio)
+    bare = _alike(told.bare, a, b, fuzz.token_sort_ratio)
     own = _alike(told.proper, a, b, fuzz.token_set_ratio)
     has_own = _filled(told.proper)
     both_own, any_own = has_own[a] & has_own[b], has_own[a] | has_own[b]
     kind_a, kind_b = told.kind[a], told.kind[b]
-    kind_same, any_kind = (kind_a & kind_b) > 0, (kind_a > 0) != (kind_b > 0)
-    kind_differs = (kind_a > 0) & (kind_b > 0) & ~kind_same
+    kind_same, any_kind = (kind_a > 0) & (kind_a == kind_b), (kind_a > 0) != (kind_b > 0)
+    kind_differs = (kind_a > 0) & (kind_b > 0) & ((kind_a & kind_b) == 0)
+    kind_more = ((kind_a & kind_b) > 0) & ~kind_same
     same_commune, other_commune = _both(told.commune, a, b)
     km = _distance(told, a, b)
     placed = ~np.isnan(km)
@@ -142,7 +147,7 @@ def compare(told: Columns, first: NDArray[np.int64], second: NDArray[np.int64]) 
     one_number = (told.numbers[a] > 0) != (told.numbers[b] > 0)
     proper_here = np.where(both_own, own, 0.0)
     rows = (
-        title, title_set, title_part, proper_here, any_own & ~both_own, ~any_own, kind_same, kind_differs, any_kind,
+        title, title_set, bare, proper_here, any_own & ~both_own, ~any_own, kind_same, kind_differs, any_kind,
         other_number, one_number, same_commune, other_commune, ~same_commune & ~other_commune, close,
         np.where(placed, np.minimum(np.log1p(np.nan_to_num(km)), 5.0), 0.0), streets,
         both_addresses & (streets < 0.5), other_house & (streets > 0.6),
@@ -153,7 +158,8 @@ def compare(told: Columns, first: NDArray[np.int64], second: NDArray[np.int64]) 
         streets * kind_differs, close * kind_differs, ~any_own & same_commune & kind_same,
         close * kind_same, streets * kind_same, proper_here * close, proper_here * kind_same,
         proper_here * kind_differs, (own > 0.95) & both_own & same_commune, title * (close > 0.5),
-        both_own & (own < 0.5),
+        both_own & (own < 0.5), kind_more, proper_here * any_kind, close * any_kind, close * kind_more,
+        streets * any_kind, close * texts,
     )  # fmt: skip
     return np.stack([np.asarray(row, dtype=np.float32) for row in rows], axis=1)
 

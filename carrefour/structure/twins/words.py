@@ -14,7 +14,7 @@ SMALL = frozenset(
 )
 # What a title says of the kind of thing; it tells two places of one town apart, never two towns.
 KINDS = frozenset(
-    "accueil action agence animation antenne asso association atelier bibliotheque bureau bus "
+    "accueil action agence arrondissement animation antenne asso association atelier bibliotheque bureau bus "
     "cafe campus carrefour ccas centre cias club collectif college commun communal communale "
     "communaute commune communes conseil conseiller conseils cooperative culture culturel "
     "culturelle cyber departement departemental departementale ecole emploi epn espace fablab "
@@ -82,8 +82,15 @@ def proper(words: str, town: str = "") -> str:
     """The words of a folded title that name this one thing in its ``town``; sorted, each once."""
     there = town.split()
     kept = {w for w in words.split() if len(w) > 1 and w not in SMALL and w not in KINDS}
+    kept = {w for w in kept if not _NUMBER.fullmatch(w)}
     kept.difference_update(there)
     return " ".join(sorted(kept))
+
+
+def without(words: str, town: str) -> str:
+    """The words of a folded title without the small ones and those of its ``town``."""
+    there = town.split()
+    return " ".join([w for w in words.split() if w not in there and w not in SMALL])
 
 
 def kinds(words: str) -> int:
@@ -104,12 +111,13 @@ _CLASSES = [
         "mediatheques?|bibliotheques?|ludotheque|lecture publique",
         "france services",
         "poste",
-        "pij",
-        "mjc|centre social|centre socio ?culturel|centre socio|centres sociaux|evs",
+        "pij|espace jeunes|point info jeunes|info jeunes|pole jeunesse",
+        "mjc|mpt|maison pour tous|maison de quartier|maison des habitants|centre social|centre socio ?culturel|centre socio|centres sociaux|evs",
+        "bus|itinerante?|mobiles?",
         "mission locale",
         "pole emploi",
-        "cc|communaute d agglomeration|communaute urbaine|intercommunalite|intercom",
-        "departement|departemental|departementale|conseil departemental|cms|msd|mds|solidarites?",
+        "cc|ca|communaute|agglomeration|agglo|metropole|intercommunalite|intercommunale?|intercom",
+        "departement|departemental|departementale|cms|pms|mdsi?|msd|msvs|solidarites?",
         "secours (?:populaire|catholique)|croix rouge|emmaus|restos? du coeur",
         "repair cafes?",
         "coworking|cowork|tierslieu|fablab",
