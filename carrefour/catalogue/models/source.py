@@ -26,7 +26,8 @@ class Source(models.Model):
     """What is harvested, with the definition it was last harvested by.
 
     The definition is kept whole, so that sheets can be rebuilt from the kept records even when
-    the file that declared the source is gone.
+    the file that declared the source is gone. ``quality`` is what
+    `carrefour.pipeline.measuring` last found of its sheets, ``None`` before it looked.
     """
 
     slug = models.SlugField(primary_key=True, max_length=80)
@@ -38,6 +39,7 @@ class Source(models.Model):
     attribution = models.CharField(max_length=300, blank=True)
     definition = models.JSONField()
     harvested_at = models.DateTimeField(null=True, blank=True)
+    quality = models.JSONField(null=True, blank=True)
 
     class Meta:
         ordering = ["title"]

@@ -7,14 +7,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from carrefour.catalogue.models import Sheet
+from carrefour.catalogue.models import Link, Sheet
 from carrefour.catalogue.models.provenance import Provenance
 from carrefour.catalogue.suggested import suggestions_of
 from carrefour.community.access import user_of
 from carrefour.pipeline.engine import search_engine
+from carrefour.pipeline.measuring import quality_of_one
 from carrefour.search.engine import SearchResting
 from carrefour.structure.text import plain
 from carrefour.web.cards import sheets_in_order
+from carrefour.web.pictures import with_pictures
 from carrefour.web.templatetags.carrefour_web import place_name, sheet_url
 
 
@@ -32,6 +34,7 @@ def sheet(request: HttpRequest, slug: str, id_: str) -> HttpResponse:
     provenances = list(related_records.order_by("record_id"))
     suggestions = suggestions_of(provenances)
     user = user_of(request)
+    with_pictures([shown])
     context = {
         "sheet": shown,
         # A source with one text only tells it as the summary: once is enough.
@@ -41,9 +44,11 @@ def sheet(request: HttpRequest, slug: str, id_: str) -> HttpResponse:
         "suggested": {told.code for _, told in suggestions},
         # What they come from is for those who can decide otherwise.
         "suggestions": suggestions if user and user.is_operator else [],
+        "quality": quality_of_one(shown) if user and user.is_operator else None,
         "similar": _similar(shown),
         "data": _structured(request, shown),
         "link": shown.source_url or shown.url or shown.source.homepage,
+        "dead": Link.dead([shown.source_url, shown.url]),
         "back": _back(request),
     }
     return render(request, "web/sheet.html", context)
