@@ -130,6 +130,7 @@ class FieldRules(ShortRules):
     description: Rule | None = None
     images: Rule | None = None
     image_credit: Rule | None = None
+    image_alt: Rule | None = None
     url: Rule | None = None
     source_url: Rule | None = None
     holder: Rule | None = None

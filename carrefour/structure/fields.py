@@ -16,6 +16,7 @@ class Fields:
         self.summary = reader(rules.summary)
         self.images = reader(rules.images)
         self.image_credit = reader(rules.image_credit)
+        self.image_alt = reader(rules.image_alt)
         self.url = reader(rules.url)
         self.source_url = reader(rules.source_url)
         self.holder = reader(rules.holder)

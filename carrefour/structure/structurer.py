@@ -121,8 +121,12 @@ class Structurer:
         draft.url = self._address(fields.url(record), "url", draft)
         draft.source_url = self._address(fields.source_url(record), "source_url", draft)
         credit = shortened(self._line(first(fields.image_credit(record))), 300)
+        alts = [shortened(self._line(text), 300) for text in fields.image_alt(record)]
         images = (url for text in told(fields.images(record)) for url in web_addresses(text))
-        draft.images = [Image(url=url, credit=credit) for url in _once(images, fold=False)]
+        draft.images = [
+            Image(url=url, alt=alts[n] if n < len(alts) else "", credit=credit)
+            for n, url in enumerate(_once(images, fold=False))
+        ]
 
     def _address(self, written: list[str], name: str, draft: Draft) -> str:
         for text in written:
