@@ -6,7 +6,11 @@ from django.db import models
 
 
 class Organisation(models.Model):
-    """An organisation of the collective: it runs sources."""
+    """An organisation: it runs sources of the collective, or carries projects, or both.
+
+    ``key`` is what the spellings of its name share (`carrefour.structure.organisations`), and
+    ``number`` its SIREN or RNA as ``siren:…`` or ``rna:W…``; empty when nobody gave one.
+    """
 
     slug = models.SlugField(primary_key=True, max_length=80)
     name = models.CharField(max_length=200)
@@ -14,6 +18,8 @@ class Organisation(models.Model):
     url = models.URLField(max_length=500, blank=True)
     logo = models.URLField(max_length=500, blank=True)
     description = models.TextField(blank=True)
+    key = models.CharField(max_length=200, blank=True, db_index=True)
+    number = models.CharField(max_length=20, blank=True, db_index=True)
 
     class Meta:
         ordering = ["name"]

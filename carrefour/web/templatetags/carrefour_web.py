@@ -48,6 +48,15 @@ def chance(score: float) -> str:
 
 
 @register.filter
+def number_name(number: str) -> str:
+    """The number of an organisation as people write it: "SIREN 443 061 841"."""
+    kind, _, digits = number.partition(":")
+    if kind == "siren":
+        digits = "\u00a0".join(digits[i : i + 3] for i in (0, 3, 6))
+    return f"{kind.upper()}\u00a0{digits}"
+
+
+@register.filter
 def part_name(part: Part) -> str:
     """What a part of a good sheet is called."""
     return str(PARTS[part])

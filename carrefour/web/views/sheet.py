@@ -22,7 +22,9 @@ from carrefour.web.templatetags.carrefour_web import place_name, sheet_url
 
 def sheet(request: HttpRequest, slug: str, id_: str) -> HttpResponse:
     """Everything known of a project, with where each value comes from."""
-    related = Sheet.objects.select_related("organisation", "source").prefetch_related("places")
+    related = Sheet.objects.select_related("organisation", "source", "carrier").prefetch_related(
+        "places"
+    )
     shown = related.filter(pk=id_).first()
     if shown is None:
         raise Http404
@@ -80,6 +82,7 @@ def _given(provenance: Provenance) -> list[str]:
         "url": _("site web"),
         "source_url": _("page d’origine"),
         "holder": _("porteur"),
+        "holder_number": _("identifiant du porteur"),
         "partners": _("partenaires"),
         "start_date": _("date de début"),
         "end_date": _("date de fin"),
