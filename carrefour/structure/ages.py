@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from carrefour.structure.tagging import folded
 
@@ -13,7 +14,8 @@ _RANGE = re.compile(r"\b(\d{1,3})(?: ans?)? ?(?:a|et|au) ?(\d{1,3}) ans?\b")
 _PLAIN_RANGE = re.compile(r"\b(\d{1,3}) (\d{1,3}) ans?\b")
 _LESS = re.compile(r"\b(?:moins de|jusqu a|avant) (\d{1,3}) ans?\b")
 _MORE = re.compile(
-    r"\b(?:plus de|a partir de|des|au dela de) (\d{1,3}) ans?\b|\b(\d{1,3}) ans? (?:et plus|ou plus)\b"
+    r"\b(?:plus de|a partir de|des|au dela de) (\d{1,3}) ans?\b|"
+    r"\b(\d{1,3}) ans? (?:et plus|ou plus)\b"
 )
 _PLUS = re.compile(r"(\d{1,3})\s?ans?\s?(?:et\s?)?\+|\+\s?de\s?(\d{1,3})\s?ans?", re.I)
 _MINUS = re.compile(r"(?<!\w)-\s?(?:de\s?)?(\d{1,3})\s?ans?\b", re.I)
@@ -35,7 +37,8 @@ def ages_in(text: str) -> list[tuple[int, int]]:
     return list(dict.fromkeys((low, high) for low, high in found if low < high <= _OLDEST))
 
 
-def publics_of_ages(text: str) -> set[str]:
+@lru_cache(maxsize=10_000)
+def publics_of_ages(text: str) -> frozenset[str]:
     """The codes of the publics that the ages in ``text`` mean; none for those of everyone."""
     codes = set()
     for low, high in ages_in(text):
@@ -43,4 +46,4 @@ def publics_of_ages(text: str) -> set[str]:
             codes.add(YOUNG)
         if low >= OLD_FROM:
             codes.add(OLD)
-    return codes
+    return frozenset(codes)

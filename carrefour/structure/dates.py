@@ -18,10 +18,12 @@ _MONTHS = {
 _ISO = re.compile(r"^(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?:[T ]\d{1,2}[:h].*)?$")
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
 _SLASHED = re.compile(r"^(?:(\d{1,2})[/.-])?(\d{1,2})[/.-](\d{4})\b")
+_ONE_DAY = re.compile(r"^\d{1,2}[/.-]\d{1,2}[/.-]\d{4}$")
 _WORDED = re.compile(r"\b(?:(\d{1,2})(?:er)? )?([a-z]{3,}) (\d{4})\b")
 _YEARS = re.compile(
     r"^(?:de |entre |du )?((?:19|20)\d\d) ?(?:-|–|/|a|et|au|jusqu'en) ?((?:19|20)\d\d)$"
 )
+_ACCENTS = re.compile("[\u0300-\u036f]+")
 _LONGEST = 200  # characters of a period
 _OPEN = re.compile(
     r"^(?:de |du |depuis )?(.+?) (?:a|au|jusqu'a|to|-) "
@@ -62,6 +64,8 @@ def read_period(text: str) -> tuple[str, str]:
     ``2020-03`` and ``2020-06``, "2019-2021" ``2019`` and ``2021``, "depuis 2016" ``2016`` alone.
     A moment that is not said to go on has no end. Raises `Odd`.
     """
+    if _ISO.match(text) or _ONE_DAY.match(text):
+        return read_date(text), ""
     words = _spaced(text[:_LONGEST])
     if match := _OPEN.match(words):
         return read_date(match.group(1)), ""
@@ -81,7 +85,7 @@ def read_period(text: str) -> tuple[str, str]:
 def _spaced(text: str) -> str:
     """``text`` without case and accents, its figures and slashes as they are."""
     plain = unicodedata.normalize("NFKD", text.lower()).replace("’", "'")
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+    return " ".join(_ACCENTS.sub("", plain).split())
 
 
 def _begun(words: str, last: str) -> str:

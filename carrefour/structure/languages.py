@@ -10,7 +10,7 @@ from carrefour.structure.wordlists import listed
 LEAST_WORDS = 12  # fewer say too little
 LEAST_SHARE = 0.12  # of the words that must be among a language's commonest
 LEAD = 1.6  # times as many as in the second language
-MOST_TEXT = 1_000  # characters that are looked at
+MOST_TEXT = 400  # characters that are looked at
 _WORD = re.compile(r"[^\W\d_]+")
 
 

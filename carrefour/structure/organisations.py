@@ -19,6 +19,7 @@ _FORM = re.compile(
 )
 _ARTICLE = re.compile(r"^(?:les?|la|l|des?|du|d|the)\b ?")
 _ACRONYM = re.compile(r"\s*\(([A-Z][A-Z0-9.&-]{1,11})\)\s*$")
+_ELIDED = re.compile(r"\b(Commune|Mairie|Ville|CCAS|Département) [Dd]e (?=[AEIOUYÉÈÊÎ])")
 _LA_POSTE = "356000000"  # whose establishments alone do not follow Luhn
 
 
@@ -61,7 +62,8 @@ def name_key(name: str) -> str:
 
 
 def written(name: str) -> str:
-    """``name`` as it is shown: not shouted."""
+    """``name`` as it is shown: not shouted, and "de" elided where French has it so."""
+    name = _ELIDED.sub(r"\1 d’", name)
     if len(name.split()) > 1 and shouts(name):
         return _capital(name)
     return name

@@ -28,7 +28,7 @@ from carrefour.structure.summaries import MOST_DERIVED, MOST_GIVEN, summary_of
 from carrefour.structure.tagging import TagTable, clean_tag, folded
 from carrefour.structure.text import one_line, plain, shortened
 from carrefour.structure.titles import apart, name_case, title_of
-from carrefour.structure.typography import unbreaking
+from carrefour.structure.typography import begun, calm, unbreaking
 from carrefour.structure.values import first, is_filler, told
 from carrefour.structure.vocabulary import read_language, read_licence, read_status
 from carrefour.territory.model import Geocoder, PlaceHint
@@ -92,7 +92,7 @@ class Structurer:
         names = [part for h in hints for part in (h.commune, h.departement, h.region) if part]
         communes = {folded(h.commune): h.commune for h in hints if h.commune}
         for text in told(written):
-            title = title_of(self._line(text), names)
+            title = begun(calm(title_of(self._line(text), names)))
             if sum(c.isalnum() for c in title) > 1 and not is_filler(title):
                 commune = name_case(next(iter(communes.values()))) if len(communes) == 1 else ""
                 return apart(title, commune)
@@ -102,21 +102,28 @@ class Structurer:
     def _tell(self, draft: Draft, record: Any) -> None:
         """Summary, description, and who carries the project."""
         fields, language = self._fields, self._definition.language
-        raw = fields.description(record)[:MOST_DESCRIPTION]
+        raw = calm(fields.description(record)[:MOST_DESCRIPTION])
         if language == "fr":
             raw = spelt_out(raw)
         draft.description = without_furniture_html(rich(raw))
         if not self._definition.contacts_public:
             draft.description = without_contacts_html(draft.description)
         summary = without_furniture(self._line(first(fields.summary(record))))
-        if folded(summary) == folded(draft.title):
+        # A text that only says the title again says nothing.
+        name = folded(draft.title)
+        if folded(summary) == name:
             summary = ""
+        if (
+            len(draft.description) <= 2 * len(draft.title) + 20
+            and folded(plain(draft.description)) == name
+        ):
+            draft.description = ""
         if not summary:
             text = without_furniture(plain(_beginning(draft.description)))
             summary = summary_of(text, MOST_DERIVED)
         else:
             summary = summary_of(summary, MOST_GIVEN)
-        draft.summary = unbreaking(summary)
+        draft.summary = unbreaking(begun(calm(summary)))
         draft.title = unbreaking(draft.title)
         draft.holder = written(shortened(self._line(first(fields.holder(record))), 300))
         draft.holder_number = identifier(" ".join(fields.holder_id(record))[:200])
