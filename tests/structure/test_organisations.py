@@ -22,7 +22,8 @@ fields: {title: nom, holder: texte, holder_id: tags}
 
 @pytest.mark.parametrize(
     "name",
-    ["Assoc. Les Petits Débrouillards", "LES PETITS DEBROUILLARDS", "Les Petits Débrouillards (APD)",
+    ["Assoc. Les Petits Débrouillards", "LES PETITS DEBROUILLARDS",
+     "Les Petits Débrouillards (APD)",
      "Association les petits-débrouillards", "Petits Débrouillards - association loi 1901"],
 )  # fmt: skip
 def test_spellings_of_a_name_share_a_key(name: str) -> None:

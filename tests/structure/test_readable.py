@@ -20,7 +20,8 @@ from tests.structure.conftest import Drafting
 @pytest.mark.parametrize(
     "line",
     ["En savoir plus", "> Lire la suite", "Lire la suite de l’article →", "Cliquez ici !",
-     "Partager sur Facebook", "Facebook | Twitter | LinkedIn", "Imprimer cette page", "Tout accepter",
+     "Partager sur Facebook", "Facebook | Twitter | LinkedIn", "Imprimer cette page",
+     "Tout accepter",
      "Ce site utilise des cookies pour mesurer son audience. En poursuivant votre navigation, vous "
      "les acceptez."],
 )  # fmt: skip
@@ -38,7 +39,8 @@ def test_words_of_a_project_stay(line: str) -> None:
 
 
 def test_a_description_loses_the_blocks_of_the_site_alone(draft: Drafting) -> None:
-    text = "<p>Un jardin.</p><p><a href='https://a.fr/x'>En savoir plus</a></p><ul><li>Partager sur X</li></ul>"
+    more = "<p><a href='https://a.fr/x'>En savoir plus</a></p><ul><li>Partager sur X</li></ul>"
+    text = f"<p>Un jardin.</p>{more}"
     told = draft({"nom": "Jardin", "t": text}, fields={"description": "t"})
     assert told.description == "<p>Un jardin.</p>"
     assert told.summary == "Un jardin."
