@@ -130,11 +130,14 @@ class FieldRules(ShortRules):
     description: Rule | None = None
     images: Rule | None = None
     image_credit: Rule | None = None
+    image_alt: Rule | None = None
     url: Rule | None = None
     source_url: Rule | None = None
     holder: Rule | None = None
+    holder_id: Rule | None = None
     partners: Rule | None = None
     tags: Rule | None = None
+    ages: Rule | None = None
     start_date: Rule | None = None
     end_date: Rule | None = None
     status: Rule | None = None
@@ -159,11 +162,17 @@ class FieldRules(ShortRules):
 class PlaceRules(ShortRules):
     """Where one place of a project is read. ``each`` gives one place for each item of a list.
 
+    ``seat: true`` says that it is the address of who carries the project, which is taken for the
+    project's place only when nothing says where the project acts.
     ``text`` is free text that names a place. ``point`` holds both coordinates in one value
     (``47.76,7.32`` or ``[7.32, 47.76]`` with ``point_order: lonlat``).
     """
 
     each: str = Field(default="", description="Path to a list; the other paths start in its items")
+    seat: bool = Field(
+        default=False,
+        description="Where the organisation has its seat: taken only when no other place is found",
+    )
     text: Rule | None = None
     label: Rule | None = None
     address: Rule | None = None
@@ -183,7 +192,7 @@ class PlaceRules(ShortRules):
     def _lengthen(cls, data: Any) -> Any:
         if not isinstance(data, dict):
             return data
-        plain = ("each", "point_order")
+        plain = ("each", "seat", "point_order")
         return {k: v if k in plain else _short_form(v) for k, v in data.items()}
 
 

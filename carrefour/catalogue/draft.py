@@ -53,10 +53,10 @@ class Draft:
 
     Empty values mean that the record does not say. ``description`` is sanitised HTML; all other
     texts are plain. Dates are ISO 8601 of the precision that the source gives: ``2019``,
-    ``2019-05`` or ``2019-05-02``. ``budget`` is in euros. ``themes``, ``publics`` and ``methods``
-    are codes of the taxonomy that the source or a person gave, sorted; ``suggested`` are those
-    that nobody gave. ``unmapped_tags`` are the tags that nobody has decided on; ``warnings`` tell
-    in plain English what was left out or put right.
+    ``2019-05`` or ``2019-05-02``. ``holder_number`` is ``siren:…`` or ``rna:W…``. ``budget`` is in
+    euros. ``themes``, ``publics`` and ``methods`` are codes of the taxonomy that the source or a
+    person gave, sorted; ``suggested`` are those that nobody gave. ``unmapped_tags`` are the tags
+    that nobody has decided on; ``warnings`` tell in plain English what was left out or put right.
     """
 
     title: str
@@ -66,6 +66,7 @@ class Draft:
     url: str = ""
     source_url: str = ""
     holder: str = ""
+    holder_number: str = ""
     partners: list[str] = field(default_factory=list)
     themes: list[str] = field(default_factory=list)
     publics: list[str] = field(default_factory=list)

@@ -24,6 +24,7 @@ SINGLE = (
     "url",
     "source_url",
     "holder",
+    "holder_number",
     "start_date",
     "end_date",
     "status",

@@ -19,6 +19,7 @@ from carrefour.cli.sources import definition_named, sources
 from carrefour.cli.tags import decisions, tags
 from carrefour.cli.territories import build_territories, territories
 from carrefour.cli.training import suggest, train
+from carrefour.cli.upkeep import images, links, quality
 from carrefour.cli.watchers import unwatch, watch
 from carrefour.cli.worker import do, worker
 
@@ -39,6 +40,9 @@ app.add_typer(sheets, name="sheet")
 app.add_typer(tags, name="tags")
 app.add_typer(decisions, name="decisions")
 app.add_typer(duplicates, name="duplicates")
+app.add_typer(images, name="images")
+app.add_typer(links, name="links")
+app.command()(quality)
 app.command()(train)
 app.command()(suggest)
 app.command()(worker)
@@ -178,6 +182,7 @@ def demo(
     from carrefour.demo.server import PORT, SOURCES, serving
     from carrefour.pipeline.harvesting import harvest as run
     from carrefour.pipeline.origins import remote
+    from carrefour.pipeline.pictures import fetch_pictures
 
     setup()
     with ExitStack() as stack:
@@ -192,6 +197,8 @@ def demo(
             with progress_bar(definition.title) as progress:
                 report = run(definition, origin, progress=progress)
             show(report)
+        with progress_bar("images") as progress:
+            fetch_pictures(1_000, progress=lambda count: progress("fetch", count))
         if only_harvest:
             return
         out.print(f"The partners: http://{address}/")

@@ -22,6 +22,7 @@ CURES = {
     Part.DATE: "point fields.start_date at a date",
     Part.IMAGE: "point fields.images at pictures",
     Part.HOLDER: "point fields.holder at who carries the project",
+    Part.FRESH: "harvest it more often",
 }
 
 

@@ -17,7 +17,7 @@ def worker(
     once: Annotated[bool, typer.Option("--once", help="End when nothing waits any more")] = False,
     at_once: AtOnce = 2,
 ) -> None:
-    """Harvest what is due or asked for, tell watchers what breaks, and keep the history short.
+    """Harvest what is due or asked for, fetch images, check links, and tell what breaks.
 
     Ends cleanly on SIGTERM: what was only being read goes back to the queue.
     """
@@ -26,23 +26,36 @@ def worker(
     from carrefour.community.attempts import forget_old
     from carrefour.desk.alerts import watch_over
     from carrefour.desk.post import send_waiting
+    from carrefour.pipeline.aside import Aside
     from carrefour.pipeline.corrections import apply_corrections
+    from carrefour.pipeline.links import links_due
+    from carrefour.pipeline.pictures import pictures_due
     from carrefour.pipeline.retention import thin_history
     from carrefour.pipeline.tags import apply_decisions
     from carrefour.pipeline.twins import find_what_waits
     from carrefour.pipeline.worker import Chore, Worker
 
+    asides = [
+        Aside(["images", "fetch"], pictures_due),
+        Aside(["links", "check"], links_due),
+    ]
     chores = [
         Chore("watching over sources", 15, watch_over),
         Chore("applying decisions on tags", 5, apply_decisions),
         Chore("applying corrections", 5, apply_corrections),
         Chore("linking what tells the same project", 5, find_what_waits),
         Chore("sending mail", 15, send_waiting),
+        Chore("fetching images", 30, asides[0]),
+        Chore("checking links", 3600, asides[1]),
         Chore("thinning the history", 3600, thin_history),
         Chore("forgetting failed sign-ins", 3600, forget_old),
         Chore("forgetting ended sessions", 24 * 3600, SessionStore.clear_expired),
     ]
-    Worker(at_once, chores).work(once=once)
+    try:
+        Worker(at_once, chores).work(once=once)
+    finally:
+        for aside in asides:
+            aside.end(wait=once)
 
 
 def do(run: int, right: int) -> None:

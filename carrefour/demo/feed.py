@@ -7,7 +7,7 @@ from email.utils import format_datetime
 from xml.sax.saxutils import escape, quoteattr
 
 from carrefour.demo.partners import BY_ID, NOTE, sheet_path, words_of
-from carrefour.demo.pictures import picture_of, svg
+from carrefour.demo.pictures import picture_of, png
 from carrefour.demo.projects import Project, of_partner
 from carrefour.demo.wording import month, whereabouts
 
@@ -63,10 +63,10 @@ def _item(project: Project, number: int, base: str) -> str:
         parts.append(f"<georss:point>{place.lat} {place.lon}</georss:point>")
     if picture := picture_of(project):
         url = quoteattr(f"{base}{picture.path}")
-        size = len((svg(project.number) or "").encode())
+        size = len(png(project.number) or b"")
         parts += [
-            f'<enclosure url={url} length="{size}" type="image/svg+xml"/>',
-            f'<media:content url={url} medium="image" type="image/svg+xml" width="800" '
+            f'<enclosure url={url} length="{size}" type="image/png"/>',
+            f'<media:content url={url} medium="image" type="image/png" width="800" '
             f'height="450"><media:description type="plain">{escape(picture.alt)}'
             f"</media:description><media:credit>{escape(picture.credit)}</media:credit>"
             "</media:content>",

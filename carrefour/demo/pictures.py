@@ -1,4 +1,4 @@
-"""Illustrations of the example projects: flat SVG scenes, drawn from a number and a motif.
+"""Illustrations of the example projects: flat scenes, drawn from a number and a motif.
 
 The same project always gets the same picture. Its colours are those that the site gives to the
 project's family of themes.
@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
+from functools import lru_cache
 
 from carrefour.catalogue.taxonomy import taxonomy
 from carrefour.demo.drawing.canvas import HEIGHT, WIDTH, Inks
+from carrefour.demo.drawing.painting import painted
 from carrefour.demo.drawing.scenes import SCENES
 from carrefour.demo.projects import Project, projects
 
@@ -43,7 +45,14 @@ def picture_of(project: Project) -> Picture | None:
     if not project.picture:
         return None
     alt = f"Illustration : {SCENES[project.picture].alt}"
-    return Picture(f"/images/{project.number}.svg", alt, CREDIT)
+    return Picture(f"/images/{project.number}.png", alt, CREDIT)
+
+
+@lru_cache(maxsize=256)
+def png(number: int) -> bytes | None:
+    """The picture of the project of that number, if it has one."""
+    drawn = svg(number)
+    return painted(drawn) if drawn else None
 
 
 def svg(number: int) -> str | None:

@@ -16,7 +16,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from carrefour.demo import open_data, pages
 from carrefour.demo.feed import rss_feed
-from carrefour.demo.pictures import svg
+from carrefour.demo.pictures import png
 from carrefour.demo.projects import PARTNERS
 
 PORT = 8765
@@ -65,9 +65,9 @@ def answer(path: str, query: str, base: str) -> Answer | None:
 
 
 def _picture(path: str) -> Answer | None:
-    name = path.removeprefix("/images/").removesuffix(".svg")
-    drawn = svg(int(name)) if path == f"/images/{name}.svg" and name.isdecimal() else None
-    return Answer("image/svg+xml; charset=utf-8", drawn.encode()) if drawn else None
+    name = path.removeprefix("/images/").removesuffix(".png")
+    drawn = png(int(name)) if path == f"/images/{name}.png" and name.isdecimal() else None
+    return Answer("image/png", drawn) if drawn else None
 
 
 def _page(path: str, number: int, base: str) -> Answer | None:

@@ -219,7 +219,8 @@ def _save(
             size += len(chunk)
             if size > policy.most_bytes:
                 reason = f"the answer is larger than {policy.most_bytes:,} bytes"
-                raise FetchError(url, reason, "Ask for a smaller extract.", alone=True)
+                status = response.status_code
+                raise FetchError(url, reason, "Ask for a smaller extract.", status, alone=True)
             if time.monotonic() > deadline:
                 reason = f"the answer took longer than {policy.whole_timeout:g} s"
                 raise FetchError(url, reason, "Try later, or ask for a smaller extract.")

@@ -21,7 +21,8 @@ class Declared:
 
     ``definition`` is ``None`` when it is not valid, and ``error`` says why. ``version`` is the
     number of the one saved in the browser, 0 for one that stands in a file. ``run`` is the last
-    run; ``score`` is that of the sheets as they were filled by the last one that was applied.
+    run; ``score`` is that of the sheets as they were last measured, or, before anyone did, an
+    estimate from how they were filled by the last run that was applied.
     """
 
     id: str
@@ -40,6 +41,8 @@ def declared_sources() -> list[Declared]:
     versions = dict(current.values_list("source", "number"))
     shown = Count("sheets", filter=Q(sheets__withdrawn_at=None))
     kept = {s.pk: (s.harvested_at, s.shown) for s in Source.objects.annotate(shown=shown)}
+    found = Source.objects.exclude(quality=None).values_list("pk", "quality__score")
+    measured = {id_: score for id_, score in found if score is not None}
     last = _last_of_each(Run.objects.all())
     applied = _last_of_each(Run.objects.filter(state=Run.State.DONE))
     told = []
@@ -48,6 +51,7 @@ def declared_sources() -> list[Declared]:
         harvested_at, sheets = kept.get(id_, (None, 0))
         filled = applied[id_].filled if id_ in applied else {}
         score = quality_of_fill(filled).score if filled.get("sheets") else None
+        score = measured.get(id_, score)
         version = versions.get(id_, 0)
         told.append(
             Declared(id_, definition, error, version, harvested_at, sheets, last.get(id_), score)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
 
 from carrefour.catalogue.definition import SourceDefinition
+from carrefour.catalogue.fetching import Limits, Pace
 from carrefour.harvest.connectors import LocalFile, Origin, Remote
 from carrefour.harvest.fetch import FetchPolicy
+from carrefour.harvest.turns import Turns
+from carrefour.harvest.visitor import Manners, Visitor
 
 
 def remote(
@@ -35,6 +40,28 @@ def remote_for_trial(record: Path | None = None) -> Remote:
         tries=2,
     )
     return Remote(turns=settings.VAR_DIR / "turns", policy=policy, record=record)
+
+
+@contextmanager
+def glance(*, delay: float, most_bytes: int) -> Iterator[Visitor]:
+    """A visitor for addresses here and there: a picture, a page that should be there still.
+
+    It asks once, waits not for long, and leaves ``delay`` seconds between two questions to a host.
+    """
+    policy = FetchPolicy(
+        contact=settings.CONTACT_URL,
+        allowed_private=settings.ALLOWED_PRIVATE,
+        most_bytes=most_bytes,
+        read_timeout=10.0,
+        whole_timeout=60.0,
+        tries=1,
+    )
+    manners = Manners(Pace(delay=delay), Limits(pages=1_000_000, minutes=24 * 60))
+    visitor = Visitor(policy, manners, Turns(settings.VAR_DIR / "turns"))
+    try:
+        yield visitor
+    finally:
+        visitor.close()
 
 
 def kept_copy(source: str) -> Path:

@@ -31,6 +31,13 @@ _FRENCH = {
     r"the key (\w+) is not set": r"la clé \1 n’est pas définie",
     r"the harvest asked for (\d+) pages already": r"la moisson a déjà demandé \1 pages",
     r"the harvest took (\d+) minutes already": r"la moisson a déjà duré \1 minutes",
+    # What an image was.
+    r"it is no JPEG, PNG, WebP, GIF or AVIF image":
+        "ce n’est pas une image JPEG, PNG, WebP, GIF ou AVIF",
+    r"it has far too many pixels": "l’image a beaucoup trop de pixels",
+    r"it has more than ([\d,]+) pixels": r"l’image a plus de \1 pixels",
+    r"it is a mere (\d+) by (\d+) pixels": r"l’image n’a que \1 pixels sur \2",
+    r"the image is broken \(": "l’image est abîmée (",
     # What the document was.
     r"the answer: is a web page, not data": "la réponse est une page web et non des données",
     r"is a web page, not data": "est une page web et non des données",

@@ -12,6 +12,7 @@ from carrefour.catalogue.definition import SourceDefinition
 from carrefour.catalogue.definition_file import load, parse
 from carrefour.catalogue.models import Organisation, Source
 from carrefour.harvest.models import DefinitionVersion
+from carrefour.structure.organisations import name_key
 
 
 class UnknownSource(Exception):
@@ -59,6 +60,7 @@ def register(definition: SourceDefinition) -> Source:
             slug=about.id,
             defaults={
                 "name": about.name,
+                "key": name_key(about.name)[:200],
                 "kind": about.kind,
                 "url": about.url,
                 "logo": about.logo,

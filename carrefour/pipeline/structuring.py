@@ -21,6 +21,7 @@ from carrefour.catalogue.merging import Merged, Told, merge
 from carrefour.catalogue.models import Place, Provenance, Record, Sheet, Source
 from carrefour.catalogue.writing import update_rows
 from carrefour.pipeline.advising import advice_for, version
+from carrefour.pipeline.carriers import tie_to_carriers
 from carrefour.pipeline.registry import definition_hash, definition_of
 from carrefour.pipeline.spoken import laid_over, standing
 from carrefour.pipeline.traits import write_traits
@@ -228,6 +229,7 @@ class Structuring:
             sheet.updated_at = self._now
             sheet.withdrawn_at = None
             sheet.needs_indexing = True
+        tie_to_carriers([sheet for sheet, _ in changed])
         fresh = [sheet for sheet, _ in changed if sheet._state.adding]
         known = [sheet for sheet, _ in changed if not sheet._state.adding]
         update_rows(known, WRITTEN_FIELDS)
@@ -259,6 +261,7 @@ MERGED_FIELDS = [
     "url",
     "source_url",
     "holder",
+    "holder_number",
     "partners",
     "themes",
     "publics",
@@ -274,7 +277,14 @@ MERGED_FIELDS = [
 ]
 # What a field holds when no record gives it; the empty text for all others.
 EMPTY = {"budget": None, "contact": None, "language": "fr"}
-WRITTEN_FIELDS = [*MERGED_FIELDS, "fingerprint", "updated_at", "withdrawn_at", "needs_indexing"]
+WRITTEN_FIELDS = [
+    *MERGED_FIELDS,
+    "carrier",
+    "fingerprint",
+    "updated_at",
+    "withdrawn_at",
+    "needs_indexing",
+]
 
 
 def _stamp(record: str, definition: str, gone: bool) -> str:

@@ -9,14 +9,18 @@ from typing import Any, TypeVar
 from carrefour.catalogue.definition import SourceDefinition
 from carrefour.catalogue.draft import Contact, Draft, Image, Suggestion
 from carrefour.catalogue.taxonomy import taxonomy
+from carrefour.structure.ages import publics_of_ages
+from carrefour.structure.boilerplate import without_furniture, without_furniture_html
 from carrefour.structure.budgets import read_euros
-from carrefour.structure.dates import read_date
+from carrefour.structure.dates import read_date, read_period
 from carrefour.structure.fields import Fields
 from carrefour.structure.hours import spelt_out
+from carrefour.structure.languages import language_of
 from carrefour.structure.links import web_address, web_addresses
 from carrefour.structure.markup import rich
 from carrefour.structure.mending import LOST
 from carrefour.structure.odd import Odd, shown
+from carrefour.structure.organisations import identifier, written
 from carrefour.structure.places import PlaceReader, located
 from carrefour.structure.privacy import without_contacts, without_contacts_html
 from carrefour.structure.suggesting import NO_ADVICE, Advice
@@ -24,6 +28,7 @@ from carrefour.structure.summaries import MOST_DERIVED, MOST_GIVEN, summary_of
 from carrefour.structure.tagging import TagTable, clean_tag, folded
 from carrefour.structure.text import one_line, plain, shortened
 from carrefour.structure.titles import apart, name_case, title_of
+from carrefour.structure.typography import begun, calm, unbreaking
 from carrefour.structure.values import first, is_filler, told
 from carrefour.structure.vocabulary import read_language, read_licence, read_status
 from carrefour.territory.model import Geocoder, PlaceHint
@@ -45,7 +50,9 @@ class Structurer:
         self._definition = definition
         self._geocoder = geocoder
         self._fields = Fields(definition.fields)
-        self._places = [PlaceReader(rules, self._line) for rules in definition.places]
+        readers = [(rules.seat, PlaceReader(rules, self._line)) for rules in definition.places]
+        self._acting = [reader for seat, reader in readers if not seat]
+        self._seats = [reader for seat, reader in readers if seat]
         self._tags = TagTable(definition.tags, advice.here, advice.anywhere)
         self._advice = advice
         self._licence = read_licence(definition.licence)
@@ -54,14 +61,17 @@ class Structurer:
     def draft(self, record: dict[str, Any]) -> Draft:
         """What ``record`` says, in our model. Raises `Unusable` when it has no title."""
         warnings: list[str] = []
-        hints = self.hints(record, warnings)
-        title = self._title(record, hints)
+        acting = [hint for reader in self._acting for hint in reader.hints(record, warnings)]
+        seats = [hint for reader in self._seats for hint in reader.hints(record, warnings)]
+        title = self._title(record, [*acting, *seats])
         draft = Draft(title=title, language=self._definition.language, warnings=warnings)
         self._tell(draft, record)
         self._link(draft, record)
         self._date(draft, record)
         self._classify(draft, record)
-        draft.places = located(hints, self._geocoder, warnings)
+        draft.places = located(acting, self._geocoder, warnings)
+        if seats and not draft.places:
+            draft.places = located(seats, self._geocoder, warnings)
         if LOST in draft.title or LOST in draft.description:
             warnings.append("text: the source has lost letters of it")
         draft.warnings = list(dict.fromkeys(warnings))
@@ -69,7 +79,8 @@ class Structurer:
 
     def hints(self, record: dict[str, Any], warnings: list[str]) -> list[PlaceHint]:
         """What ``record`` says of its places; what cannot be read is told in ``warnings``."""
-        return [hint for reader in self._places for hint in reader.hints(record, warnings)]
+        readers = (*self._acting, *self._seats)
+        return [hint for reader in readers for hint in reader.hints(record, warnings)]
 
     def _line(self, text: str) -> str:
         """``text`` on one line, without contacts unless the source says they may be public."""
@@ -81,7 +92,7 @@ class Structurer:
         names = [part for h in hints for part in (h.commune, h.departement, h.region) if part]
         communes = {folded(h.commune): h.commune for h in hints if h.commune}
         for text in told(written):
-            title = title_of(self._line(text), names)
+            title = begun(calm(title_of(self._line(text), names)))
             if sum(c.isalnum() for c in title) > 1 and not is_filler(title):
                 commune = name_case(next(iter(communes.values()))) if len(communes) == 1 else ""
                 return apart(title, commune)
@@ -91,20 +102,31 @@ class Structurer:
     def _tell(self, draft: Draft, record: Any) -> None:
         """Summary, description, and who carries the project."""
         fields, language = self._fields, self._definition.language
-        raw = fields.description(record)[:MOST_DESCRIPTION]
+        raw = calm(fields.description(record)[:MOST_DESCRIPTION])
         if language == "fr":
             raw = spelt_out(raw)
-        draft.description = rich(raw)
+        draft.description = without_furniture_html(rich(raw))
         if not self._definition.contacts_public:
             draft.description = without_contacts_html(draft.description)
-        summary = self._line(first(fields.summary(record)))
-        if folded(summary) == folded(draft.title):
+        summary = without_furniture(self._line(first(fields.summary(record))))
+        # A text that only says the title again says nothing.
+        name = folded(draft.title)
+        if folded(summary) == name:
             summary = ""
-        if summary:
-            draft.summary = summary_of(summary, MOST_GIVEN)
+        if (
+            len(draft.description) <= 2 * len(draft.title) + 20
+            and folded(plain(draft.description)) == name
+        ):
+            draft.description = ""
+        if not summary:
+            text = without_furniture(plain(_beginning(draft.description)))
+            summary = summary_of(text, MOST_DERIVED)
         else:
-            draft.summary = summary_of(plain(_beginning(draft.description)), MOST_DERIVED)
-        draft.holder = shortened(self._line(first(fields.holder(record))), 300)
+            summary = summary_of(summary, MOST_GIVEN)
+        draft.summary = unbreaking(begun(calm(summary)))
+        draft.title = unbreaking(draft.title)
+        draft.holder = written(shortened(self._line(first(fields.holder(record))), 300))
+        draft.holder_number = identifier(" ".join(fields.holder_id(record))[:200])
         partners = (shortened(self._line(p), 300) for p in told(fields.partners(record)))
         draft.partners = _once(partners)
         if self._definition.contacts_public:
@@ -121,8 +143,12 @@ class Structurer:
         draft.url = self._address(fields.url(record), "url", draft)
         draft.source_url = self._address(fields.source_url(record), "source_url", draft)
         credit = shortened(self._line(first(fields.image_credit(record))), 300)
+        alts = [shortened(self._line(text), 300) for text in fields.image_alt(record)]
         images = (url for text in told(fields.images(record)) for url in web_addresses(text))
-        draft.images = [Image(url=url, credit=credit) for url in _once(images, fold=False)]
+        draft.images = [
+            Image(url=url, alt=alts[n] if n < len(alts) else "", credit=credit)
+            for n, url in enumerate(_once(images, fold=False))
+        ]
 
     def _address(self, written: list[str], name: str, draft: Draft) -> str:
         for text in written:
@@ -138,10 +164,11 @@ class Structurer:
     def _date(self, draft: Draft, record: Any) -> None:
         """Dates, status, budget, language, licence; what cannot be read is left out and told."""
         fields, rules, warnings = self._fields, self._definition.fields, draft.warnings
-        start = partial(read_date, format_=rules.start_date.format if rules.start_date else "")
+        form = rules.start_date.format if rules.start_date else ""
+        period = (lambda text: (read_date(text, form), "")) if form else read_period
         end = partial(read_date, format_=rules.end_date.format if rules.end_date else "")
-        draft.start_date = _read(start, fields.start_date(record), warnings) or ""
-        draft.end_date = _read(end, fields.end_date(record), warnings) or ""
+        draft.start_date, ended = _read(period, fields.start_date(record), warnings) or ("", "")
+        draft.end_date = _read(end, fields.end_date(record), warnings) or ended
         shared = min(len(draft.start_date), len(draft.end_date))
         if draft.end_date[:shared] < draft.start_date[:shared]:
             warnings.append("ends before it starts: the end is left out")
@@ -150,6 +177,8 @@ class Structurer:
         # A budget of nothing is a cell that was not filled in.
         draft.budget = _read(read_euros, fields.budget(record), warnings) or None
         draft.language = _read(read_language, fields.language(record), warnings) or draft.language
+        if rules.language is None:
+            draft.language = language_of(f"{draft.title} {draft.summary}") or draft.language
         licence = self._line(first(fields.licence(record)))
         draft.licence = shortened(read_licence(licence) if licence else self._licence, 80)
 
@@ -158,19 +187,22 @@ class Structurer:
         tags = (clean_tag(self._line(tag)) for tag in self._fields.tags(record))
         draft.tags = _once(tag for tag in tags if not is_filler(tag))
         coded = self._tags.codes(draft.tags)
-        draft.unmapped_tags = coded.unmapped
-        by_facet = taxonomy().sort_codes(coded.codes | self._of_all)
+        of_ages = {code for text in self._fields.ages(record) for code in publics_of_ages(text)}
+        # A tag that is an age says itself what it means.
+        aged = {tag: codes for tag in coded.unmapped if (codes := publics_of_ages(tag))}
+        given = coded.codes | self._of_all | of_ages.union(*aged.values())
+        draft.unmapped_tags = [tag for tag in coded.unmapped if tag not in aged]
+        by_facet = taxonomy().sort_codes(given)
         draft.themes, draft.publics = by_facet.themes, by_facet.publics
         draft.methods = by_facet.methods
-        draft.suggested = self._suggested(draft, coded.codes)
+        draft.suggested = self._suggested(draft, coded.codes.union(*aged.values()), given)
 
-    def _suggested(self, draft: Draft, told: set[str]) -> list[Suggestion]:
-        """What the tags that nobody has decided on mean, or what the text says.
+    def _suggested(self, draft: Draft, told: set[str], given: set[str]) -> list[Suggestion]:
+        """What the tags that nobody has decided on mean, or what the text says beyond ``given``.
 
         The text is asked only when the tags tell nothing, not even by suggestion.
         """
         found: dict[str, Suggestion] = {}
-        given = told | self._of_all
         for tag in draft.unmapped_tags:
             taken = self._advice.of_tag(tag)
             for one in taken:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
+_MARKS = re.compile("[\u0300-\u036f]+")  # accents, once they stand apart from their letters
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae"})
 _AROUND = " \t\n\"'«»“”.,;:#*|/\\[]{}"
 
@@ -16,8 +17,9 @@ _AROUND = " \t\n\"'«»“”.,;:#*|/\\[]{}"
 @lru_cache(maxsize=50_000)
 def folded(tag: str) -> str:
     """``tag`` without case, accents and punctuation: what two spellings share."""
-    plain = unicodedata.normalize("NFKD", tag.translate(_LIGATURES)).lower()
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    plain = tag.lower()
+    if not plain.isascii():
+        plain = _MARKS.sub("", unicodedata.normalize("NFKD", plain.translate(_LIGATURES)).lower())
     return _NOT_WORD.sub(" ", plain).strip()
 
 

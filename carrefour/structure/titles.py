@@ -43,7 +43,9 @@ def shouts(title: str, names: Iterable[str] = ()) -> bool:
     letters = sum(c.isalpha() for c in title)
     words = [w for w in _WORD.findall(title) if w.upper() not in ACRONYMS]
     known = {folded(name) for name in names}
-    return letters > 8 and (len(words) > 1 or (len(words) == 1 and folded(words[0]) in known))
+    return letters > 8 and (
+        len(words) > 1 or (len(words) == 1 and (letters > 9 or folded(words[0]) in known))
+    )
 
 
 def apart(title: str, commune: str) -> str:
@@ -82,7 +84,10 @@ def _in_sentence_case(title: str, names: Iterable[str]) -> str:
 
     lower = _WORD.sub(write, title)
     known = [name_case(n) for n in names if len(n) > 2] + list(_NAMES)
+    plain = folded(title)
     for name in known:
+        if folded(name) not in plain:
+            continue
         lower = _pattern(name).sub(name.replace("\\", ""), lower)
     first = next((i for i, c in enumerate(lower) if c.isalpha()), 0)
     return lower[:first] + lower[first].upper() + lower[first + 1 :]

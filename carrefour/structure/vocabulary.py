@@ -26,6 +26,16 @@ _CC = re.compile(
 )
 _CC_URL = re.compile(r"creativecommons\.org/licenses/([a-z-]+)/(\d\.\d)", re.I)
 _VERSION = re.compile(r"(\d)(?:\.(\d))?")
+# A Creative Commons licence spelt out, in French or English.
+_ATTRIBUTION = re.compile(
+    r"creative commons attribution|paternite|"
+    r"^attribution (?:share ?alike|non ?commercial|no ?deriv|\d|partage|pas d)"
+)
+_CC_WORDS = (
+    (re.compile(r"non ?commercial|pas d utilisation commerciale"), "NC"),
+    (re.compile(r"no ?deriv|pas de modification"), "ND"),
+    (re.compile(r"share ?alike|memes conditions|partage a l identique"), "SA"),
+)
 _LICENCES = (
     (re.compile(r"creativecommons\.org/publicdomain/zero|\bcc ?0\b|\bcc zero\b", re.I), "CC0-1.0"),
     (re.compile(r"\bodbl\b|open database licen[cs]e|odc open database", re.I), "ODbL-1.0"),
@@ -34,6 +44,7 @@ _LICENCES = (
         re.compile(r"licence ouverte|open licen[cs]e|etalab|\blov? ?2\b|\bfr lo\b", re.I),
         "etalab-2.0",
     ),
+    (re.compile(r"^(?:domaine public|public domain)(?: mark)?$", re.I), "CC-PDM-1.0"),
     (re.compile(r"^mit(?: licen[cs]e)?$", re.I), "MIT"),
     (re.compile(r"\bagpl", re.I), "AGPL-3.0-or-later"),
 )
@@ -72,4 +83,9 @@ def read_licence(text: str) -> str:
         version = _VERSION.search(text[match.end() :])
         number = f"{version.group(1)}.{version.group(2) or 0}" if version else "4.0"
         return f"CC-{'-'.join(parts)}-{number}"
+    if _ATTRIBUTION.search(bare):
+        version = _VERSION.search(text)
+        number = f"{version.group(1)}.{version.group(2) or 0}" if version else "4.0"
+        named = [part for pattern, part in _CC_WORDS if pattern.search(bare)]
+        return f"CC-{'-'.join(['BY', *named])}-{number}"
     return text

@@ -8,14 +8,15 @@ from typing import Literal
 from django.db.models import Count
 
 from carrefour.catalogue.models import Sheet
+from carrefour.web.pictures import with_pictures
 
 
 def sheets_in_order(ids: Iterable[str]) -> list[Sheet]:
-    """The sheets of ``ids`` that are shown, in that order, with organisation and places."""
+    """The sheets of ``ids`` that are shown, in that order, with all that a card tells."""
     wanted = list(ids)
     shown = Sheet.objects.filter(pk__in=wanted, withdrawn_at=None)
     found = shown.select_related("organisation").prefetch_related("places").in_bulk()
-    return [found[id_] for id_ in wanted if id_ in found]
+    return with_pictures(found[id_] for id_ in wanted if id_ in found)
 
 
 def shown_by(field: Literal["organisation", "source"]) -> dict[str, int]:
@@ -27,4 +28,4 @@ def shown_by(field: Literal["organisation", "source"]) -> dict[str, int]:
 def latest(count: int) -> list[Sheet]:
     """The sheets that joined last."""
     shown = Sheet.objects.filter(withdrawn_at=None).order_by("-created_at", "pk")
-    return list(shown.select_related("organisation").prefetch_related("places")[:count])
+    return with_pictures(shown.select_related("organisation").prefetch_related("places")[:count])

@@ -12,8 +12,8 @@ from django.http import HttpRequest, HttpResponse
 class ContentSecurityPolicy:
     """Adds the policy to every answer.
 
-    Images may come from any https host, since sheets show the pictures of their sources; the map
-    may also talk to the host of the style that the operator has set.
+    Images are our own too, since we keep those of the sources; the map may also talk to the host
+    of the style that the operator has set, and show what it draws with.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -21,7 +21,7 @@ class ContentSecurityPolicy:
         tiles = urlsplit(settings.MAP_STYLE_URL)
         host = f" {tiles.scheme}://{tiles.netloc}" if tiles.netloc else ""
         self.policy = (
-            "default-src 'self'; img-src 'self' data: blob: http: https:; "
+            f"default-src 'self'; img-src 'self' data: blob:{host}; "
             f"connect-src 'self'{host}; worker-src 'self' blob:; object-src 'none'; "
             "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
         )

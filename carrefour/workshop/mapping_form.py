@@ -26,6 +26,7 @@ class PlaceForm:
     number: int
     each: str
     lonlat: bool
+    seat: bool
     rows: list[Row]
 
     @property
@@ -132,7 +133,8 @@ def _place(
     ]
     within = inner if each else choices
     rows = [row(f"places.{number}.{k}", k, t, place.get(k), within) for k, t in PLACES.items()]
-    return PlaceForm(number, each, place.get("point_order") == "lonlat", rows)
+    turned, seat = place.get("point_order") == "lonlat", bool(place.get("seat"))
+    return PlaceForm(number, each, turned, seat, rows)
 
 
 def _place_from(post: dict[str, str], number: int) -> dict[str, Any]:
@@ -140,7 +142,8 @@ def _place_from(post: dict[str, str], number: int) -> dict[str, Any]:
     rules = {key: rule for key in PLACES if (rule := rule_from(post, f"{name}.{key}"))}
     each = post.get(f"{name}.each", "").strip()
     turned = {"point_order": "lonlat"} if post.get(f"{name}.lonlat") and "point" in rules else {}
-    return {**({"each": each} if each else {}), **rules, **turned} if rules else {}
+    seat = {"seat": True} if post.get(f"{name}.seat") else {}
+    return {**({"each": each} if each else {}), **seat, **rules, **turned} if rules else {}
 
 
 def _tell_tags(form: MappingForm, table: dict[str, Any], trial: Trial) -> None:

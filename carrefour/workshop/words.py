@@ -47,6 +47,9 @@ FIELDS: dict[str, Words] = {
     "start_date": _("Début"),
     "url": _("Site du projet"),
     "image_credit": _("Crédit de l’image"),
+    "image_alt": _("Texte de l’image"),
+    "ages": _("Âges du public"),
+    "holder_id": _("Identifiant du porteur (SIREN, SIRET ou RNA)"),
     "partners": _("Partenaires"),
     "end_date": _("Fin"),
     "status": _("État d’avancement"),
@@ -76,17 +79,6 @@ PLACES: dict[str, Words] = {
 }
 USUAL_PLACES = tuple(PLACES)[:5]
 
-PARTS: dict[Part, Words] = {
-    Part.TITLE: _("titre"),
-    Part.TEXT: _("texte"),
-    Part.PLACE: _("lieu"),
-    Part.THEMES: _("thème"),
-    Part.LINK: _("lien"),
-    Part.DATE: _("date"),
-    Part.IMAGE: _("image"),
-    Part.HOLDER: _("porteur"),
-}
-
 CURES: dict[Part, Words] = {
     Part.TITLE: _("Le titre ne nomme rien : choisissez une autre colonne."),
     Part.TEXT: _("Choisissez une description plus longue : elle aide à trouver le projet."),
@@ -96,6 +88,7 @@ CURES: dict[Part, Words] = {
     Part.DATE: _("Donnez une date de début, ou l’état d’avancement."),
     Part.IMAGE: _("Donnez une image si la source en a."),
     Part.HOLDER: _("Dites qui porte le projet."),
+    Part.FRESH: _("Moissonnez plus souvent."),
 }
 
 # Keys that most pages give, named so that step 3 knows which field each is.

@@ -2,6 +2,8 @@
 
 from carrefour.catalogue.models.correction import Correction
 from carrefour.catalogue.models.decision import TagDecision
+from carrefour.catalogue.models.link import Link
+from carrefour.catalogue.models.picture import Picture
 from carrefour.catalogue.models.place import Place
 from carrefour.catalogue.models.provenance import Provenance
 from carrefour.catalogue.models.record import Record
@@ -12,7 +14,9 @@ from carrefour.catalogue.models.twin import Likeness, Trait, TwinDecision
 __all__ = [
     "Correction",
     "Likeness",
+    "Link",
     "Organisation",
+    "Picture",
     "Place",
     "Provenance",
     "Record",

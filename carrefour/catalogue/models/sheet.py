@@ -28,6 +28,8 @@ class Sheet(models.Model):
     records tell the project of another is withdrawn too, and ``merged_into`` that other.
     ``needs_indexing`` is set in the transaction that changes a sheet and unset once the search
     index holds the change, so that a killed run is completed by the next one.
+    ``holder`` is who carries the project as the source writes it, ``carrier`` the organisation
+    that this is taken for.
     Dates are ISO 8601 of the precision known (``2019``, ``2019-05``, ``2019-05-02``).
     """
 
@@ -43,6 +45,10 @@ class Sheet(models.Model):
     url = models.URLField(max_length=1000, blank=True)
     source_url = models.URLField(max_length=1000, blank=True)
     holder = models.CharField(max_length=300, blank=True)
+    holder_number = models.CharField(max_length=20, blank=True)
+    carrier = models.ForeignKey(
+        Organisation, on_delete=models.SET_NULL, null=True, blank=True, related_name="carried"
+    )
     partners = models.JSONField(default=list)
     themes = models.JSONField(default=list)
     publics = models.JSONField(default=list)

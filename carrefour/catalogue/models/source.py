@@ -6,7 +6,11 @@ from django.db import models
 
 
 class Organisation(models.Model):
-    """An organisation of the collective: it runs sources."""
+    """An organisation: it runs sources of the collective, or carries projects, or both.
+
+    ``key`` is what the spellings of its name share (`carrefour.structure.organisations`), and
+    ``number`` its SIREN or RNA as ``siren:…`` or ``rna:W…``; empty when nobody gave one.
+    """
 
     slug = models.SlugField(primary_key=True, max_length=80)
     name = models.CharField(max_length=200)
@@ -14,6 +18,8 @@ class Organisation(models.Model):
     url = models.URLField(max_length=500, blank=True)
     logo = models.URLField(max_length=500, blank=True)
     description = models.TextField(blank=True)
+    key = models.CharField(max_length=200, blank=True, db_index=True)
+    number = models.CharField(max_length=20, blank=True, db_index=True)
 
     class Meta:
         ordering = ["name"]
@@ -26,7 +32,8 @@ class Source(models.Model):
     """What is harvested, with the definition it was last harvested by.
 
     The definition is kept whole, so that sheets can be rebuilt from the kept records even when
-    the file that declared the source is gone.
+    the file that declared the source is gone. ``quality`` is what
+    `carrefour.pipeline.measuring` last found of its sheets, ``None`` before it looked.
     """
 
     slug = models.SlugField(primary_key=True, max_length=80)
@@ -38,6 +45,7 @@ class Source(models.Model):
     attribution = models.CharField(max_length=300, blank=True)
     definition = models.JSONField()
     harvested_at = models.DateTimeField(null=True, blank=True)
+    quality = models.JSONField(null=True, blank=True)
 
     class Meta:
         ordering = ["title"]

@@ -64,8 +64,18 @@ def _told(one: Condition) -> dict[str, object]:
         "harvested": one.source.harvested_at if one.source else None,
         "under_way": bool(one.current and one.current.state == Run.State.RUNNING),
         "sheets": one.sheets,
+        "quality": _quality(one),
         "last_run": last,
     }
+
+
+def _quality(one: Condition) -> dict[str, object] | None:
+    """The score of its sheets, and how many lack each part; ``None`` before anyone looked."""
+    told = one.source.quality if one.source else None
+    if not told or told["score"] is None:
+        return None
+    lacking = {part: lack["count"] for part, lack in told["lacking"].items()}
+    return {"score": told["score"], "measured": told["at"], "lacking": lacking}
 
 
 class _Figures(Collector):

@@ -18,6 +18,7 @@ from carrefour.desk.views.home import workers
 from carrefour.harvest.models import Run, Watcher
 from carrefour.pipeline.comparing import key_rates, rates, run_before
 from carrefour.pipeline.health import condition
+from carrefour.pipeline.measuring import dead_links, lost_pictures, measured
 from carrefour.pipeline.queue import ask
 from carrefour.pipeline.registry import register
 from carrefour.pipeline.schedules import definitions
@@ -41,6 +42,9 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
         "runs": history[start : start + RUNS],
         "page": page,
         "more": history.count() > start + RUNS,
+        "quality": measured(one.source) if one.source else None,
+        "dead": dead_links(one.source) if one.source else [],
+        "lost": lost_pictures(one.source) if one.source else [],
         "rated": rated,
         "before": before,
         "rates": rates(rated, before) if rated else [],

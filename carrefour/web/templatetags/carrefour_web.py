@@ -11,11 +11,13 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from carrefour.catalogue.models import Place, Sheet
+from carrefour.catalogue.quality import Part
 from carrefour.catalogue.taxonomy import taxonomy
 from carrefour.pipeline.gazetteer import gazetteer
 from carrefour.pipeline.reasons import in_words
 from carrefour.pipeline.zoning import zones
 from carrefour.web.filters import STATUSES
+from carrefour.web.parts import MENDED, PARTS
 
 register = template.Library()
 register.filter("in_words", in_words)
@@ -44,6 +46,27 @@ def family(codes: list[str]) -> str:
 def chance(score: float) -> str:
     """A score from 0 to 1 as people say it: "86 %"."""
     return f"{score:.0%}" if get_language() == "en" else f"{score * 100:.0f}\u00a0%"
+
+
+@register.filter
+def number_name(number: str) -> str:
+    """The number of an organisation as people write it: "SIREN 443 061 841"."""
+    kind, _, digits = number.partition(":")
+    if kind == "siren":
+        digits = "\u00a0".join(digits[i : i + 3] for i in (0, 3, 6))
+    return f"{kind.upper()}\u00a0{digits}"
+
+
+@register.filter
+def part_name(part: Part) -> str:
+    """What a part of a good sheet is called."""
+    return str(PARTS[part])
+
+
+@register.filter
+def mending(part: Part) -> str:
+    """How the people of a source mend a part that their sheets lack."""
+    return str(MENDED[part])
 
 
 @register.filter

@@ -12,12 +12,16 @@ from carrefour.search.engine import SearchResting
 from carrefour.search.query import Facet, Query
 from carrefour.web.cards import sheets_in_order, shown_by
 from carrefour.web.filters import labels
+from carrefour.web.pictures import with_pictures
+
+CARRIED = 30  # projects of an organisation on its page
 
 
 def directory(request: HttpRequest) -> HttpResponse:
     """Every organisation that runs a source."""
     shown = shown_by("organisation")
-    found = [(one, shown.get(one.pk, 0)) for one in Organisation.objects.order_by("name")]
+    run = Organisation.objects.filter(sources__isnull=False).distinct().order_by("name")
+    found = [(one, shown.get(one.pk, 0)) for one in run]
     return render(request, "web/organisations.html", {"organisations": found})
 
 
@@ -25,8 +29,12 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     """One organisation: who it is, its sources, its themes and its projects."""
     one = get_object_or_404(Organisation, pk=slug)
     shown = shown_by("source")
+    carried = one.carried.filter(withdrawn_at=None)
+    shown_here = carried.select_related("organisation").prefetch_related("places")
     context = {
         "organisation": one,
+        "carried": with_pictures(shown_here.order_by("-updated_at", "pk")[:CARRIED]),
+        "carried_count": carried.count(),
         "count": one.sheets.filter(withdrawn_at=None).count(),
         "sources": [(source, shown.get(source.pk, 0)) for source in one.sources.all()],
         **_contents(Facet.ORGANISATION, slug),

@@ -9,21 +9,23 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from carrefour.catalogue.models import Correction, Sheet
+from carrefour.catalogue.models import Correction, Link, Sheet
 from carrefour.catalogue.models.provenance import Provenance
 from carrefour.catalogue.suggested import suggestions_of
 from carrefour.community.access import user_of
 from carrefour.pipeline.engine import search_engine
+from carrefour.pipeline.measuring import quality_of_one
 from carrefour.search.engine import SearchResting
 from carrefour.structure.text import plain
 from carrefour.web.cards import sheets_in_order
+from carrefour.web.pictures import with_pictures
 from carrefour.web.templatetags.carrefour_web import place_name, sheet_url
 
 
 def sheet(request: HttpRequest, slug: str, id_: str) -> HttpResponse:
     """Everything known of a project, with where each value comes from."""
     related = Sheet.objects.select_related(
-        "organisation", "source", "merged_into"
+        "organisation", "source", "carrier", "merged_into"
     ).prefetch_related("places")
     shown = related.filter(pk=id_).first()
     if shown is None:
@@ -40,6 +42,7 @@ def sheet(request: HttpRequest, slug: str, id_: str) -> HttpResponse:
     suggestions = suggestions_of(provenances)
     user = user_of(request)
     operator = bool(user and user.is_operator)
+    with_pictures([shown])
     context = {
         "sheet": shown,
         # A source with one text only tells it as the summary: once is enough.
@@ -49,6 +52,7 @@ def sheet(request: HttpRequest, slug: str, id_: str) -> HttpResponse:
         "suggested": {told.code for _, told in suggestions},
         # What they come from is for those who can decide otherwise.
         "suggestions": suggestions if operator else [],
+        "quality": quality_of_one(shown) if operator else None,
         "operator": operator,
         "corrected": _corrected(shown),
         "told_by_several": len(provenances) > 1,
@@ -56,6 +60,7 @@ def sheet(request: HttpRequest, slug: str, id_: str) -> HttpResponse:
         "similar": _similar(shown),
         "data": _structured(request, shown),
         "link": shown.source_url or shown.url or shown.source.homepage,
+        "dead": Link.dead([shown.source_url, shown.url]),
         "back": _back(request),
     }
     return render(request, "web/sheet.html", context)
@@ -103,6 +108,7 @@ def field_names() -> dict[str, str]:
         "url": _("site web"),
         "source_url": _("page d’origine"),
         "holder": _("porteur"),
+        "holder_number": _("identifiant du porteur"),
         "partners": _("partenaires"),
         "start_date": _("date de début"),
         "end_date": _("date de fin"),

@@ -17,10 +17,11 @@ from carrefour.catalogue.quality import Part, Quality
 from carrefour.desk.remarks import remark
 from carrefour.harvest.models import Run
 from carrefour.pipeline.versions import FIRST_NOTE
+from carrefour.web.parts import PARTS
 from carrefour.workshop.drafting import data_of
 from carrefour.workshop.models import WorkshopDraft
 from carrefour.workshop.steps import reads_pages
-from carrefour.workshop.words import PARTS, SCHEDULES, kind
+from carrefour.workshop.words import SCHEDULES, kind
 
 register = template.Library()
 register.filter("kind_name", kind)

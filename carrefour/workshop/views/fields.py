@@ -16,12 +16,13 @@ from carrefour.catalogue.taxonomy import taxonomy
 from carrefour.community.access import operators_only
 from carrefour.pipeline.trying import COUNT, Sample, Trial, Tried, try_items
 from carrefour.territory.gazetteer import GazetteerError
+from carrefour.web.parts import PARTS
 from carrefour.workshop import mapping_form
 from carrefour.workshop.drafting import data_of, for_trial, keep, records_in, sample_of, take
 from carrefour.workshop.models import WorkshopDraft
 from carrefour.workshop.steps import steps
 from carrefour.workshop.views.begin import propose
-from carrefour.workshop.words import CURES, PARTS
+from carrefour.workshop.words import CURES
 
 _WELL = 0.8  # a part that is filled so well needs no mending
 

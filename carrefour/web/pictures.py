@@ -1,0 +1,63 @@
+"""Pictures as pages show them: our own files, with their size, their text and their credit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from carrefour.catalogue.models import Picture, Sheet
+from carrefour.harvest.raster import WIDTHS
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A picture: its size in pixels, the text that stands for it, and whom it is owed to."""
+
+    digest: str
+    width: int
+    height: int
+    alt: str
+    credit: str
+
+    @property
+    def small(self) -> str:
+        """The address of the file for cards."""
+        return self._file(WIDTHS[0])
+
+    @property
+    def large(self) -> str:
+        """The address of the file for the page of a sheet."""
+        return self._file(WIDTHS[-1])
+
+    @property
+    def srcset(self) -> str:
+        """Every file, with its width, for the browser to choose from."""
+        return ", ".join(f"{self._file(width)} {min(width, self.width)}w" for width in WIDTHS)
+
+    def _file(self, width: int) -> str:
+        return reverse("picture", args=[self.digest, width])
+
+
+def with_pictures(sheets: Iterable[Sheet]) -> list[Sheet]:
+    """``sheets``, each with its first image that can be shown as ``picture``, by one query."""
+    told = list(sheets)
+    kept = Picture.of(image["url"] for sheet in told for image in sheet.images[:3])
+    for sheet in told:
+        sheet.picture = _first(sheet.images, kept)  # type: ignore[attr-defined]
+    return told
+
+
+def _first(images: list[dict[str, Any]], kept: dict[str, Picture]) -> Shown | None:
+    for image in images:
+        if found := kept.get(image["url"]):
+            return Shown(
+                found.digest,
+                found.width,
+                found.height,
+                image.get("alt", ""),
+                image.get("credit", ""),
+            )
+    return None
