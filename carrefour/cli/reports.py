@@ -33,9 +33,10 @@ def show(report: Report) -> None:
         f"{report.unchanged} unchanged, {report.missing} missing, {report.gone} gone, "
         f"{len(report.rejected)} rejected; "
         f"sheets: {report.sheets.new} new, {report.sheets.changed} rewritten, "
-        f"{report.sheets.withdrawn} withdrawn, {report.twins.sheets} made again since several "
-        f"records tell them; {report.indexed} indexed"
+        f"{report.sheets.withdrawn} withdrawn; {report.indexed} indexed"
     )
+    if report.twins.sheets:
+        out.print(f"  {report.twins.sheets} sheets made again: several records tell their project")
     if report.error:
         out.print(f"  broken: {report.error}", style="red", markup=False)
     if report.held:
