@@ -191,7 +191,7 @@ def demo(
             with progress_bar(definition.title) as progress:
                 report = run(definition, origin, progress=progress)
             show(report)
-        with progress_bar("images") as progress:
+        with progress_bar("images", {"fetch": "fetched"}) as progress:
             fetch_pictures(
                 1_000, progress=lambda count: progress("fetch", count), ours=frozenset({address})
             )
