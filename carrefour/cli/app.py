@@ -197,14 +197,16 @@ def demo(
             with progress_bar(definition.title) as progress:
                 report = run(definition, origin, progress=progress)
             show(report)
-        with progress_bar("images") as progress:
-            fetch_pictures(1_000, progress=lambda count: progress("fetch", count))
+        with progress_bar("images", {"fetch": "fetched"}) as progress:
+            fetch_pictures(
+                1_000, progress=lambda count: progress("fetch", count), ours=frozenset({address})
+            )
         if only_harvest:
             return
         out.print(f"The partners: http://{address}/")
         out.print(f"Carrefour: http://127.0.0.1:{port}/")
-        # The partners stay: the site shows their images and leads to their pages, and whoever signs
-        # in at the desk can harvest them again.
+        # The partners stay: the site leads to their pages, and whoever signs in at the desk can
+        # harvest them again.
         os.environ |= {
             "CARREFOUR_SOURCES": str(SOURCES[0].parent),
             "CARREFOUR_ALLOW_PRIVATE": address,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -15,12 +15,14 @@ _STEPS = {"read": "read", "structure": "structured and located"}
 
 
 @contextmanager
-def progress_bar(title: str) -> Iterator[Callable[[str, int], None]]:
-    """A line for each step, with how many records passed it."""
+def progress_bar(
+    title: str, steps: Mapping[str, str] = _STEPS
+) -> Iterator[Callable[[str, int], None]]:
+    """A line for each step, with how many passed it."""
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}"))
     with Progress(*columns, TimeElapsedColumn(), transient=True) as bar:
         tasks = {
-            step: bar.add_task(f"{title}: {label}", total=None) for step, label in _STEPS.items()
+            step: bar.add_task(f"{title}: {label}", total=None) for step, label in steps.items()
         }
         yield lambda step, count: bar.advance(tasks[step], count)
 

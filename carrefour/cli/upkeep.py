@@ -24,7 +24,7 @@ def fetch(sources: Sources = None, most: Most = 5_000) -> None:
     from carrefour.pipeline.pictures import AlreadyFetching, fetch_pictures
 
     try:
-        with progress_bar("images") as progress:
+        with progress_bar("images", {"fetch": "fetched"}) as progress:
             done = fetch_pictures(most, sources or (), lambda count: progress("fetch", count))
     except AlreadyFetching as error:
         err.print(str(error), style="red")
@@ -46,7 +46,7 @@ def check(sources: Sources = None, most: Most = 200) -> None:
     from carrefour.pipeline.measuring import measure_again
 
     try:
-        with progress_bar("links") as progress:
+        with progress_bar("links", {"check": "checked"}) as progress:
             done = check_links(most, sources or (), lambda count: progress("check", count))
     except AlreadyChecking as error:
         err.print(str(error), style="red")

@@ -43,14 +43,16 @@ def remote_for_trial(record: Path | None = None) -> Remote:
 
 
 @contextmanager
-def glance(*, delay: float, most_bytes: int) -> Iterator[Visitor]:
+def glance(
+    *, delay: float, most_bytes: int, allowed_private: frozenset[str] = frozenset()
+) -> Iterator[Visitor]:
     """A visitor for addresses here and there: a picture, a page that should be there still.
 
     It asks once, waits not for long, and leaves ``delay`` seconds between two questions to a host.
     """
     policy = FetchPolicy(
         contact=settings.CONTACT_URL,
-        allowed_private=settings.ALLOWED_PRIVATE,
+        allowed_private=allowed_private | settings.ALLOWED_PRIVATE,
         most_bytes=most_bytes,
         read_timeout=10.0,
         whole_timeout=60.0,
