@@ -91,7 +91,7 @@ def export_(file: Annotated[Path | None, typer.Argument(help="Else stdout")] = N
         sys.stdout.buffer.write(lines)
     else:
         count = file.write_bytes(lines) and len(lines.splitlines())
-        out.print(f"{count} decisions in {file}", markup=False)
+        out.print(f"{count} decisions in {file}", markup=False, soft_wrap=True)
 
 
 @decisions.command("import")
@@ -110,5 +110,5 @@ def import_(file: Path) -> None:
 
 
 def _ended(error: str) -> typer.Exit:
-    err.print(error, style="red", markup=False)
+    err.print(error, style="red", markup=False, soft_wrap=True)
     return typer.Exit(1)

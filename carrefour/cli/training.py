@@ -24,7 +24,7 @@ def train(
     try:
         made = train_models(pairs)
     except PairsError as error:
-        err.print(str(error), style="red", markup=False)
+        err.print(str(error), style="red", markup=False, soft_wrap=True)
         raise typer.Exit(1) from error
     for one in made:
         if one.problem:

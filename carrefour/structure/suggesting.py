@@ -26,7 +26,9 @@ PROPOSED_FROM = 0.15  # below, a proposal is not worth a person's look
 ALONE_FROM = 0.05  # but the best of a tag is, when there is no better
 LIKELY = 0.35  # the codes from here on go together best: on tags held out, most are right
 MOST_PROPOSED = 5
-MODEL_COUNTS = 5.0  # what the model says counts as so many tables of other sources
+# What the lexicon, or the model, says counts as so many tables of other sources. The model counts
+# more: it has learnt from those tables already.
+LEXICON_COUNTS, MODEL_COUNTS = 3.0, 8.0
 _LONG_ENOUGH, _NEAR_ENOUGH = 6, 88.0  # letters of a word, and likeness in %, for a typing error
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -53,6 +55,7 @@ class TagAdviser:
     ) -> None:
         self._lexicon = lexicon
         self._scorer = scorer or Untrained()
+        self._counts = MODEL_COUNTS if scorer else LEXICON_COUNTS
         self._votes: dict[str, list[frozenset[str]]] = {}
         for table in tables:
             for tag, codes in table.items():
@@ -70,7 +73,7 @@ class TagAdviser:
         if votes := self._votes.get(name):
             counts = Counter(code for codes in votes for code in codes)
             told = np.array([counts[code] for code in CODES], dtype=float)
-            scores = (told + MODEL_COUNTS * scores) / (len(votes) + MODEL_COUNTS)
+            scores = (told + self._counts * scores) / (len(votes) + self._counts)
         ranked = np.argsort(-scores, kind="stable")
         best = [at for at in ranked if scores[at] >= PROPOSED_FROM]
         if not best and scores[ranked[0]] >= ALONE_FROM:

@@ -96,6 +96,23 @@ def test_too_little_to_learn_from_is_told() -> None:
         train([Example("a", "", frozenset({"AGR"}), "one")] * 3, Lexicon({}))
 
 
+def test_scores_are_shy_when_sources_do_not_speak_of_a_thing_alike() -> None:
+    """Each source has words of its own for its subjects: what one taught helps no other."""
+    sources = {
+        name: [
+            Example(f"{name}{word} {n}", "", frozenset({code}), f"{name}{word}{n}", source=name)
+            for n in range(6)
+            for word, code in (("un", "AGR"), ("deux", "MOB"))
+        ]
+        for name in ("rouge", "vert", "bleu", "noir")
+    }
+    apart = [one for some in sources.values() for one in some]
+    together = [Example(one.title, "", one.codes, one.group) for one in apart]
+    assert score(train(apart, Lexicon({})), "AGR", "rougeun") < score(
+        train(together, Lexicon({})), "AGR", "rougeun"
+    )
+
+
 def test_a_code_that_nobody_knows_of_an_example_is_not_held_against_it() -> None:
     silent = [
         Example(f"tablette écran {n}", "", frozenset(), f"g{n}", unknown=frozenset({"NUM"}))

@@ -7,7 +7,7 @@ import pytest
 
 from carrefour.structure.learning.evidence import AT, CODES, Floats, Seen
 from carrefour.structure.learning.lexicon import lexicon
-from carrefour.structure.suggesting import Advice, TagAdviser, TextAdviser
+from carrefour.structure.suggesting import Advice, TagAdviser, TextAdviser, likely
 from tests.structure.conftest import Drafting
 
 
@@ -126,3 +126,38 @@ def test_a_text_in_another_language_is_left_alone(draft: Drafting) -> None:
 def test_without_advice_nothing_is_suggested(draft: Drafting) -> None:
     made = draft({"nom": "Jardin", "t": "Watt"}, fields={"tags": "t"})
     assert (made.suggested, made.unmapped_tags) == ([], ["Watt"])
+
+
+@pytest.mark.parametrize(
+    ("scores", "codes"),
+    [
+        ({"AGR": 0.9, "BIO": 0.4, "EAU": 0.2}, ["AGR", "BIO"]),
+        ({"AGR": 0.3, "BIO": 0.2}, ["AGR"]),
+        ({"AGR": 0.08, "BIO": 0.06}, ["AGR"]),
+        ({"AGR": 0.01}, []),
+    ],
+)
+def test_the_codes_that_go_together_are_told_apart(
+    scores: dict[str, float], codes: list[str]
+) -> None:
+    assert likely(TagAdviser(lexicon(), Sure(**scores)).proposals("Essai")) == codes
+
+
+def test_nothing_that_is_guessed_is_certain() -> None:
+    assert TagAdviser(lexicon(), Sure(AGR=0.999)).proposals("Essai")[0].score == 0.99
+
+
+def test_the_text_is_asked_only_when_the_tags_tell_nothing(draft: Drafting) -> None:
+    texts = Advice(texts=TextAdviser(lexicon(), Sure(AGR=0.9)), least=0.8)
+    known = draft(
+        {"nom": "Un jardin", "t": ["Soleil"]},
+        fields={"tags": "t"}, tags={"Soleil": ["ENE"]}, advice=texts,
+    )  # fmt: skip
+    assert known.suggested == []
+    unknown = draft({"nom": "Un jardin", "t": ["Soleil"]}, fields={"tags": "t"}, advice=texts)
+    assert [one.code for one in unknown.suggested] == ["AGR"]
+    nothing = draft(
+        {"nom": "Un jardin", "t": ["Soleil"]},
+        fields={"tags": "t"}, tags={"Soleil": []}, advice=texts,
+    )  # fmt: skip
+    assert [one.code for one in nothing.suggested] == ["AGR"]

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
 
 from carrefour.structure.learning.classifier import Classifier
 from carrefour.structure.learning.evidence import AT, CODES, SIGNS, Floats, Seen, seen
@@ -92,6 +93,14 @@ def train(
         raise TooFew(
             f"{len(examples)} examples from {len(groups)} groups are too few to learn from"
         )
+    # Sums that several threads share are rounded as they happen to be shared.
+    with threadpool_limits(1):
+        return _train(examples, lexicon, phrases, fewest_uses)
+
+
+def _train(
+    examples: Sequence[Example], lexicon: Lexicon, phrases: Sequence[Example], fewest_uses: int
+) -> Classifier:
     table, taught = _table(examples, lexicon), _table(phrases, lexicon)
     prior = _prior(table)
     held_out = _held_out(table, taught, prior, fewest_uses)
