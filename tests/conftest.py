@@ -46,12 +46,12 @@ def site(settings, tmp_path, monkeypatch, db, gazetteer) -> Iterator[Path]:
 
 def _users() -> list[object]:
     from carrefour.api import v1
-    from carrefour.pipeline import geocoding, harvesting, indexing
+    from carrefour.pipeline import geocoding, harvesting, indexing, traits
     from carrefour.web import filters
     from carrefour.web.templatetags import carrefour_web
     from carrefour.web.views import results
 
-    return [v1, geocoding, harvesting, indexing, filters, carrefour_web, results]
+    return [v1, geocoding, harvesting, indexing, traits, filters, carrefour_web, results]
 
 
 class _Users:
