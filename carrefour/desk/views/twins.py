@@ -26,7 +26,7 @@ from carrefour.territory.gazetteer import GazetteerError
 from carrefour.web.templatetags.carrefour_web import place_name
 
 PER_PAGE = 10
-CLOSE = 75  # of 100: texts so alike say nearly the same
+CLOSE = 80  # of 100: texts so alike say nearly the same
 TEXT = 300  # characters shown of a text
 
 
