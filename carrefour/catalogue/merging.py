@@ -65,7 +65,8 @@ def merge(told: Sequence[Told]) -> Merged:
     """The sheet that ``told`` makes, in order of trust: the first record leads.
 
     A field that holds one value takes it from the first record that gives it, the description from
-    the one that tells most; a field that holds several gathers them all, each once. Raises ``ValueError`` when ``told`` is empty.
+    the one that tells most; a field that holds several gathers them all, each once. Raises
+    ``ValueError`` when ``told`` is empty.
     """
     if not told:
         raise ValueError("a sheet needs at least one record")

@@ -72,7 +72,9 @@ class _OfTwins:
         if stands and (stands.decided_at >= self.at or stands.same == self.same):
             return False
         titles = dict(zip((self.one, self.other), self.titles, strict=True))
-        likenesses.write(self.one, self.other, self.same, self.by, titles=titles, at=self.at)
+        likenesses.write(
+            self.one, self.other, same=self.same, by=self.by, titles=titles, at=self.at
+        )
         return True
 
 

@@ -81,14 +81,14 @@ def test_undo_gives_both_their_sheets_back_with_their_own_ids(both):
     assert shown()[YOURS] == "Ressourcerie des Lilas"
     assert set(Sheet.objects.get(pk=MINE).themes) == {"AGR"}
     assert set(found("ressourcerie lilas")) == {MINE, YOURS}
-    decide(record("essai", "1"), record("autre", "a"), None, "camille")
+    decide(record("essai", "1"), record("autre", "a"), same=None, by="camille")
     assert YOURS not in shown()
     assert found("ressourcerie lilas") == [MINE]
 
 
 def test_what_people_say_holds_after_a_harvest_and_a_rebuild(both, harvest_rows):
-    decide(record("essai", "1"), record("autre", "a"), False, "camille")
-    decide(record("essai", "2"), record("autre", "b"), True, "camille")
+    decide(record("essai", "1"), record("autre", "a"), same=False, by="camille")
+    decide(record("essai", "2"), record("autre", "b"), same=True, by="camille")
     harvest_rows([row.replace("2021", "2023") for row in TWO], definition=OTHER)
     for source in (record("essai", "1").source, record("autre", "a").source):
         rebuild(source)
@@ -145,16 +145,16 @@ def test_two_records_of_one_source_wait_for_a_person(harvest_rows):
     assert len(shown()) == 2
     [waiting] = proposed()
     assert {*waiting.sheets} == {MINE, sheet_id("essai", "9")}
-    decide(record("essai", "1"), record("essai", "9"), False, "camille")
+    decide(record("essai", "1"), record("essai", "9"), same=False, by="camille")
     assert proposed() == []
-    decide(record("essai", "1"), record("essai", "9"), True, "camille")
+    decide(record("essai", "1"), record("essai", "9"), same=True, by="camille")
     assert list(shown()) == [MINE]
     assert TwinDecision.objects.filter(current=False).count() == 1
 
 
 def test_a_record_is_no_twin_of_itself(both):
     with pytest.raises(NoPair, match="one record"):
-        decide(record("essai", "1"), record("essai", "1"), True, "camille")
+        decide(record("essai", "1"), record("essai", "1"), same=True, by="camille")
 
 
 def test_a_run_killed_between_structure_and_link_is_completed_by_the_next(both):
@@ -167,7 +167,7 @@ def test_a_run_killed_between_structure_and_link_is_completed_by_the_next(both):
 
 
 def test_decisions_travel_as_a_file_also_before_the_records_are_there(both, harvest_rows):
-    decide(record("essai", "1"), record("autre", "a"), False, "camille")
+    decide(record("essai", "1"), record("autre", "a"), same=False, by="camille")
     lines = list(exported())
     assert [json.loads(line)["kind"] for line in lines] == ["twin"]
     assert json.loads(lines[0])["by"] == "camille"

@@ -104,7 +104,7 @@ def decide(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("Cette décision ne peut être lue."))
         return back(request, "desk:twins")
     try:
-        made = likenesses.decide(*records, same, str(request.user))
+        made = likenesses.decide(*records, same=same, by=str(request.user))
     except NoPair:
         messages.error(request, _("Cette décision ne peut être lue."))
     except GazetteerError:
