@@ -37,7 +37,9 @@ class Proposed:
 def proposed() -> list[Proposed]:
     """Every pair of sheets that waits for a person, the likeliest first.
 
-    Of two sheets, the pair of records that is most alike speaks for all.
+    Those of two sources come before those of one, of which there may be many: a source that names
+    each of its people lists a place once for each. Of two sheets, the pair of records that is most
+    alike speaks for all.
     """
     apart = set(_said_apart())
     rows = (
@@ -49,7 +51,8 @@ def proposed() -> list[Proposed]:
             second__sheet__withdrawn_at=None,
         )
         .exclude(first__sheet=F("second__sheet"))
-        .order_by("-score", "first", "second")
+        .annotate(alone=Q(first__source=F("second__source")))
+        .order_by("alone", "-score", "first", "second")
         .values_list("first", "second", "first__sheet", "second__sheet", "score")
     )
     found: dict[frozenset[str], Proposed] = {}
