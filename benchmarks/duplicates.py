@@ -199,9 +199,8 @@ def measure(gazetteer: Gazetteer, count: int, seed: int, show: int) -> None:
     if show:
         wrong = [(a, b) for a, b in joined if number[a] != number[b]]
         for a, b in random.Random(seed).sample(wrong, min(show, len(wrong))):  # noqa: S311
-            print(
-                f"  wrong: {told.title[a]} ({told.address[a]}) / {told.title[b]} ({told.address[b]})"
-            )
+            for mark, n in (("wrong:", a), ("  with", b)):
+                print(f"  {mark} {told.title[n]} ({told.address[n]})")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{count:,} records made in {made:.0f} s, not counted")
     for name, seconds in steps:

@@ -15,6 +15,7 @@ import orjson
 
 from carrefour.catalogue.draft import Draft, Suggestion
 from carrefour.catalogue.taxonomy import taxonomy
+from carrefour.territory.distance import kilometres
 from carrefour.territory.model import Location, Precision
 
 SINGLE = (
@@ -64,15 +65,16 @@ class Merged:
 def merge(told: Sequence[Told]) -> Merged:
     """The sheet that ``told`` makes, in order of trust: the first record leads.
 
-    A field that holds one value takes it from the first record that gives it; a field that holds
-    several gathers them all, each once. Raises ``ValueError`` when ``told`` is empty.
+    A field that holds one value takes it from the first record that gives it, the description from
+    the one that tells most; a field that holds several gathers them all, each once. Raises
+    ``ValueError`` when ``told`` is empty.
     """
     if not told:
         raise ValueError("a sheet needs at least one record")
     values: dict[str, Any] = {}
     given: dict[int, dict[str, list[Any] | None]] = {t.record_id: {} for t in told}
     for name in SINGLE:
-        for t in told:
+        for t in _longest_first(told) if name == "description" else told:
             value = _plain(getattr(t.draft, name))
             if value not in ("", None):
                 values[name] = value
@@ -88,6 +90,10 @@ def merge(told: Sequence[Told]) -> Merged:
         values[name] = seen
     _suggest(told, values, given)
     return Merged(values=values, places=_places(told, given), given=given)
+
+
+def _longest_first(told: Sequence[Told]) -> list[Told]:
+    return sorted(told, key=lambda t: -len(t.draft.description))
 
 
 def _suggest(
@@ -123,18 +129,28 @@ def _plain(value: Any) -> Any:
 
 
 def _places(told: Sequence[Told], given: dict[int, dict[str, list[Any] | None]]) -> list[Location]:
-    """Every place told, once; a coarse place that holds a finer one already told is left out."""
-    places: list[Location] = []
-    for t in told:
-        names = []
-        for place in t.draft.places:
-            if any(_same_point(place, kept) or _coarser(place, kept) for kept in places):
-                continue
-            places.append(place)
-            names.append(place.label)
-        if names:
-            given[t.record_id]["places"] = names
-    return places
+    """Every place told, once, those of the record that places most finely first.
+
+    A coarse place that holds a finer one is left out, and so is the pin that another record puts
+    beside one that is kept.
+    """
+    finest_first = sorted(told, key=_finest)
+    every = [(t.record_id, place) for t in finest_first for place in t.draft.places]
+    places: list[tuple[int, Location]] = []
+    names: dict[int, list[str]] = {}
+    for record, place in every:
+        if any(
+            _same_point(place, kept)
+            or _coarser(place, kept)
+            or (record != of and _beside(place, kept))
+            for of, kept in places
+        ):
+            continue
+        places.append((record, place))
+        names.setdefault(record, []).append(place.label)
+    for record, labels in names.items():
+        given[record]["places"] = list(labels)
+    return [place for _, place in places]
 
 
 def _same_point(one: Location, other: Location) -> bool:
@@ -144,6 +160,22 @@ def _same_point(one: Location, other: Location) -> bool:
 
 
 _ORDER = list(Precision)
+_FINE = (Precision.ADDRESS, Precision.STREET)
+BESIDE = 0.5  # km between two pins that sources put for one place
+
+
+def _finest(told: Told) -> int:
+    """How fine the finest place of a record is; 0 is the finest."""
+    return min((_ORDER.index(p.precision) for p in told.draft.places), default=len(_ORDER))
+
+
+def _beside(place: Location, kept: Location) -> bool:
+    """Whether two points that stand for addresses are those of one place."""
+    if place.precision not in _FINE or kept.precision not in _FINE:
+        return False
+    if place.lat is None or place.lon is None or kept.lat is None or kept.lon is None:
+        return False
+    return kilometres((place.lat, place.lon), (kept.lat, kept.lon)) <= BESIDE
 
 
 def _coarser(place: Location, kept: Location) -> bool:

@@ -66,21 +66,21 @@ def decide(
     """Say for ever whether two records tell the same project."""
     if same is None:
         raise typer.BadParameter("say --same or --different")
-    _settle(one, other, same)
+    _settle(one, other, same=same)
 
 
 @duplicates.command("undo")
 def undo(one: RecordName, other: RecordName) -> None:
     """Take back what was decided of two records; their scores count again."""
-    _settle(one, other, None)
+    _settle(one, other, same=None)
 
 
-def _settle(one: str, other: str, same: bool | None) -> None:
+def _settle(one: str, other: str, *, same: bool | None) -> None:
     from carrefour.pipeline.likenesses import NoPair, decide
     from carrefour.territory.gazetteer import GazetteerError
 
     try:
-        made = decide(_record(one), _record(other), same, getpass.getuser())
+        made = decide(_record(one), _record(other), same=same, by=getpass.getuser())
     except (NoPair, GazetteerError) as error:
         raise _ended(str(error)) from error
     if made.applied_at is None:

@@ -37,7 +37,9 @@ class Proposed:
 def proposed() -> list[Proposed]:
     """Every pair of sheets that waits for a person, the likeliest first.
 
-    Of two sheets, the pair of records that is most alike speaks for all.
+    Those of two sources come before those of one, of which there may be many: a source that names
+    each of its people lists a place once for each. Of two sheets, the pair of records that is most
+    alike speaks for all.
     """
     apart = set(_said_apart())
     rows = (
@@ -49,7 +51,8 @@ def proposed() -> list[Proposed]:
             second__sheet__withdrawn_at=None,
         )
         .exclude(first__sheet=F("second__sheet"))
-        .order_by("-score", "first", "second")
+        .annotate(alone=Q(first__source=F("second__source")))
+        .order_by("alone", "-score", "first", "second")
         .values_list("first", "second", "first__sheet", "second__sheet", "score")
     )
     found: dict[frozenset[str], Proposed] = {}
@@ -91,12 +94,14 @@ def merged() -> QuerySet[Sheet]:
     return shown.annotate(told_by=live).filter(told_by__gt=1).order_by("-updated_at", "pk")
 
 
-def decide(first: Record, second: Record, same: bool | None, by: str) -> TwinDecision:
+def decide(first: Record, second: Record, *, same: bool | None, by: str) -> TwinDecision:
     """Say for ever whether two records tell the same project, and apply it.
 
     ``None`` takes back what was said. Raises `NoPair`.
     """
-    decision = write(name_of(first), name_of(second), same, by, titles=_titles(first, second))
+    decision = write(
+        name_of(first), name_of(second), same=same, by=by, titles=_titles(first, second)
+    )
     find_what_waits()
     decision.refresh_from_db()
     return decision
@@ -112,7 +117,7 @@ def part(record: Record, by: str) -> list[TwinDecision]:
         raise NoPair(f"{record}: no other record tells its sheet")
     with transaction.atomic():
         made = [
-            write(name_of(record), name_of(other), False, by, titles=_titles(record, other))
+            write(name_of(record), name_of(other), same=False, by=by, titles=_titles(record, other))
             for other in others
         ]
     find_what_waits()
@@ -127,9 +132,9 @@ def name_of(record: Record) -> Name:
 def write(
     one: Name,
     other: Name,
+    *,
     same: bool | None,
     by: str,
-    *,
     titles: dict[Name, str] | None = None,
     at: datetime | None = None,
 ) -> TwinDecision:

@@ -31,6 +31,8 @@ def read(line: Line) -> Take:
     if same is not None and not isinstance(same, bool):
         raise ValueError("same must be true, false or null")
     first, second = ((str(source), str(key)) for source, key in records)
+    if first == second:
+        raise ValueError("records must be two different ones")
     called = dict(zip((first, second), titles, strict=True))
     one, other = likenesses.in_order(first, second)
 
@@ -38,7 +40,7 @@ def read(line: Line) -> Take:
         stands = likenesses.standing(one, other)
         if stands and (stands.decided_at >= line.at or stands.same == same):
             return False
-        likenesses.write(one, other, same, line.by, titles=called, at=line.at)
+        likenesses.write(one, other, same=same, by=line.by, titles=called, at=line.at)
         return True
 
     return take

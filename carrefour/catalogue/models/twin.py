@@ -55,9 +55,10 @@ class TwinDecision(models.Model):
     """What a person says of two records: that they tell the same project, or that they do not.
 
     ``same`` is ``None`` when someone took the decision back. Records are named by source and key,
-    the lesser of the two first, so that the decision outlives them; they may be of a source that
-    is not here. A decision that takes the place of another leaves it as history, no more
-    ``current``. ``applied_at`` is unset until sheets were linked by it. ``titles`` are what the two were called, for those who read the history.
+    the lesser of the two first, so that the decision outlives them; they may be of a source that is
+    not here. A decision that takes the place of another leaves it as history, no more ``current``.
+    ``applied_at`` is unset until sheets were linked by it. ``titles`` are what the two were called,
+    for those who read the history.
     """
 
     source = models.CharField(max_length=80)

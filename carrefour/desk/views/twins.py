@@ -26,7 +26,7 @@ from carrefour.territory.gazetteer import GazetteerError
 from carrefour.web.templatetags.carrefour_web import place_name
 
 PER_PAGE = 10
-CLOSE = 75  # of 100: texts so alike say nearly the same
+CLOSE = 80  # of 100: texts so alike say nearly the same
 TEXT = 300  # characters shown of a text
 
 
@@ -104,11 +104,11 @@ def decide(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("Cette décision ne peut être lue."))
         return back(request, "desk:twins")
     try:
-        made = likenesses.decide(*records, same, str(request.user))
+        made = likenesses.decide(*records, same=same, by=str(request.user))
     except NoPair:
         messages.error(request, _("Cette décision ne peut être lue."))
     except GazetteerError:
-        messages.error(request, _("Décidé ; ce sera appliqué quand le référentiel sera construit."))
+        messages.error(request, _("Décidé ; ce sera appliqué quand le référentiel sera construit."))
     else:
         messages.success(request, _told(made))
     return back(request, "desk:twins")
@@ -125,7 +125,7 @@ def part(request: HttpRequest) -> HttpResponse:
     except NoPair:
         messages.error(request, _("Cette fiche n’a qu’une source."))
     except GazetteerError:
-        messages.error(request, _("Décidé ; ce sera appliqué quand le référentiel sera construit."))
+        messages.error(request, _("Décidé ; ce sera appliqué quand le référentiel sera construit."))
     else:
         for one in made:
             one.refresh_from_db()
@@ -154,11 +154,11 @@ def _told(made: TwinDecision) -> str:
     """What was decided, and whether it shows already."""
     named = dict(zip(("one", "other"), made.titles, strict=True))
     if made.same is None:
-        told = _("« %(one)s » et « %(other)s » : la décision est annulée.") % named
+        told = _("« %(one)s » et « %(other)s » : la décision est annulée.") % named
     elif made.same:
-        told = _("« %(one)s » et « %(other)s » sont un même projet.") % named
+        told = _("« %(one)s » et « %(other)s » sont un même projet.") % named
     else:
-        told = _("« %(one)s » et « %(other)s » sont deux projets.") % named
+        told = _("« %(one)s » et « %(other)s » sont deux projets.") % named
     if made.applied_at is None:
         told += " " + _("Ce sera appliqué quand la comparaison en cours sera finie.")
     return told

@@ -24,16 +24,16 @@ SHARED_HOSTS = (
 EARTH = 6371.0  # km
 
 FEATURES = (
-    "title", "title_set", "title_bare", "proper", "proper_one", "proper_none", "kind_same", "kind_differs", "kind_one",
-    "numbers_differ", "number_one", "same_commune", "other_commune", "no_commune", "close", "distance",
-    "address", "address_differs", "number_differs", "holder", "holder_differs", "holder_in_title",
-    "same_page", "same_host", "other_host", "same_mark", "other_siren", "text", "text_differs",
-    "title_here", "proper_here", "title_close", "title_text", "proper_elsewhere",
-    "title_elsewhere", "same_here", "address_kind", "close_kind", "generic_here",
-    "close_same_kind", "address_same_kind", "proper_close", "proper_same_kind",
-    "proper_other_kind", "proper_equal_here", "title_near", "proper_differs",
-    "kind_more", "proper_kind_one", "close_kind_one", "close_kind_more", "address_kind_one",
-    "text_close",
+    "title", "title_set", "title_bare", "proper", "proper_one", "proper_none", "kind_same",
+    "kind_differs", "kind_one", "numbers_differ", "number_one", "same_commune", "other_commune",
+    "no_commune", "close", "distance", "address", "address_differs", "number_differs", "holder",
+    "holder_differs", "holder_in_title", "same_page", "same_host", "other_host", "same_mark",
+    "other_siren", "text", "text_differs", "title_here", "proper_here", "title_close",
+    "title_text", "proper_elsewhere", "title_elsewhere", "same_here", "address_kind",
+    "close_kind", "generic_here", "close_same_kind", "address_same_kind", "proper_close",
+    "proper_same_kind", "proper_other_kind", "proper_equal_here", "title_near",
+    "proper_differs", "kind_more", "proper_kind_one", "close_kind_one", "close_kind_more",
+    "address_kind_one", "text_close",
 )  # fmt: skip
 
 
@@ -147,19 +147,20 @@ def compare(told: Columns, first: NDArray[np.int64], second: NDArray[np.int64]) 
     one_number = (told.numbers[a] > 0) != (told.numbers[b] > 0)
     proper_here = np.where(both_own, own, 0.0)
     rows = (
-        title, title_set, bare, proper_here, any_own & ~both_own, ~any_own, kind_same, kind_differs, any_kind,
-        other_number, one_number, same_commune, other_commune, ~same_commune & ~other_commune, close,
+        title, title_set, bare, proper_here, any_own & ~both_own, ~any_own, kind_same,
+        kind_differs, any_kind, other_number, one_number, same_commune, other_commune,
+        ~same_commune & ~other_commune, close,
         np.where(placed, np.minimum(np.log1p(np.nan_to_num(km)), 5.0), 0.0), streets,
         both_addresses & (streets < 0.5), other_house & (streets > 0.6),
-        np.where(both_holders, holders, 0.0), both_holders & (holders < 0.5), crossed,
-        same_page, same_host, other_host, same_mark, other_siren, texts, both_texts & (texts < 0.2),
+        np.where(both_holders, holders, 0.0), both_holders & (holders < 0.5), crossed, same_page,
+        same_host, other_host, same_mark, other_siren, texts, both_texts & (texts < 0.2),
         title * same_commune, proper_here * same_commune, title * close, title * texts,
         proper_here * other_commune, title * other_commune, (title > 0.95) & same_commune,
         streets * kind_differs, close * kind_differs, ~any_own & same_commune & kind_same,
         close * kind_same, streets * kind_same, proper_here * close, proper_here * kind_same,
         proper_here * kind_differs, (own > 0.95) & both_own & same_commune, title * (close > 0.5),
-        both_own & (own < 0.5), kind_more, proper_here * any_kind, close * any_kind, close * kind_more,
-        streets * any_kind, close * texts,
+        both_own & (own < 0.5), kind_more, proper_here * any_kind, close * any_kind,
+        close * kind_more, streets * any_kind, close * texts,
     )  # fmt: skip
     return np.stack([np.asarray(row, dtype=np.float32) for row in rows], axis=1)
 

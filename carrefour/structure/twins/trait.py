@@ -27,9 +27,10 @@ class Trait:
     """What is compared of one record; texts are folded, what it does not say is empty.
 
     ``town`` is the name of its commune; ``communes`` are INSEE codes, the first that of the point.
-    ``lat`` and ``lon`` are degrees, set when the point stands for an address. ``url`` is host and path; ``marks`` are numbers that
-    one organisation has (``siren:…``, ``rna:…``, ``tel:…``, ``mail:…``); ``text`` is a sketch of
-    the summary and description: the smallest hashes of their words, sorted.
+    ``lat`` and ``lon`` are degrees, set when the point stands for an address. ``url`` is host and
+    path; ``marks`` are numbers that one organisation has (``siren:…``, ``rna:…``, ``tel:…``,
+    ``mail:…``); ``text`` is a sketch of the summary and description: the smallest hashes of their
+    words, sorted.
     """
 
     source: str

@@ -14,18 +14,19 @@ SMALL = frozenset(
 )
 # What a title says of the kind of thing; it tells two places of one town apart, never two towns.
 KINDS = frozenset(
-    "accueil action agence arrondissement animation antenne asso association atelier bibliotheque bureau bus "
-    "cafe campus carrefour ccas centre cias club collectif college commun communal communale "
-    "communaute commune communes conseil conseiller conseils cooperative culture culturel "
-    "culturelle cyber departement departemental departementale ecole emploi epn espace fablab "
-    "fabrique formation foyer france gestion groupe habitat inclusion info information initiative "
-    "insertion intercommunal intercommunale itinerant jardin jardins jeune jeunes jeunesse lieu "
-    "local locale ludotheque lycee mairie maison maisons mediatheque mediation mfs mission mjc "
-    "mobile msap municipal municipale numerique numeriques office partage partages permanence "
-    "plateforme point pole poste projet public publics publique quartier recyclerie relais repair "
-    "reseau ressource ressourcerie ressources rural rurale saint sainte salle service services "
-    "social sociale sociaux socio socioculturel solidaire solidaires solidarite solidarites "
-    "structure tiers tierslieu village ville".split()
+    "accueil action agence animation antenne arrondissement asso association atelier "
+    "bibliotheque bureau bus cafe campus carrefour ccas centre cias club collectif college "
+    "commun communal communale communaute commune communes conseil conseiller conseils "
+    "cooperative culture culturel culturelle cyber departement departemental departementale "
+    "ecole emploi epn espace fablab fabrique formation foyer france gestion groupe habitat "
+    "inclusion info information initiative insertion intercommunal intercommunale itinerant "
+    "jardin jardins jeune jeunes jeunesse lieu local locale ludotheque lycee mairie maison "
+    "maisons mediatheque mediation mfs mission mjc mobile msap municipal municipale numerique "
+    "numeriques office partage partages permanence plateforme point pole poste projet public "
+    "publics publique quartier recyclerie relais repair reseau ressource ressourcerie "
+    "ressources rural rurale saint sainte salle service services social sociale sociaux socio "
+    "socioculturel solidaire solidaires solidarite solidarites structure tiers tierslieu "
+    "village ville".split()
 )
 _WORD = re.compile(r"[a-z0-9]+")
 _ABBREVIATED = {
@@ -112,7 +113,8 @@ _CLASSES = [
         "france services",
         "poste",
         "pij|espace jeunes|point info jeunes|info jeunes|pole jeunesse",
-        "mjc|mpt|maison pour tous|maison de quartier|maison des habitants|centre social|centre socio ?culturel|centre socio|centres sociaux|evs",
+        "mjc|mpt|maison pour tous|maison de quartier|maison des habitants|"
+        "centre social|centre socio ?culturel|centre socio|centres sociaux|evs",
         "bus|itinerante?|mobiles?",
         "mission locale",
         "pole emploi",
