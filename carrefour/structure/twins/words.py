@@ -33,7 +33,7 @@ _ABBREVIATED = {
     "st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes", "assoc": "association",
     "asso": "association", "ass": "association", "bibl": "bibliotheque", "mediath": "mediatheque",
     "ctre": "centre", "ctr": "centre", "cte": "communaute", "com": "communaute", "mun": "municipal",
-    "dept": "departement", "dep": "departement", "fs": "france services", "cts": "cooperative",
+    "dept": "departement", "dep": "departement", "fs": "france services",
     "num": "numerique", "av": "avenue", "ave": "avenue", "bd": "boulevard", "bld": "boulevard",
     "blvd": "boulevard", "boul": "boulevard", "pl": "place", "ch": "chemin", "chem": "chemin",
     "che": "chemin", "rte": "route", "imp": "impasse", "all": "allee", "sq": "square",
