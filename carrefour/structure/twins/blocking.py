@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 MOST = 30  # records that may share a key; one that more have says too little
-AT_ONCE = 200_000  # records whose pairs are made at once
+AT_ONCE = 50_000  # records whose pairs are made at once: memory follows it
 
 Ints = NDArray[np.int64]
 
