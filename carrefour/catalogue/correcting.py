@@ -15,9 +15,12 @@ from carrefour.territory.model import Location, Precision
 
 PLACES = "places"
 FIELDS = (*SINGLE, *SEVERAL, PLACES)
-# Whose source and licence a value is under is not for us to say, nor what a picture shows.
+# Whose source and licence a value is under is not for us to say, nor what a picture shows; the
+# number of a holder goes with its name.
 CORRECTABLE = tuple(
-    name for name in FIELDS if name not in ("source_url", "licence", "contact", "images")
+    name
+    for name in FIELDS
+    if name not in ("source_url", "licence", "contact", "images", "holder_number")
 )
 
 
@@ -27,6 +30,8 @@ def corrected(merged: Merged, said: Mapping[str, Any]) -> Merged:
     What a person says is no longer credited to a record, and nothing is suggested beside it.
     """
     values = {**merged.values, **{name: said[name] for name in said if name != PLACES}}
+    if "holder" in said:
+        values["holder_number"] = ""
     places = [placed(one) for one in said[PLACES]] if PLACES in said else merged.places
     given = {record: _left(fields, said, values) for record, fields in merged.given.items()}
     return Merged(values=values, places=places, given=given)

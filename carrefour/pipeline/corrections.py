@@ -6,11 +6,11 @@ What a harvest holds at that moment is applied when it has ended, so nothing is 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from carrefour.catalogue.correcting import CORRECTABLE, PLACES, as_kept
@@ -97,15 +97,15 @@ def write(
 
 def apply_corrections(most: int = AT_ONCE) -> int:
     """Apply what is not applied yet; returns how many records were made again."""
-    open_ = Correction.objects.filter(current=True, applied_at=None)
-    sheets = dict(Sheet.objects.filter(pk__in=open_.values("sheet")).values_list("pk", "source"))
+    lead = _leads(Sheet.objects.all())
     of_source: dict[str, list[str]] = defaultdict(list)
-    for sheet, source in sheets.items():
+    sources = Sheet.objects.filter(pk__in=set(lead.values())).values_list("pk", "source")
+    for sheet, source in sources:
         of_source[source].append(sheet)
     for source, ids in of_source.items():
         try:
             with alone(source):
-                _mark(ids)
+                _mark({sheet: into for sheet, into in lead.items() if into in ids})
         except AlreadyRunning:
             continue
     return make_again(most)
@@ -113,18 +113,25 @@ def apply_corrections(most: int = AT_ONCE) -> int:
 
 def mark_corrected(source: Source) -> None:
     """Mark the records that corrections not applied yet touch; ``source`` must be held."""
-    open_ = Correction.objects.filter(current=True, applied_at=None)
-    _mark(source.sheets.filter(pk__in=open_.values("sheet")).values_list("pk", flat=True))
+    _mark(_leads(Sheet.objects.filter(Q(source=source) | Q(merged_into__source=source))))
 
 
-def _mark(sheets: Iterable[str]) -> None:
-    """Mark the first record of each of ``sheets``: it makes the whole sheet again."""
+def _leads(sheets: QuerySet[Sheet]) -> dict[str, str]:
+    """Those of ``sheets`` with corrections that are not applied yet, and where each leads."""
+    waiting = Correction.objects.filter(current=True, applied_at=None)
+    found = sheets.filter(pk__in=waiting.values("sheet")).values_list("pk", "merged_into")
+    return {sheet: into or sheet for sheet, into in found}
+
+
+def _mark(lead: dict[str, str]) -> None:
+    """Mark the first record of each sheet of ``lead``: it makes the whole sheet again."""
     first: dict[str, int] = {}
-    live = Record.objects.filter(sheet__in=list(sheets), gone_at=None).order_by("pk")
+    live = Record.objects.filter(sheet__in=set(lead.values()), gone_at=None).order_by("pk")
     for pk, sheet in live.values_list("pk", "sheet"):
         first.setdefault(str(sheet), pk)
     mark(first.values())
-    Correction.objects.filter(current=True, sheet__in=first).update(applied_at=timezone.now())
+    marked = [sheet for sheet, into in lead.items() if into in first]
+    Correction.objects.filter(current=True, sheet__in=marked).update(applied_at=timezone.now())
 
 
 def typed(sheet: Sheet) -> dict[str, str]:

@@ -32,7 +32,7 @@ def read(line: Line) -> Take:
         raise ValueError("same must be true, false or null")
     first, second = ((str(source), str(key)) for source, key in records)
     if first == second:
-        raise ValueError("records must be two different ones")
+        raise ValueError("both are one record; name two")
     called = dict(zip((first, second), titles, strict=True))
     one, other = likenesses.in_order(first, second)
 

@@ -20,7 +20,7 @@ from carrefour.pipeline.engine import search_engine
 from carrefour.pipeline.harvesting import rebuild
 from carrefour.search.query import Query
 from carrefour.structure.odd import Odd
-from tests.conftest import ROWS
+from tests.conftest import DEFINITION, ROWS
 
 GARDEN = sheet_id("essai", "1")
 
@@ -178,3 +178,12 @@ def test_what_a_sheet_holds_can_be_typed_back_without_a_change(garden: Sheet) ->
         garden.title, garden.description, garden.themes,
     )  # fmt: skip
     assert [p.lat for p in after.places.all()] == [47.213]
+
+
+def test_a_holder_that_a_person_names_is_not_tied_by_the_number_of_another(harvest_rows) -> None:
+    definition = DEFINITION.replace("fields: {", "fields: {holder: texte, holder_id: debut, ")
+    harvest_rows(["1;Le Jardin;Les Lilas;jardin;732829320;44000 Nantes"], definition=definition)
+    garden = Sheet.objects.get(pk=GARDEN)
+    assert garden.holder_number == "siren:732829320"
+    correct(garden, "holder", "Les Autres Lilas", "ana")
+    assert (now(garden).holder, now(garden).holder_number) == ("Les Autres Lilas", "")

@@ -8,6 +8,7 @@ import pytest
 
 from carrefour.catalogue.identity import sheet_id
 from carrefour.catalogue.models import Likeness, Record, Sheet, Trait, TwinDecision
+from carrefour.pipeline.corrections import apply_corrections, correct, write
 from carrefour.pipeline.decisions import LineError, bring, exported
 from carrefour.pipeline.engine import search_engine
 from carrefour.pipeline.harvesting import rebuild
@@ -200,3 +201,21 @@ def test_a_line_that_cannot_be_used_is_told_and_nothing_is_taken(both, change, t
     with pytest.raises(LineError, match=f"line 2: .*{told}"):
         bring(lines)
     assert not TwinDecision.objects.exists()
+
+
+def test_what_a_person_corrected_in_one_of_two_holds_in_the_sheet_that_both_make(both):
+    part(record("autre", "a"), "camille")
+    correct(Sheet.objects.get(pk=YOURS), "holder", "Les Lilas réunis", "ana")
+    decide(record("essai", "1"), record("autre", "a"), same=True, by="camille")
+    assert Sheet.objects.get(pk=MINE).holder == "Les Lilas réunis"
+    # Of a field of which people spoke in both, the word on the sheet itself stands.
+    correct(Sheet.objects.get(pk=MINE), "holder", "Les Lilas", "ana")
+    assert Sheet.objects.get(pk=MINE).holder == "Les Lilas"
+    part(record("autre", "a"), "camille")
+    assert Sheet.objects.get(pk=YOURS).holder == "Les Lilas réunis"
+
+
+def test_a_correction_brought_for_a_merged_sheet_reaches_the_one_it_leads_to(both):
+    write(YOURS, "holder", "Les Lilas réunis", "ana", given="")
+    assert apply_corrections() > 0
+    assert Sheet.objects.get(pk=MINE).holder == "Les Lilas réunis"
