@@ -58,7 +58,7 @@ def test_it_tells_the_draft_its_place_its_codes_and_what_is_missing(site, tmp_pa
     assert full.draft.themes == ["AGR"]
     assert full.quality.score > 70
     assert full.quality.missing == [Part.DATE, Part.IMAGE, Part.HOLDER]
-    assert bare.quality.missing[:3] == [Part.TEXT, Part.PLACE, Part.THEMES]
+    assert bare.quality.missing[:3] == [Part.PLACE, Part.TEXT, Part.THEMES]
     assert nameless.draft is None
     assert "no title" in nameless.problem
     assert nameless.quality.score == 0
