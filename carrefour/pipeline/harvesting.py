@@ -25,7 +25,7 @@ from carrefour.pipeline.geocoding import geocoder
 from carrefour.pipeline.indexing import index_pending
 from carrefour.pipeline.judging import suspicions
 from carrefour.pipeline.keeping import apply
-from carrefour.pipeline.measuring import measure
+from carrefour.pipeline.measuring import measure_if_due
 from carrefour.pipeline.queue import tell_dead
 from carrefour.pipeline.registry import definition_hash, register
 from carrefour.pipeline.staging import Reading, stage
@@ -307,4 +307,4 @@ def _end(run: Run, source: Source, state: Run.State) -> None:
     if state is _State.DONE:
         source.harvested_at = run.ended_at
         source.save(update_fields=["harvested_at"])
-        measure(source)
+        measure_if_due(source)

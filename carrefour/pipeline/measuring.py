@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from carrefour.catalogue.models import Link, Picture, Sheet, Source
 from carrefour.catalogue.quality import WEIGHTS, Findings, Part, Quality, quality_of_sheet
@@ -15,6 +17,7 @@ from carrefour.catalogue.quality import WEIGHTS, Findings, Part, Quality, qualit
 EXAMPLES = 5  # sheets that lack a part, named as examples
 WORST = 5  # sheets with the lowest scores, named as the first to look at
 BATCH = 2_000
+STALE = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,22 @@ def measure(source: Source) -> None:
         "worst": [[id_, score] for score, id_ in sorted(worst)[:WORST]],
     }
     source.save(update_fields=["quality"])
+
+
+def measure_if_due(source: Source) -> None:
+    """`measure` when a sheet changed since the last time, or that is `STALE` ago.
+
+    An unchanged source of many sheets costs nothing so; its freshness is told to the day.
+    """
+    at = parse_datetime(source.quality["at"]) if source.quality else None
+    if at is not None and timezone.now() - at < STALE:
+        changed = Q(updated_at__gt=at) | Q(withdrawn_at__gt=at)
+        if not (
+            source.sheets.filter(changed).exists()
+            or source.records.filter(missing_since__gt=at).exists()
+        ):
+            return
+    measure(source)
 
 
 def measure_again(names: Iterable[str] = ()) -> None:

@@ -17,6 +17,7 @@ from carrefour.structure.twins import trait as traits
 from carrefour.structure.twins.keys import keys_of
 
 _CHUNK = 500  # ids in one statement
+_KEY = 8  # bytes
 _Id = TypeVar("_Id", int, str)
 
 
@@ -57,13 +58,14 @@ def every_key() -> tuple[list[int], NDArray[np.uint64], NDArray[np.int32]]:
     Owners are numbered by their place among the ids, which are in order.
     """
     ids: list[int] = []
-    keys: list[NDArray[np.uint64]] = []
+    sizes: list[int] = []
+    every = bytearray()
     for pk, packed in Trait.objects.order_by("pk").values_list("pk", "keys").iterator(5000):
         ids.append(pk)
-        keys.append(np.frombuffer(bytes(packed), dtype="<u8"))
-    sizes = [len(one) for one in keys]
+        sizes.append(len(packed) // _KEY)
+        every += packed
     owners = np.repeat(np.arange(len(ids), dtype=np.int32), sizes)
-    return ids, np.concatenate(keys) if keys else np.array([], dtype=np.uint64), owners
+    return ids, np.frombuffer(every, dtype="<u8"), owners
 
 
 def read_traits(pks: Sequence[int]) -> Iterator[tuple[int, traits.Trait]]:

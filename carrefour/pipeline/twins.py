@@ -31,6 +31,7 @@ from carrefour.structure.twins.comparing import columns
 from carrefour.structure.twins.scoring import Scored, scored, weights, worth_a_look
 
 _RIGHT = ".twins"  # no source is called so
+_AT_ONCE = 10_000  # records whose traits are in memory, with those that they may be like
 _ROWS = 2000  # likenesses written at once
 Name = tuple[str, str]  # a record by its source and key
 Pair = tuple[int, int]
@@ -118,7 +119,7 @@ def _likenesses(fresh: Sequence[int]) -> Iterator[Scored]:
     ids, keys, owners = every_key()
     numbers = np.array(ids, dtype=np.int64)
     new = np.isin(numbers, np.array(fresh, dtype=np.int64))
-    for first, second in candidates(keys, owners, new):
+    for first, second in candidates(keys, owners, new, at_once=_AT_ONCE):
         rows, places = np.unique(np.concatenate((first, second)), return_inverse=True)
         told = columns([trait for _, trait in read_traits(numbers[rows].tolist())])
         for a, b, score in worth_a_look(told, places[: len(first)], places[len(first) :]):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from carrefour.catalogue.models import Record, Sheet
+from carrefour.catalogue.models import Record, Sheet, Source
 from carrefour.harvest.models import Run
 from carrefour.pipeline import structuring
 from carrefour.pipeline.engine import search_engine
@@ -212,3 +212,12 @@ def test_a_place_holds_its_territories(harvest_rows) -> None:
     place = Sheet.objects.get(title="Soleil citoyen").places.get()
     assert (place.commune, place.departement, place.region) == ("97411", "974", "04")
     assert place.precision == "commune"
+
+
+def test_an_unchanged_source_is_not_measured_again_the_same_day(harvest_rows) -> None:
+    harvest_rows()
+    first = Source.objects.get().quality["at"]
+    harvest_rows()
+    assert Source.objects.get().quality["at"] == first
+    harvest_rows([ROWS[0].replace("cultive", "sème"), *ROWS[1:]])
+    assert Source.objects.get().quality["at"] > first

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 MOST = 30  # records that may share a key; one that more have says too little
-AT_ONCE = 50_000  # records whose pairs are made at once: memory follows it
+AT_ONCE = 50_000  # records whose pairs are made at once
 
 Ints = NDArray[np.int64]
 
@@ -18,11 +18,12 @@ def candidates(
     owners: NDArray[np.int32],
     fresh: NDArray[np.bool_] | None = None,
     most: int = MOST,
+    at_once: int = AT_ONCE,
 ) -> Iterator[tuple[Ints, Ints]]:
     """Pairs (first < second) of owners that share a key, each once, in batches.
 
     ``keys[i]`` is a key of ``owners[i]``; owners are numbered from 0. With ``fresh``, one of the
-    two at least is among them.
+    two at least is among them. A batch holds the pairs of ``at_once`` owners: memory follows it.
     """
     if not len(keys):
         return
@@ -40,8 +41,8 @@ def candidates(
     after = np.repeat(sizes, sizes) - _counted(sizes) - 1
     firsts = owners[rows]
     total = int(owners.max()) + 1
-    for start in range(0, total, AT_ONCE):
-        here = (firsts >= start) & (firsts < start + AT_ONCE) & (after > 0)
+    for start in range(0, total, at_once):
+        here = (firsts >= start) & (firsts < start + at_once) & (after > 0)
         at, left = rows[here], after[here]
         found = []
         step = 1
