@@ -48,7 +48,6 @@ def without_contacts_html(markup: str) -> str:
 _NINE_DIGITS = re.compile(r"\d(?:[^\w\n]{0,3}\d){8}")
 _AT_IN_WORDS = re.compile(r"arobas|[\[({]\s?(?:at|chez)\s?[\])}]|\sAT\s|＠", re.I)
 
-_AT_SIGNS = ("arobas", "＠", "(", "[", "{")
 _LONE_AT = re.compile(r"\s[aA][tT]\s")
 
 
@@ -56,8 +55,9 @@ def _may_hold(text: str) -> bool:
     """A quick look, so that the thorough one is seldom needed."""
     if ("0" in text or "+" in text) and _NINE_DIGITS.search(text):
         return True
-    low = text.lower()
-    likely = any(sign in low for sign in _AT_SIGNS) or _LONE_AT.search(text)
+    # This is asked of every text: a chain of "in" takes half the time that any() does.
+    bracketed = "(" in text or "[" in text or "{" in text or "＠" in text
+    likely = bracketed or "arobas" in text.lower() or _LONE_AT.search(text)
     return bool(likely) and _AT_IN_WORDS.search(text) is not None
 
 
