@@ -62,7 +62,7 @@ class TagAdviser:
                 self._votes.setdefault(folded(clean_tag(tag)), []).append(frozenset(codes))
         single = {phrase[0] for phrase in lexicon.phrases if len(phrase) == 1}
         self._known = sorted(term for term in single if len(term) >= _LONG_ENOUGH)
-        self._proposals = lru_cache(maxsize=50_000)(self._propose)
+        self._proposals = lru_cache(maxsize=10_000)(self._propose)
 
     def proposals(self, tag: str) -> tuple[Suggestion, ...]:
         """The likeliest codes of ``tag``, the best first, each with its score."""

@@ -14,7 +14,7 @@ _LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae"})
 _AROUND = " \t\n\"'«»“”.,;:#*|/\\[]{}"
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def folded(tag: str) -> str:
     """``tag`` without case, accents and punctuation: what two spellings share."""
     plain = tag.lower()

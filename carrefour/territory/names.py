@@ -61,7 +61,7 @@ def without_cedex(found: list[str]) -> list[str]:
     return kept
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=30_000)
 def fold(text: str) -> str:
     """``text`` in lower case without accents, punctuation, abbreviations or Cedex.
 

@@ -32,7 +32,7 @@ _AGES = re.compile(
 _YOUNG, _OLD = 30, 58  # years: "16-25 ans" are young people, "plus de 60 ans" are seniors
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=30_000)
 def stem(word: str) -> str:
     """A folded ``word`` without the marks of plural and feminine."""
     if len(word) < 4 or word.isdigit():

@@ -69,7 +69,7 @@ _LETTERS = [
 ]
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def folded(text: str) -> str:
     """``text`` in lower case without accents and punctuation, abbreviations written out."""
     found = _WORD.findall(unaccented(text).lower().replace("œ", "oe"))
