@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
+from carrefour.cli.ending import ended
+
 if TYPE_CHECKING:
     from carrefour.catalogue.models import Record
 
 duplicates = typer.Typer(help="Records that tell the same project.", no_args_is_help=True)
-out, err = Console(highlight=False), Console(stderr=True, highlight=False)
+out = Console(highlight=False)
 RecordName = Annotated[str, typer.Argument(help="A record as SOURCE/KEY, or the id of its sheet")]
 
 
@@ -27,7 +29,7 @@ def find() -> None:
     try:
         found = find_and_index(everything=True)
     except (AlreadyRunning, GazetteerError) as error:
-        raise _ended(str(error)) from error
+        raise ended(error) from error
     out.print(
         f"{found.compared} records compared; {found.alike} pairs are alike; "
         f"{found.sheets} sheets made again; {merged().count()} sheets have several records; "
@@ -82,7 +84,7 @@ def _settle(one: str, other: str, *, same: bool | None) -> None:
     try:
         made = decide(_record(one), _record(other), same=same, by=getpass.getuser())
     except (NoPair, GazetteerError) as error:
-        raise _ended(str(error)) from error
+        raise ended(error) from error
     if made.applied_at is None:
         out.print("Decided; it is applied once the comparison that is under way has ended.")
         return
@@ -100,10 +102,5 @@ def _record(name: str) -> Record:
     record = found.first()
     if record is None:
         what = "no such record" if slash else "no record tells a sheet of this id"
-        raise _ended(f"{name}: {what}. See carrefour duplicates waiting")
+        raise ended(f"{name}: {what}. See carrefour duplicates waiting")
     return record
-
-
-def _ended(error: str) -> typer.Exit:
-    err.print(error, style="red", markup=False)
-    return typer.Exit(1)

@@ -9,11 +9,13 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from carrefour.cli.ending import ended
+
 if TYPE_CHECKING:
     from carrefour.community.models import User
 
 operators = typer.Typer(help="Who may use the operator's desk.", no_args_is_help=True)
-out, err = Console(highlight=False), Console(stderr=True, highlight=False)
+out = Console(highlight=False)
 FromStdin = Annotated[
     bool, typer.Option("--password-stdin", help="Read the password from the first line of stdin")
 ]
@@ -41,10 +43,10 @@ def add(
     try:
         validate_email(address)
     except ValidationError as error:
-        raise _ended(f"'{email}' is no e-mail address") from error
+        raise ended(f"'{email}' is no e-mail address") from error
     if found := User.objects.filter(email=address).first():
         if found.is_operator:
-            raise _ended(f"{address} is an operator already; 'operator password' sets a new one")
+            raise ended(f"{address} is an operator already; 'operator password' sets a new one")
         found.is_operator = True
         found.save(update_fields=["is_operator"])
         out.print(f"{address} is an operator now; the password stays.", markup=False)
@@ -90,7 +92,7 @@ def _operator(email: str) -> User:
 
     user = User.objects.filter(email=email.strip().lower(), is_operator=True).first()
     if user is None:
-        raise _ended(f"{email} is no operator; 'carrefour operator list' names them")
+        raise ended(f"{email} is no operator; 'carrefour operator list' names them")
     return user
 
 
@@ -105,15 +107,10 @@ def _password(user: User, *, from_stdin: bool) -> str:
     elif sys.stdin.isatty():
         chosen = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
     else:
-        raise _ended("there is no terminal to ask for a password; use --password-stdin")
+        raise ended("there is no terminal to ask for a password; use --password-stdin")
     try:
         with override("en"):
             validate_password(chosen, user)
     except ValidationError as error:
-        raise _ended(" ".join(error.messages)) from error
+        raise ended(" ".join(error.messages)) from error
     return str(chosen)
-
-
-def _ended(error: str) -> typer.Exit:
-    err.print(error, style="red", markup=False)
-    return typer.Exit(1)

@@ -9,11 +9,13 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from carrefour.cli.ending import ended
+
 if TYPE_CHECKING:
     from carrefour.harvest.models import Run
 
 runs = typer.Typer(help="Harvests: waiting, under way and past.", no_args_is_help=True)
-out, err = Console(highlight=False), Console(stderr=True, highlight=False)
+out = Console(highlight=False)
 
 Number = Annotated[int, typer.Argument(metavar="RUN", help="Its number, as 'runs list' says")]
 SHOWN = 20  # rejected records that are told unless all are asked for
@@ -86,7 +88,7 @@ def accept(run: Number) -> None:
         with progress_bar(one.source.title) as progress:
             report = apply(one, getpass.getuser(), progress)
     except (AlreadyRunning, GazetteerError, NotHeld) as error:
-        raise _ended(error) from error
+        raise ended(error) from error
     show_report(report)
 
 
@@ -100,7 +102,7 @@ def refuse(run: Number) -> None:
     try:
         drop(_run(run), getpass.getuser())
     except (AlreadyRunning, NotHeld) as error:
-        raise _ended(error) from error
+        raise ended(error) from error
     out.print(f"Run {run} is refused; nothing was changed.")
 
 
@@ -114,7 +116,7 @@ def cancel(run: Number) -> None:
     try:
         state = give_up(_run(run), getpass.getuser())
     except NotUnderWay as error:
-        raise _ended(error) from error
+        raise ended(error) from error
     done = "is cancelled" if state == Run.State.CANCELLED else "is asked to stop"
     out.print(f"Run {run} {done}.")
 
@@ -124,13 +126,8 @@ def _run(number: int) -> Run:
 
     one = Run.objects.select_related("source").filter(pk=number).first()
     if one is None:
-        raise _ended(f"there is no run {number}; 'carrefour runs list' names them")
+        raise ended(f"there is no run {number}; 'carrefour runs list' names them")
     return one
-
-
-def _ended(error: object) -> typer.Exit:
-    err.print(str(error), style="red", markup=False)
-    return typer.Exit(1)
 
 
 def _state(run: Run) -> str:

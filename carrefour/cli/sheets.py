@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
+from carrefour.cli.ending import ended
+
 if TYPE_CHECKING:
     from carrefour.catalogue.models import Sheet
 
 sheets = typer.Typer(help="Sheets, and what people correct in them.", no_args_is_help=True)
-out, err = Console(highlight=False), Console(stderr=True, highlight=False)
+out = Console(highlight=False)
 Id = Annotated[str, typer.Argument(help="The last ten letters of the sheet's address")]
 
 
@@ -49,7 +51,7 @@ def correct(
     try:
         made = corrections.correct(sheet, field, "\n".join(lines or ()), getpass.getuser(), reason)
     except (corrections.NotCorrectable, Odd, GazetteerError) as error:
-        raise _ended(f"{id_}: {error}") from error
+        raise ended(f"{id_}: {error}") from error
     _tell(applied=made.applied_at is not None)
 
 
@@ -62,11 +64,11 @@ def restore(id_: Id, field: str) -> None:
 
     one = Correction.objects.standing().filter(sheet=id_, field=field).first()
     if one is None:
-        raise _ended(f"{id_}: nobody corrected '{field}'")
+        raise ended(f"{id_}: nobody corrected '{field}'")
     try:
         made = take_back(one, getpass.getuser())
     except GazetteerError as error:
-        raise _ended(str(error)) from error
+        raise ended(error) from error
     _tell(applied=made.applied_at is not None)
 
 
@@ -75,15 +77,10 @@ def _sheet(id_: str) -> Sheet:
 
     sheet = Sheet.objects.filter(pk=id_).first()
     if sheet is None:
-        raise _ended(f"{id_}: there is no such sheet; its address ends in its id")
+        raise ended(f"{id_}: there is no such sheet; its address ends in its id")
     return sheet
 
 
 def _tell(*, applied: bool) -> None:
     later = "Written; it is applied once the harvest that is under way has ended."
     out.print("Done." if applied else later)
-
-
-def _ended(error: str) -> typer.Exit:
-    err.print(error, style="red", markup=False)
-    return typer.Exit(1)

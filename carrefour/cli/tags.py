@@ -10,9 +10,11 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from carrefour.cli.ending import ended
+
 tags = typer.Typer(help="Tags that wait for a person, and what they mean.", no_args_is_help=True)
 decisions = typer.Typer(help="What people decided, as a file.", no_args_is_help=True)
-out, err = Console(highlight=False), Console(stderr=True, highlight=False)
+out = Console(highlight=False)
 
 SourceOption = Annotated[str, typer.Option("--source", help="Only those of this source")]
 EVERYWHERE = "all"
@@ -55,11 +57,11 @@ def decide(
     where = "" if source == EVERYWHERE else source
     if where and not Source.objects.filter(pk=where).exists():
         known = ", ".join(Source.objects.values_list("pk", flat=True)) or "none"
-        raise _ended(f"{source}: no such source was harvested. Known: {known}")
+        raise ended(f"{source}: no such source was harvested. Known: {known}", soft_wrap=True)
     try:
         made = settle(tag, None if undo else codes or (), getpass.getuser(), where)
     except (ValueError, GazetteerError) as error:
-        raise _ended(str(error)) from error
+        raise ended(error, soft_wrap=True) from error
     if made.applied_at is None:
         out.print("Decided; it is applied once the harvest that is under way has ended.")
         return
@@ -105,10 +107,5 @@ def import_(file: Path) -> None:
         with file.open("rb") as lines:
             brought = bring(lines)
     except (LineError, OSError, GazetteerError) as error:
-        raise _ended(f"{file}: {error}") from error
+        raise ended(f"{file}: {error}", soft_wrap=True) from error
     out.print(f"{brought.taken} decisions taken over, {brought.known} known already")
-
-
-def _ended(error: str) -> typer.Exit:
-    err.print(error, style="red", markup=False, soft_wrap=True)
-    return typer.Exit(1)

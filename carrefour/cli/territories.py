@@ -8,10 +8,12 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from carrefour.cli.ending import ended
+
 territories = typer.Typer(help="The gazetteer, and zones.", no_args_is_help=True)
 zones = typer.Typer(help="Priority neighbourhoods, rural classes.", no_args_is_help=True)
 territories.add_typer(zones, name="zones")
-out, err = Console(highlight=False), Console(stderr=True, highlight=False)
+out = Console(highlight=False)
 _APPLIED = "Sheets are told by it at the next harvest of their source, or by carrefour rebuild."
 
 
@@ -44,7 +46,7 @@ def update(
         centres = centres_from_file(copy) if copy else centres_from_api()
         updated = with_centres(gazetteer, centres)
     except GazetteerError as error:
-        raise _ended(error) from error
+        raise ended(error) from error
     updated.save(settings.GAZETTEER_PATH)
     out.print(f"{len(centres)} centres read; the gazetteer is up to date")
 
@@ -59,7 +61,7 @@ def qpv(file: Path) -> None:
     try:
         areas, before = read_areas(file), known()
     except ZoneError as error:
-        raise _ended(error) from error
+        raise ended(error) from error
     Zones(areas, before.rural if before else {}).save(zones_path())
     out.print(f"{len(areas)} priority neighbourhoods. {_APPLIED}", soft_wrap=True)
 
@@ -83,16 +85,11 @@ def rural(
     try:
         classes, before = read_classes(file, commune, column), known()
     except ZoneError as error:
-        raise _ended(error) from error
+        raise ended(error) from error
     kept = {code: told for code, told in classes.items() if not only or told in only}
     if not kept:
-        raise _ended(f"{file}: no commune is of these classes")
+        raise ended(f"{file}: no commune is of these classes")
     Zones(before.areas if before else [], kept).save(zones_path())
     for told, count in counted(kept):
         out.print(f"{count:>6}  {told}", markup=False)
     out.print(f"{len(kept)} rural communes. {_APPLIED}", soft_wrap=True)
-
-
-def _ended(error: object) -> typer.Exit:
-    err.print(str(error), style="red", markup=False)
-    return typer.Exit(1)

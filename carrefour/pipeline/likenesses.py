@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from carrefour.catalogue.identity import sheet_id
 from carrefour.catalogue.models import Likeness, Record, Sheet, TwinDecision
-from carrefour.pipeline.twins import Name, find_what_waits, names_of
+from carrefour.pipeline.twins import Name, by_name, find_what_waits, names_of
 from carrefour.structure.twins.scoring import weights
 
 
@@ -68,22 +68,10 @@ def _said_apart() -> Iterator[frozenset[str]]:
     named: list[tuple[Name, Name]] = [
         names_of(one) for one in TwinDecision.objects.filter(current=True, same=False)
     ]
-    sheets = _sheets({name for pair in named for name in pair})
+    sheets = by_name({name for pair in named for name in pair}, "sheet_id")
     for one, other in named:
-        if one in sheets and other in sheets:
-            yield frozenset((sheets[one], sheets[other]))
-
-
-def _sheets(names: set[Name]) -> dict[Name, str]:
-    found = {}
-    for source in {source for source, _ in names}:
-        keys = [key for of, key in names if of == source]
-        for start in range(0, len(keys), 500):
-            some = keys[start : start + 500]
-            rows = Record.objects.filter(source=source, external_id__in=some, sheet__isnull=False)
-            for key, sheet in rows.values_list("external_id", "sheet_id"):
-                found[source, key] = str(sheet)
-    return found
+        if sheets.get(one) and sheets.get(other):
+            yield frozenset((str(sheets[one]), str(sheets[other])))
 
 
 def merged() -> QuerySet[Sheet]:

@@ -15,16 +15,15 @@ from carrefour.pipeline.engine import search_engine
 from carrefour.pipeline.geocoding import geocoder
 from carrefour.pipeline.indexing import index_pending
 from carrefour.pipeline.structuring import Structuring
+from carrefour.pipeline.traits import chunks
 
 AT_ONCE = 2_000  # records made again in one go; a worker does the rest
-_CHUNK = 500  # ids in one statement
 
 
 def mark(records: Iterable[int]) -> None:
     """Mark the records of these keys to be made again."""
-    pks = list(records)
-    for start in range(0, len(pks), _CHUNK):
-        Record.objects.filter(pk__in=pks[start : start + _CHUNK]).update(structured="")
+    for some in chunks(records):
+        Record.objects.filter(pk__in=some).update(structured="")
 
 
 def make_again(most: int = AT_ONCE) -> int:

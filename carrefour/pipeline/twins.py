@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from django.db import transaction
@@ -166,7 +167,7 @@ def _decided() -> tuple[list[Pair], list[Pair]]:
     """The pairs that people say are the same, the newest first, and those that are not."""
     pairs: dict[bool, list[Pair]] = {True: [], False: []}
     standing = list(TwinDecision.objects.filter(current=True).exclude(same=None))
-    ids = _ids({name for one in standing for name in names_of(one)})
+    ids = by_name({name for one in standing for name in names_of(one)}, "pk")
     for one in standing:
         first, second = (ids.get(name) for name in names_of(one))
         if first and second:
@@ -179,16 +180,17 @@ def names_of(one: TwinDecision) -> tuple[Name, Name]:
     return (one.source, one.key), (one.other_source, one.other_key)
 
 
-def _ids(names: Iterable[Name]) -> dict[Name, int]:
-    """The records that are here, by source and key."""
+def by_name(names: Iterable[Name], column: str) -> dict[Name, Any]:
+    """What ``column`` holds of the records that are here, by source and key."""
     by_source: dict[str, list[str]] = defaultdict(list)
     for source, key in names:
         by_source[source].append(key)
-    found: dict[Name, int] = {}
+    found: dict[Name, Any] = {}
     for source, keys in by_source.items():
         for some in chunks(keys):
             rows = Record.objects.filter(source=source, external_id__in=some)
-            found |= {(source, key): pk for key, pk in rows.values_list("external_id", "pk")}
+            told = rows.values_list("external_id", column)
+            found |= {(source, key): value for key, value in told}
     return found
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-import os
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,12 +10,12 @@ from math import cos, radians
 from pathlib import Path
 from typing import Any
 
-import orjson
 from rapidfuzz import fuzz, process
 
 from carrefour.territory.distance import kilometres
 from carrefour.territory.model import Level, Territory
 from carrefour.territory.names import fold, key
+from carrefour.territory.packed import read_packed, write_packed
 
 _RANK = {Level.REGION: 0, Level.DEPARTEMENT: 1, Level.COMMUNE: 2, Level.EPCI: 3, Level.COUNTRY: 4}
 _CELL = 0.25  # degrees: about 28 km north to south
@@ -76,7 +74,7 @@ class Gazetteer:
     def load(cls, path: Path) -> Gazetteer:
         """The gazetteer saved at ``path``. Raises `GazetteerError` where there is none."""
         try:
-            data = orjson.loads(gzip.decompress(path.read_bytes()))
+            data = read_packed(path)
             rows, former, points = data["territories"], data["former"], data["arrondissements"]
             aliases = data.get("aliases", [])
         except (OSError, ValueError, EOFError, KeyError) as error:
@@ -94,10 +92,7 @@ class Gazetteer:
             "arrondissements": self.arrondissements,
             "aliases": self.aliases,
         }
-        path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_suffix(f".{os.getpid()}")
-        unfinished.write_bytes(gzip.compress(orjson.dumps(data), 6))
-        unfinished.replace(path)
+        write_packed(path, data)
 
     def get(self, ref: str) -> Territory | None:
         """The territory of a reference such as ``commune:44109``."""

@@ -7,9 +7,7 @@ A point that stands for a whole commune lies in no neighbourhood: only addresses
 from __future__ import annotations
 
 import csv
-import gzip
 import io
-import os
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -21,6 +19,7 @@ import orjson
 import shapely
 
 from carrefour.territory.model import Location, Precision
+from carrefour.territory.packed import read_packed, write_packed
 
 EXACT = (Precision.ADDRESS, Precision.STREET)
 MOST_BYTES = 300_000_000  # of a file of zones
@@ -79,7 +78,7 @@ class Zones:
     def load(cls, path: Path) -> Zones:
         """The zones saved at ``path``. Raises `ZoneError`."""
         try:
-            data = orjson.loads(gzip.decompress(path.read_bytes()))
+            data = read_packed(path)
             areas = [
                 Area(code, name, shapely.from_wkb(bytes.fromhex(shape)))
                 for code, name, shape in data["areas"]
@@ -94,10 +93,7 @@ class Zones:
             "areas": [(a.code, a.name, shapely.to_wkb(a.shape, hex=True)) for a in self.areas],
             "rural": self.rural,
         }
-        path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_suffix(f".{os.getpid()}")
-        unfinished.write_bytes(gzip.compress(orjson.dumps(data), 6, mtime=0))
-        unfinished.replace(path)
+        write_packed(path, data)
 
 
 def read_areas(path: Path) -> list[Area]:
