@@ -25,7 +25,7 @@ from carrefour.pipeline.engine import search_engine
 from carrefour.pipeline.geocoding import geocoder
 from carrefour.pipeline.indexing import index_pending
 from carrefour.pipeline.structuring import Structuring
-from carrefour.pipeline.traits import chunks, every_key, read_traits
+from carrefour.pipeline.traits import chunks, every_id, every_key, read_traits
 from carrefour.structure.twins.blocking import candidates
 from carrefour.structure.twins.clustering import clusters
 from carrefour.structure.twins.comparing import columns
@@ -34,6 +34,7 @@ from carrefour.structure.twins.scoring import Scored, scored, weights, worth_a_l
 _RIGHT = ".twins"  # no source is called so
 _AT_ONCE = 10_000  # records whose traits are in memory, with those that they may be like
 _ROWS = 2000  # likenesses written at once
+_FEW = 5_000  # records that wait, whose keys are looked for and no others read
 Name = tuple[str, str]  # a record by its source and key
 Pair = tuple[int, int]
 
@@ -108,23 +109,21 @@ def _compare(fresh: Sequence[int], *, everything: bool) -> int:
 
 
 def _all_likenesses() -> Iterator[Scored]:
-    ids, keys, owners = every_key()
-    numbers = np.array(ids, dtype=np.int64)
-    told = columns([trait for _, trait in read_traits(ids)])
-    for first, second, score in scored(told, keys, owners):
-        yield numbers[first], numbers[second], score
+    ids = every_id()
+    told = columns([trait for _, trait in read_traits(ids.tolist())])
+    for first, second, score in scored(told, every_key(ids)):
+        yield ids[first], ids[second], score
 
 
 def _likenesses(fresh: Sequence[int]) -> Iterator[Scored]:
     """The likenesses of the records ``fresh``, by reading no more than they may be like."""
-    ids, keys, owners = every_key()
-    numbers = np.array(ids, dtype=np.int64)
-    new = np.isin(numbers, np.array(fresh, dtype=np.int64))
-    for first, second in candidates(keys, owners, new, at_once=_AT_ONCE):
+    ids, waiting = every_id(), np.array(fresh, dtype=np.int64)
+    keys = every_key(ids, waiting if len(fresh) <= _FEW else None)
+    for first, second in candidates(keys, len(ids), np.isin(ids, waiting), at_once=_AT_ONCE):
         rows, places = np.unique(np.concatenate((first, second)), return_inverse=True)
-        told = columns([trait for _, trait in read_traits(numbers[rows].tolist())])
+        told = columns([trait for _, trait in read_traits(ids[rows].tolist())])
         for a, b, score in worth_a_look(told, places[: len(first)], places[len(first) :]):
-            yield numbers[rows[a]], numbers[rows[b]], score
+            yield ids[rows[a]], ids[rows[b]], score
 
 
 def _link(structuring: Structuring) -> int:

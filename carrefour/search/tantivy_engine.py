@@ -25,7 +25,7 @@ from carrefour.search.recent import Recent
 from carrefour.search.schema import SLOTS, ZOOMS, build_schema, to_tantivy
 from carrefour.search.storage import Reader, Storage
 
-HEAP = 50_000_000  # bytes, of the writer: more makes it no faster
+HEAP = 20_000_000  # bytes, of the writer: more makes it no faster
 MOST_CELLS = 4_000
 FEW_ON_MAP = 1_000  # sheets of a view that are placed one by one
 KEPT_COUNTS, KEPT_CIRCLES = 128, 16  # answers that are remembered
