@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from carrefour.catalogue.identity import sheet_id
@@ -148,8 +148,10 @@ def _not_applied() -> QuerySet[TwinDecision]:
 
 def _clusters() -> list[list[int]]:
     """The records that make one sheet, the oldest of each cluster first."""
-    every = Likeness.objects.values_list("first", "second", "score")
-    scores = {(first, second): score for first, second, score in every.iterator()}
+    # A score joins no two records of one source; those likenesses are for a person alone.
+    across = Likeness.objects.exclude(first__source=F("second__source"))
+    rows = across.values_list("first", "second", "score").iterator()
+    scores = {(first, second): score for first, second, score in rows}
     least = weights().link_from
     linked = {pair: score for pair, score in scores.items() if score >= least}
     same, different = _decided()
