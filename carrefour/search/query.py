@@ -98,13 +98,14 @@ class Results:
 
     Each facet is counted without its own filter, so that a visitor sees what a further value
     would add; counts run from the most to the least. ``relaxed`` says how the words were loosened
-    to find anything at all.
+    to find anything at all, and ``corrected`` the text as it was put right, where it was.
     """
 
     total: int
     hits: list[Hit]
     facets: dict[Facet, list[tuple[str, int]]]
     relaxed: Relaxed = Relaxed.NOT
+    corrected: str = ""
 
 
 @dataclass(frozen=True, slots=True)
