@@ -32,6 +32,12 @@ def corrected(searcher: tantivy.Searcher, text: str) -> str:
     return "".join(parts)
 
 
+def unknown(searcher: tantivy.Searcher, text: str) -> bool:
+    """Whether ``text`` holds a word, long enough to be wrong, that no sheet holds."""
+    words = ((typed, spelt(typed)) for typed in _WORD.findall(text))
+    return any(errors_allowed(word) and not _known(searcher, typed, word) for typed, word in words)
+
+
 def _near(searcher: tantivy.Searcher, typed: str) -> str:
     word = spelt(typed)
     allowed = errors_allowed(word)

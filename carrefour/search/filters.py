@@ -124,8 +124,8 @@ class Translator:
             found = _all(parts)
         else:
             # A sheet that holds more of the words comes before one that says one of them often.
-            cover = tantivy.Query.const_score_query(_ALL(), COVER)
-            found = any_of([_all([part, cover]) for part in parts])
+            said = [len(unit.terms) for unit in parsed.units] + [*map(len, parsed.phrases)]
+            found = any_of([self._covered(part, n) for part, n in zip(parts, said, strict=True)])
         better = [(Occur.Should, part) for part in self._better(parsed)]
         return tantivy.Query.boolean_query([(Occur.Must, found), *better]) if better else found
 
@@ -133,6 +133,9 @@ class Translator:
         """The query for words spelt nearly as those typed."""
         parts = [self._like(word) for word in parsed.spelt]
         return _all(parts + [self._phrase(terms) for terms in parsed.phrases])
+
+    def _covered(self, part: tantivy.Query, words: int) -> tantivy.Query:
+        return _all([part, tantivy.Query.const_score_query(_ALL(), COVER * words)])
 
     def _better(self, parsed: Parsed) -> list[tantivy.Query]:
         """What makes a found sheet better: words close together, a title that is just this."""

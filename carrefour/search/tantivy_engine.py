@@ -15,13 +15,24 @@ from carrefour.search import facets as columns
 from carrefour.search.analysis import stemmed
 from carrefour.search.circles import Around, box_around, measured
 from carrefour.search.clusters import counted, exact
-from carrefour.search.corrections import as_written, corrected
+from carrefour.search.corrections import as_written, corrected, unknown
 from carrefour.search.document import Document
 from carrefour.search.engine import SearchResting
 from carrefour.search.filters import Parsed, Translator, all_of, parse
 from carrefour.search.highlights import marked, passage
 from carrefour.search.keys import id_of, key_of
-from carrefour.search.query import Box, Circle, Facet, Hit, MapView, Query, Relaxed, Results, Sort
+from carrefour.search.query import (
+    Box,
+    Circle,
+    Facet,
+    Hit,
+    MapView,
+    Query,
+    Reading,
+    Relaxed,
+    Results,
+    Sort,
+)
 from carrefour.search.recent import Recent
 from carrefour.search.schema import SLOTS, ZOOMS, build_schema, to_tantivy
 from carrefour.search.storage import Reader, Storage
@@ -171,6 +182,7 @@ class TantivyEngine:
 
     def _asked(self, query: Query) -> Asked:
         reader = self._storage.reader()
+        query = replace(query, reading=Reading.WORDS)  # what was to be read has been
         around = None
         if circle := query.circle:
             question = (reader.generation, circle)
@@ -193,9 +205,11 @@ class TantivyEngine:
             parsed = parse(better, self._synonyms())
             right = replace(asked, parsed=parsed, relaxed=Relaxed.SPELLING, corrected=better)
         # With no word to put right, or of no use, those are tried that only descriptions hold.
-        like = replace(asked, relaxed=Relaxed.SPELLING, like=True)
-        some = replace(right, relaxed=Relaxed.SOME_WORDS)
-        steps = [right, like] if loosest is Relaxed.SPELLING else [right, like, some]
+        steps = [right]
+        if unknown(searcher, text):
+            steps.append(replace(asked, relaxed=Relaxed.SPELLING, like=True))
+        if loosest is Relaxed.SOME_WORDS:
+            steps.append(replace(right, relaxed=Relaxed.SOME_WORDS))
         for looser in steps:
             if looser.relaxed and self._total(looser):
                 return looser
@@ -283,7 +297,7 @@ class TantivyEngine:
         """The hits of a page by distance."""
         searcher = asked.reader.searcher
         query = asked.query
-        if query == Query(circle=query.circle, sort=query.sort):
+        if query == Query(circle=query.circle, sort=query.sort, reading=query.reading):
             # Nothing narrows but the circle: who is near enough is known before asking.
             first = nsmallest(offset + limit, around.inside, key=lambda k: (around.inside[k], k))
             near = self._translator.keys(first)

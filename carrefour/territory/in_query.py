@@ -11,6 +11,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from carrefour.territory import wider
 from carrefour.territory.cues import STREETS
@@ -131,7 +135,7 @@ class _Word:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """Territories that the words from ``first`` up to ``last`` name; the cue begins at ``begin``."""
+    """What the words from ``first`` up to ``last`` name; what announces it is at ``begin``."""
 
     begin: int
     first: int
@@ -182,6 +186,35 @@ def read_place(text: str, gazetteer: Gazetteer) -> PlaceRead | None:
     )
 
 
+def misspelt_place(text: str, gazetteer: Gazetteer) -> PlaceRead | None:
+    """The well-known place that the last word of ``text`` misses by one letter, or the first."""
+    words = list(_words_of(text))
+    for at in (len(words) - 1, 0) if len(words) > 1 else ():
+        word = words[at]
+        if len(word.folded) < 5 or word.folded in COMMON:
+            continue
+        known = _well_known(gazetteer)
+        near = process.extractOne(word.folded, known.keys(), scorer=OSA.distance, score_cutoff=1)
+        if near is not None:
+            begin, cue, _ = _cue(words, at)
+            start = words[begin].start if cue > Cue.NONE else word.start
+            rest = _without(text, start, word.end)
+            return PlaceRead(rest, text[word.start : word.end], (known[near[0]],), sure=False)
+    return None
+
+
+@lru_cache(maxsize=2)
+def _well_known(gazetteer: Gazetteer) -> dict[str, Territory]:
+    """Large communes, départements and régions by their folded name."""
+    communes = [
+        t
+        for t in gazetteer.territories.values()
+        if (t.level is Level.COMMUNE and t.population >= BARE)
+        or t.level in (Level.DEPARTEMENT, Level.REGION)
+    ]
+    return {fold(t.name): t for t in sorted(communes, key=lambda t: t.population)}
+
+
 def _words_of(text: str) -> Iterator[_Word]:
     hidden = [match.span() for match in _QUOTED.finditer(text)]
     for match in _WORD.finditer(text):
@@ -202,8 +235,6 @@ def _joined(between: Sequence[_Word]) -> bool:
 
 def _finds(text: str, words: list[_Word], gazetteer: Gazetteer) -> Iterator[_Found]:
     """Every place that the words may name; of names that begin alike, the longest."""
-    # Capitals tell nothing where every word has one, or only the first.
-    small = any(not word.capital for word in words if not word.folded.isdigit())
     last = 0
     for first in range(len(words)):
         if first < last:
@@ -214,10 +245,11 @@ def _finds(text: str, words: list[_Word], gazetteer: Gazetteer) -> Iterator[_Fou
             last = number.last
             continue
         for end in range(min(len(words), first + MOST_WORDS), first, -1):
-            named = text[words[first].start : words[end - 1].end]
             if _torn(text, words, first, end):
                 continue
-            if found := _named(words, first, end, named, begin, cue, article, small, gazetteer):
+            own, bare = parted(text[words[first].start : words[end - 1].end])
+            told = _Told(begin, cue, article, own, bare)
+            if bare and (found := _named(words, first, end, told, gazetteer)):
                 yield found
                 last = found.last
                 break
@@ -264,30 +296,33 @@ def _number(
     # "dans le 35", "du 93", "département 44": a number alone may count anything.
     article = before in ("le", "la") and cue >= Cue.AT
     told = before in _DEPARTEMENT or before == "du" or article
-    if not told:
+    ends = 0 < first == len(words) - 1 and len(word) == 2
+    if not (told or ends):
         return None
-    return _Found(begin, first, first + 1, (territory,), Cue.AT)
+    return _Found(begin, first, first + 1, (territory,), Cue.AT, sure=told)
 
 
-def _named(  # noqa: PLR0913 - the words, what is around them, and who knows names
-    words: list[_Word],
-    first: int,
-    end: int,
-    named: str,
-    begin: int,
-    cue: Cue,
-    article: str,
-    small: bool,
-    gazetteer: Gazetteer,
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A name, the article in it or before it, and what announces it from ``begin`` on."""
+
+    begin: int
+    cue: Cue
+    article: str
+    own: str
+    bare: str
+
+
+def _named(
+    words: list[_Word], first: int, end: int, told: _Told, gazetteer: Gazetteer
 ) -> _Found | None:
-    own, bare = parted(named)
-    if not bare:
-        return None
-    candidates = [
-        t for t in _bearing(bare, gazetteer) if _article_fits(t, own or article, bool(own))
-    ]
+    begin, cue, article, own, bare = told.begin, told.cue, told.article, told.own, told.bare
+    fits = _article_fits
+    candidates = [t for t in _bearing(bare, gazetteer) if fits(t, own or article, bool(own))]
+    # Capitals tell nothing where every word has one, or only the first.
+    small = any(not word.capital for word in words if not word.folded.isdigit())
     before = words[begin - 1].folded if begin else ""
-    if cue <= Cue.OF and (before in _STREETS or (words[first - 1].folded in _STREETS and first)):
+    if cue <= Cue.OF and (before in _STREETS or (first and words[first - 1].folded in _STREETS)):
         return None
     last, qualified = _qualified(words, end, candidates, gazetteer)
     if qualified:
