@@ -1,5 +1,6 @@
 // What every page loads: swapping of results, choice of a place, and the map where there is one.
 import "htmx.org";
+import { offerPosition } from "./near.js";
 import { choosePlaces } from "./places.js";
 
 const start = (root) => {
@@ -7,6 +8,7 @@ const start = (root) => {
   root.querySelectorAll(".story img").forEach((image) =>
     image.addEventListener("error", () => image.closest("figure").remove()),
   );
+  root.querySelectorAll(".here").forEach(offerPosition);
   const map = root.querySelector("#carte");
   if (map) {
     const show = () => import("./map.js").then(({ showMap }) => showMap(map));

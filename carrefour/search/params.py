@@ -8,15 +8,18 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
-from carrefour.search.query import Box, Circle, Facet, Query, Sort
+from carrefour.search.query import Box, Circle, Facet, Query, Reading, Sort
 
 DEFAULT_KM, MOST_KM = 20.0, 300.0
 _TERRITORY = re.compile(r"^(?:commune|epci|departement|region|country):[0-9A-Z]{2,9}$")
 MOST_VALUES = 50  # of one facet in one address
 
 
-def parse(params: QueryDict) -> tuple[Query, dict[str, str]]:
-    """The search that ``params`` stand for, and what is wrong with each parameter left out."""
+def parse(params: QueryDict, reading: Reading = Reading.FREE) -> tuple[Query, dict[str, str]]:
+    """The search that ``params`` stand for, and what is wrong with each parameter left out.
+
+    ``reading`` is how the words are read where ``params`` do not say.
+    """
     problems: dict[str, str] = {}
     chosen = []
     for facet in Facet:
@@ -31,6 +34,10 @@ def parse(params: QueryDict) -> tuple[Query, dict[str, str]]:
     if sort not in set(Sort):
         problems["sort"] = f"'{sort}' is not one of {', '.join(Sort)}"
         sort = Sort.RELEVANCE.value
+    read = params.get("read") or reading.value
+    if read not in set(Reading):
+        problems["read"] = f"'{read}' is not one of {', '.join(Reading)}"
+        read = reading.value
     query = Query(
         text=(params.get("q") or "").strip()[:400],
         chosen=tuple(chosen),
@@ -38,6 +45,7 @@ def parse(params: QueryDict) -> tuple[Query, dict[str, str]]:
         circle=_circle(params, problems),
         box=read_box(params.get("bbox") or "", problems),
         sort=Sort(sort),
+        reading=Reading(read),
     )
     return query, problems
 
@@ -93,6 +101,8 @@ def to_pairs(query: Query) -> list[tuple[str, str]]:
         pairs.append(("bbox", ",".join(f"{n:g}" for n in query.box)))
     if query.sort is not Sort.RELEVANCE:
         pairs.append(("sort", query.sort.value))
+    if query.reading is not Reading.FREE:
+        pairs.append(("read", query.reading.value))
     return pairs
 
 

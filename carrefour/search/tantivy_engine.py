@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from heapq import nsmallest
 from pathlib import Path
@@ -15,15 +15,28 @@ from carrefour.search import facets as columns
 from carrefour.search.analysis import stemmed
 from carrefour.search.circles import Around, box_around, measured
 from carrefour.search.clusters import counted, exact
+from carrefour.search.corrections import as_written, corrected, unknown
 from carrefour.search.document import Document
 from carrefour.search.engine import SearchResting
 from carrefour.search.filters import Parsed, Translator, all_of, parse
 from carrefour.search.highlights import marked, passage
 from carrefour.search.keys import id_of, key_of
-from carrefour.search.query import Box, Circle, Facet, Hit, MapView, Query, Relaxed, Results, Sort
+from carrefour.search.query import (
+    Box,
+    Circle,
+    Facet,
+    Hit,
+    MapView,
+    Query,
+    Reading,
+    Relaxed,
+    Results,
+    Sort,
+)
 from carrefour.search.recent import Recent
 from carrefour.search.schema import SLOTS, ZOOMS, build_schema, to_tantivy
 from carrefour.search.storage import Reader, Storage
+from carrefour.search.synonyms import Synonyms, shipped
 
 HEAP = 20_000_000  # bytes, of the writer: more makes it no faster
 MOST_CELLS = 4_000
@@ -41,13 +54,16 @@ class Asked:
     parsed: Parsed
     around: Around | None
     relaxed: Relaxed = Relaxed.NOT
+    corrected: str = ""  # the text that ``parsed`` was read from, where it was put right
+    like: bool = False  # words spelt nearly so are looked for
 
 
 class TantivyEngine:
     """See `carrefour.search.engine.SearchEngine`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, synonyms: Callable[[], Synonyms] = shipped) -> None:
         self._storage = Storage(folder)
+        self._synonyms = synonyms
         self._schema = build_schema()
         self._translator = Translator(self._schema)
         self._counts: Recent[tuple[int, Counts]] = Recent(KEPT_COUNTS)
@@ -62,23 +78,33 @@ class TantivyEngine:
         return True
 
     def search(
-        self, query: Query, *, offset: int = 0, limit: int = 20, facets: bool = True
+        self,
+        query: Query,
+        *,
+        offset: int = 0,
+        limit: int = 20,
+        facets: bool = True,
+        loosest: Relaxed = Relaxed.SOME_WORDS,
     ) -> Results:
-        """The results of ``query`` from ``offset``. Raises `SearchResting`."""
+        """The results of ``query`` from ``offset``, its words loosened as far as ``loosest``.
+
+        They are loosened only where nothing is found otherwise. Raises `SearchResting`.
+        """
         asked = self._asked(query)
         total, counts = self._counted(asked) if facets else (self._total(asked), {})
         if not total:
-            asked = self._relaxed(asked)
+            asked = self._relaxed(asked, loosest)
             if asked.relaxed:
                 total, counts = self._counted(asked) if facets else (self._total(asked), {})
         hits = self._hits(asked, offset, limit) if limit and total else []
-        return Results(total, hits, counts, asked.relaxed)
+        corrected = self._as_written(asked) if asked.corrected else ""
+        return Results(total, hits, counts, asked.relaxed, corrected)
 
     def map_view(self, query: Query, view: Box, zoom: int) -> MapView:
         """Clusters of the results that lie in ``view`` at web-map ``zoom``."""
         asked = self._asked(query)
         if not self._total(asked):
-            asked = self._relaxed(asked)
+            asked = self._relaxed(asked, Relaxed.SOME_WORDS)
         searcher = asked.reader.searcher
         shown = tantivy.Query.boolean_query(
             [(Occur.Must, self._whole(asked)), (Occur.Must, self._translator.box(view))]
@@ -156,11 +182,12 @@ class TantivyEngine:
 
     def _asked(self, query: Query) -> Asked:
         reader = self._storage.reader()
+        query = replace(query, reading=Reading.WORDS)  # what was to be read has been
         around = None
         if circle := query.circle:
             question = (reader.generation, circle)
             around = self._circles.get(question, lambda: self._around(reader.searcher, circle))
-        return Asked(reader, query, parse(query.text), around)
+        return Asked(reader, query, parse(query.text, self._synonyms()), around)
 
     def _around(self, searcher: tantivy.Searcher, circle: Circle) -> Around:
         box = self._translator.box(box_around(circle))
@@ -168,21 +195,45 @@ class TantivyEngine:
         hits = searcher.search(box, limit=max(1, number), count=False).hits
         return measured(circle, _points(searcher, [address for _, address in hits]))
 
-    def _relaxed(self, asked: Asked) -> Asked:
+    def _relaxed(self, asked: Asked, loosest: Relaxed) -> Asked:
         """``asked`` as loose as it takes to find something; as it is where nothing does."""
-        if asked.parsed.spelt:
-            for relaxed in (Relaxed.SPELLING, Relaxed.SOME_WORDS):
-                looser = replace(asked, relaxed=relaxed)
-                if self._total(looser):
-                    return looser
+        if not asked.parsed.spelt or loosest is Relaxed.NOT:
+            return asked
+        searcher, text = asked.reader.searcher, asked.query.text
+        right = asked
+        if (better := corrected(searcher, text)) != text:
+            parsed = parse(better, self._synonyms())
+            right = replace(asked, parsed=parsed, relaxed=Relaxed.SPELLING, corrected=better)
+        # With no word to put right, or of no use, those are tried that only descriptions hold.
+        steps = [right]
+        if unknown(searcher, text):
+            steps.append(replace(asked, relaxed=Relaxed.SPELLING, like=True))
+        if loosest is Relaxed.SOME_WORDS:
+            steps.append(replace(right, relaxed=Relaxed.SOME_WORDS))
+        for looser in steps:
+            if looser.relaxed and self._total(looser):
+                return looser
         return asked
+
+    def _as_written(self, asked: Asked) -> str:
+        """The text put right, its words as the first sheets found write them."""
+        searcher = asked.reader.searcher
+        hits = searcher.search(self._whole(asked), limit=10, count=False).hits
+        shown = (text for _, address in hits for text in _shown(searcher, address))
+        return as_written(asked.corrected, shown)
 
     def _whole(self, asked: Asked, except_: Facet | None = None) -> tantivy.Query:
         filters = self._translator.narrowed(asked.query, except_)
         if asked.around is not None:
             filters.append(self._translator.circle(asked.around))
-        text = self._translator.text(asked.parsed, asked.relaxed)
+        text = self._text(asked)
         return all_of(text, filters, self._translator.without(asked.parsed))
+
+    def _text(self, asked: Asked) -> tantivy.Query | None:
+        if asked.like:
+            return self._translator.like(asked.parsed)
+        some = asked.relaxed is Relaxed.SOME_WORDS
+        return self._translator.text(asked.parsed, all_words=not some)
 
     def _total(self, asked: Asked) -> int:
         return _count(asked.reader.searcher, self._whole(asked))
@@ -202,7 +253,9 @@ class TantivyEngine:
         """
         chosen = tuple(pair for pair in asked.query.chosen if pair[0] is not except_)
         query = replace(asked.query, chosen=chosen, sort=Sort.RELEVANCE)
-        question = (asked.reader.generation, query, asked.relaxed)
+        # The words as they were read tell apart what another file of synonyms would find.
+        read = tuple(asked.parsed.units)
+        question = (asked.reader.generation, query, asked.relaxed, asked.like, read)
         if before := self._counts.held((question, None)):
             return before
         wanted = [except_] if except_ else [f for f in Facet if not query.values(f)]
@@ -220,10 +273,10 @@ class TantivyEngine:
             order: dict[str, Any] = {"offset": offset, "count": False}
             if sort is Sort.TITLE:
                 order |= {"order_by_field": "order_title", "order": Order.Asc}
-            elif sort is Sort.DATE or not (parsed.words or parsed.phrases):
+            elif sort is Sort.DATE or not (parsed.units or parsed.phrases):
                 order |= {"order_by_field": "date"}
             found = searcher.search(self._whole(asked), limit, **order).hits
-        terms = {term for terms in parsed.words + parsed.phrases for term in terms}
+        terms = parsed.terms
         hits = []
         for (score, address), key in zip(
             found, _keys(searcher, [address for _, address in found]), strict=True
@@ -244,7 +297,7 @@ class TantivyEngine:
         """The hits of a page by distance."""
         searcher = asked.reader.searcher
         query = asked.query
-        if query == Query(circle=query.circle, sort=query.sort):
+        if query == Query(circle=query.circle, sort=query.sort, reading=query.reading):
             # Nothing narrows but the circle: who is near enough is known before asking.
             first = nsmallest(offset + limit, around.inside, key=lambda k: (around.inside[k], k))
             near = self._translator.keys(first)

@@ -11,15 +11,17 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 
 from carrefour.catalogue.models import Sheet
+from carrefour.pipeline.answering import answer
 from carrefour.pipeline.engine import search_engine
 from carrefour.pipeline.gazetteer import gazetteer
 from carrefour.search.engine import SearchResting
 from carrefour.search.params import encode, parse, read_box, to_pairs
-from carrefour.search.query import Box, Facet, Hit, Query, Sort
+from carrefour.search.query import Box, Facet, Hit, Query, Reading, Sort
 from carrefour.territory.model import Level, Territory
 from carrefour.web.cards import latest, sheets_in_order
 from carrefour.web.filters import chips, groups
 from carrefour.web.templatetags.carrefour_web import place_name, sheet_url
+from carrefour.web.understood import understood
 
 PER_PAGE = 20
 MOST_PAGES = 500
@@ -48,9 +50,12 @@ def _results(request: HttpRequest, template: str, path: str) -> HttpResponse:
     query, _problems = parse(request.GET)
     page = _page(request)
     try:
-        results = search_engine().search(query, offset=(page - 1) * PER_PAGE, limit=PER_PAGE)
+        engine = search_engine()
+        told = answer(query, engine, gazetteer(), offset=(page - 1) * PER_PAGE, limit=PER_PAGE)
+        lines = understood(query, told, engine, path, first_page=page == 1)
     except SearchResting:
         return render(request, "web/resting.html", {"latest": latest(6)}, status=503)
+    results = told.results
     sheets = {sheet.pk: sheet for sheet in sheets_in_order(hit.id for hit in results.hits)}
     pairs = to_pairs(query)
     pages = min(MOST_PAGES, -(-results.total // PER_PAGE))
@@ -58,6 +63,7 @@ def _results(request: HttpRequest, template: str, path: str) -> HttpResponse:
         "query": query,
         "territory": gazetteer().get(query.territories[0]) if query.territories else None,
         "results": results,
+        "understood": lines,
         "found": [Found(sheets[hit.id], hit) for hit in results.hits if hit.id in sheets],
         "groups": groups(query, results),
         "chips": chips(query, path),
@@ -67,6 +73,9 @@ def _results(request: HttpRequest, template: str, path: str) -> HttpResponse:
         "previous": f"{path}?{encode(pairs, {'page': str(page - 1)})}" if page > 1 else "",
         "next": f"{path}?{encode(pairs, {'page': str(page + 1)})}" if page < pages else "",
         "params": encode(pairs),
+        # The same sheets as they were found in the end, for what is asked beside the page.
+        "found_params": encode(to_pairs(told.step.query)),
+        "reading": query.reading.value if query.reading is not Reading.FREE else "",
         "path": path,
         "query_sources": query.values(Facet.SOURCE),
         "box": ",".join(f"{n:g}" for n in query.box) if query.box else "",
