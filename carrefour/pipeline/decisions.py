@@ -16,14 +16,14 @@ from django.db import transaction
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_naive
 
-from carrefour.pipeline import correction_lines, tag_lines, twin_lines
+from carrefour.pipeline import correction_lines, organisation_lines, tag_lines, twin_lines
 from carrefour.pipeline.corrections import mark_corrected
 from carrefour.pipeline.lines import Brought, Line, LineError, Take
 from carrefour.pipeline.remaking import AT_ONCE, make_again
 from carrefour.pipeline.tags import mark_decided
 from carrefour.pipeline.twins import find_what_waits
 
-_KINDS = (tag_lines, correction_lines, twin_lines)
+_KINDS = (tag_lines, correction_lines, twin_lines, organisation_lines)
 _READERS: dict[str, Callable[[Line], Take]] = {kind.KIND: kind.read for kind in _KINDS}
 
 
