@@ -25,6 +25,7 @@ from carrefour.api.schemas import (
 )
 from carrefour.catalogue.models import Sheet, Source
 from carrefour.catalogue.suggested import suggested_codes, suggestions_of
+from carrefour.catalogue.telling import Tellers, shown_by, tellers
 from carrefour.pipeline.answering import Answer, Step, answer
 from carrefour.pipeline.engine import search_engine
 from carrefour.pipeline.gazetteer import gazetteer
@@ -32,7 +33,7 @@ from carrefour.search.engine import SearchResting
 from carrefour.search.params import parse
 from carrefour.search.query import Facet, Reading, Relaxed
 from carrefour.search.query import Query as Search
-from carrefour.web.cards import sheets_in_order, shown_by
+from carrefour.web.cards import sheets_in_order
 from carrefour.web.filters import labels
 
 MOST_PER_PAGE = 100
@@ -103,6 +104,7 @@ def projects(
     found = told.results
     sheets = sheets_in_order(hit.id for hit in found.hits)
     suggested = suggested_codes(sheet.pk for sheet in sheets)
+    told_by = tellers(sheet.pk for sheet in sheets)
     return Page(
         total=found.total,
         page=page,
@@ -110,7 +112,7 @@ def projects(
         relaxed=found.relaxed.value,
         understood=_understood(told),
         results=[
-            ProjectOut(**_shared(request, sheet, suggested.get(sheet.pk, set())))
+            ProjectOut(**_shared(request, sheet, suggested.get(sheet.pk, set()), told_by[sheet.pk]))
             for sheet in sheets
         ],
     )
@@ -124,6 +126,7 @@ def projects_geojson(
     found = _answer(request, limit=limit, facets=False).results
     sheets = sheets_in_order(hit.id for hit in found.hits)
     suggested = suggested_codes(sheet.pk for sheet in sheets)
+    told_by = tellers(sheet.pk for sheet in sheets)
     features = [
         {
             "type": "Feature",
@@ -133,6 +136,7 @@ def projects_geojson(
                 "title": sheet.title,
                 "url": _url(request, sheet),
                 "organisation": sheet.organisation_id,
+                "organisations": told_by[sheet.pk].organisations,
                 "themes": sheet.themes,
                 "suggested": sorted(suggested.get(sheet.pk, ())),
                 "precision": place.precision,
@@ -178,7 +182,7 @@ def project(request: HttpRequest, id_: str) -> ProjectDetail | HttpResponse:
         for p, told in suggestions_of(provenances)
     ]
     return ProjectDetail(
-        **_shared(request, one, {told.code for told in suggestions}),
+        **_shared(request, one, {told.code for told in suggestions}, tellers([one.pk])[one.pk]),
         description=one.description,
         web=one.url,
         source_url=one.source_url,
@@ -277,7 +281,9 @@ def _url(request: HttpRequest, sheet: Sheet) -> str:
     return request.build_absolute_uri(reverse("web:sheet", args=[sheet.slug, sheet.pk]))
 
 
-def _shared(request: HttpRequest, sheet: Sheet, suggested: set[str]) -> dict[str, Any]:
+def _shared(
+    request: HttpRequest, sheet: Sheet, suggested: set[str], told_by: Tellers
+) -> dict[str, Any]:
     """What lists and details both say."""
     names = PlaceOut.model_fields
     return {
@@ -286,6 +292,7 @@ def _shared(request: HttpRequest, sheet: Sheet, suggested: set[str]) -> dict[str
         "title": sheet.title,
         "summary": sheet.summary,
         "organisation": sheet.organisation_id,
+        "organisations": list(told_by.organisations),
         "source": sheet.source_id,
         "themes": sheet.themes,
         "publics": sheet.publics,

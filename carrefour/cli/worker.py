@@ -27,11 +27,10 @@ def worker(
     from carrefour.desk.alerts import watch_over
     from carrefour.desk.post import send_waiting
     from carrefour.pipeline.aside import Aside
-    from carrefour.pipeline.corrections import apply_corrections
+    from carrefour.pipeline.decisions import apply_what_waits
     from carrefour.pipeline.links import links_due
     from carrefour.pipeline.pictures import pictures_due
     from carrefour.pipeline.retention import thin_history
-    from carrefour.pipeline.tags import apply_decisions
     from carrefour.pipeline.twins import find_what_waits
     from carrefour.pipeline.worker import Chore, Worker
 
@@ -41,8 +40,7 @@ def worker(
     ]
     chores = [
         Chore("watching over sources", 15, watch_over),
-        Chore("applying decisions on tags", 5, apply_decisions),
-        Chore("applying corrections", 5, apply_corrections),
+        Chore("applying what people decided", 5, apply_what_waits),
         Chore("linking what tells the same project", 5, find_what_waits),
         Chore("sending mail", 15, send_waiting),
         Chore("fetching images", 30, asides[0]),

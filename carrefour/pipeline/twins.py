@@ -14,11 +14,12 @@ from typing import Any
 
 import numpy as np
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 from django.utils import timezone
 
 from carrefour.catalogue.identity import sheet_id
 from carrefour.catalogue.models import Likeness, Record, Sheet, Trait, TwinDecision
+from carrefour.catalogue.models.decision import TO_APPLY
 from carrefour.catalogue.writing import update_rows
 from carrefour.pipeline.alone import AlreadyRunning, alone
 from carrefour.pipeline.engine import search_engine
@@ -63,7 +64,7 @@ def find(structuring: Structuring, *, everything: bool = False) -> Found:
         if fresh:
             found.compared = len(fresh)
             found.alike = _compare(fresh, everything=everything)
-        if fresh or _not_applied().exists():
+        if fresh or TwinDecision.objects.filter(TO_APPLY).exists():
             found.sheets = _link(structuring)
     return found
 
@@ -78,7 +79,10 @@ def find_and_index(*, everything: bool = False) -> Found:
 
 def find_what_waits() -> Found:
     """`find_and_index` what a harvest or a decision left behind, unless it is being done."""
-    if not (Trait.objects.filter(waiting=True).exists() or _not_applied().exists()):
+    if not (
+        Trait.objects.filter(waiting=True).exists()
+        or TwinDecision.objects.filter(TO_APPLY).exists()
+    ):
         return Found()
     try:
         return find_and_index()
@@ -128,7 +132,7 @@ def _likenesses(fresh: Sequence[int]) -> Iterator[Scored]:
 
 def _link(structuring: Structuring) -> int:
     """Give every record the sheet of its cluster; returns how many sheets were made again."""
-    deciding = list(_not_applied().values_list("pk", flat=True))
+    deciding = list(TwinDecision.objects.filter(TO_APPLY).values_list("pk", flat=True))
     leads = {record: group[0] for group in _clusters() for record in group}
     # Those linked now, and those that were until now.
     before = Record.objects.filter(sheet__absorbed__isnull=False).distinct()
@@ -140,10 +144,6 @@ def _link(structuring: Structuring) -> int:
         TwinDecision.objects.filter(pk__in=deciding).update(applied_at=timezone.now())
     structuring.sheets(touched)
     return len(touched)
-
-
-def _not_applied() -> QuerySet[TwinDecision]:
-    return TwinDecision.objects.filter(current=True, applied_at=None)
 
 
 def _clusters() -> list[list[int]]:
