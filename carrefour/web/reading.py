@@ -25,6 +25,7 @@ VIEWS: dict[str, str | Promise] = {
     "web:results": _("Liste"),
     "web:map": _("Carte"),
     "web:table": _("Tableau"),
+    "web:figures": _("Chiffres"),
 }
 # The orders to choose from; the headings of the table offer the others.
 _SORTS = {
@@ -46,6 +47,11 @@ class Reading:
     def address(self, view: str) -> str:
         """The address of this search in ``view``, on its first page."""
         return _address(view, to_pairs(self.query))
+
+    def told(self) -> str:
+        """The search in words: what was typed, then every filter."""
+        text = [f"«\u00a0{self.query.text}\u00a0»"] if self.query.text else []
+        return ", ".join([*text, *(chip.label for chip in chips(self.query, ""))])
 
     def sorted_by(self, view: str, sort: Sort) -> str:
         """The address of this search in ``view``, ordered by ``sort``; the columns stay."""

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from carrefour.web.views import (
     about,
+    figures,
     home,
     map_answers,
     organisations,
@@ -20,6 +21,8 @@ urlpatterns = [
     path(_("projets/"), results.as_list, name="results"),
     path(_("projets/carte/"), results.as_map, name="map"),
     path(_("projets/tableau/"), table.as_table, name="table"),
+    path(_("projets/chiffres/"), figures.as_figures, name="figures"),
+    path(_("projets/chiffres/<slug:name>.<slug:kind>"), figures.chart_file, name="chart"),
     path(_("projets/carte.json"), map_answers.clusters, name="clusters"),
     path(_("projets/apercu.json"), map_answers.previews, name="previews"),
     path(_("territoires.json"), places.territories, name="territories"),
