@@ -19,6 +19,7 @@ from carrefour.web.cards import latest
 from carrefour.web.filters import chips, groups
 
 MOST_PAGES = 500
+MOST_EXPORTED = 10_000  # sheets of one file: the first in the order of the search
 Pairs = list[tuple[str, str]]
 # The views of one search, in the order of their tabs.
 VIEWS: dict[str, str | Promise] = {
@@ -93,6 +94,11 @@ def frame(
             Tab(str(label), reading.address(name), name == view) for name, label in VIEWS.items()
         ],
         "held": _held(reading),
+        "exports": [
+            (kind.upper(), _address("web:export", pairs, kind))
+            for kind in ("csv", "json", "geojson")
+        ],
+        "most_exported": MOST_EXPORTED,
         **_pages(reading, path, results.total, per_page),
     }
 
@@ -102,8 +108,9 @@ def resting(request: HttpRequest) -> HttpResponse:
     return render(request, "web/resting.html", {"latest": latest(6)}, status=503)
 
 
-def _address(view: str, pairs: Pairs) -> str:
-    return f"{reverse(view)}?{urlencode(pairs)}" if pairs else reverse(view)
+def _address(view: str, pairs: Pairs, *args: str) -> str:
+    path = reverse(view, args=args)
+    return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
 def _page(request: HttpRequest) -> int:

@@ -21,7 +21,7 @@ def harmless(text: str) -> str:
     return f"'{clean}" if clean.lstrip(" \u00a0").startswith(_ACTIVE) else clean
 
 
-def lines(rows: Iterable[Iterable[str | int]]) -> Iterator[str]:
+def lines(rows: Iterable[Iterable[str | int | float]]) -> Iterator[str]:
     """``rows`` as the lines of a CSV file, one after the other, in the visitor's language.
 
     French spreadsheets take a comma for a decimal one, and expect semicolons between cells.
