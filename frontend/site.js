@@ -2,8 +2,10 @@
 import "htmx.org";
 import { offerPosition } from "./near.js";
 import { choosePlaces } from "./places.js";
+import { keepSelection, showSelection } from "./selection.js";
 
 const start = (root) => {
+  showSelection(root);
   root.querySelectorAll("[data-places]").forEach(choosePlaces);
   root.querySelectorAll(".story img").forEach((image) =>
     image.addEventListener("error", () => image.closest("figure").remove()),
@@ -22,5 +24,6 @@ const start = (root) => {
   }
 };
 
+keepSelection();
 start(document);
 document.body.addEventListener("htmx:afterSwap", (event) => start(document.getElementById("trouve") ?? event.target));

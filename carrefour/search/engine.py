@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from carrefour.search.document import Document
-from carrefour.search.query import Box, MapView, Query, Relaxed, Results
+from carrefour.search.query import Box, Figures, MapView, Query, Relaxed, Results
 
 
 class SearchResting(Exception):
@@ -29,6 +29,14 @@ class SearchEngine(Protocol):
 
         They are loosened only where nothing is found otherwise. Raises `SearchResting`.
         """
+        ...
+
+    def figures(self, query: Query) -> Figures:
+        """All that ``query`` finds, counted by facet and by year. Raises `SearchResting`."""
+        ...
+
+    def ids(self, query: Query, limit: int) -> list[str]:
+        """Ids of the first ``limit`` results of ``query``, in its order, without passages."""
         ...
 
     def map_view(self, query: Query, view: Box, zoom: int) -> MapView:

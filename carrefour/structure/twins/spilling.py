@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -16,7 +17,7 @@ class Spill:
         self._dtype = np.dtype(dtype)
         folder.mkdir()
 
-    def add(self, rows: NDArray[np.void], buckets: NDArray[np.int64]) -> None:
+    def add(self, rows: NDArray[Any], buckets: NDArray[np.int64]) -> None:
         """Set down each of ``rows`` in its bucket, behind what that holds."""
         order = np.argsort(buckets, kind="stable")
         rows, buckets = rows[order], buckets[order]
@@ -26,7 +27,7 @@ class Spill:
             with (self._folder / str(buckets[start])).open("ab") as file:
                 rows[start:end].tofile(file)
 
-    def take(self, bucket: int) -> NDArray[np.void]:
+    def take(self, bucket: int) -> NDArray[Any]:
         """What ``bucket`` holds, in the order it came; it is empty from then on."""
         path = self._folder / str(bucket)
         if not path.exists():
