@@ -28,7 +28,7 @@ from carrefour.pipeline.engine import search_engine
 from carrefour.pipeline.gazetteer import gazetteer
 from carrefour.search.engine import SearchResting
 from carrefour.search.params import parse
-from carrefour.search.query import Facet
+from carrefour.search.query import Facet, Sort
 from carrefour.search.query import Query as Search
 from carrefour.web.cards import sheets_in_order, shown_by
 from carrefour.web.filters import labels
@@ -53,7 +53,9 @@ _FILTERS = [
     _filter("near", _TEXT, "Centre of a circle: lat,lon"),
     _filter("radius", {"type": "number"}, "Its radius in km: 20 if not given, at most 300"),
     _filter("bbox", _TEXT, "west,south,east,north in degrees"),
-    _filter("sort", _TEXT, "relevance, date, distance or title"),
+    _filter("since", _TEXT, "Begun in this year or later"),
+    _filter("until", _TEXT, "Begun in this year or earlier"),
+    _filter("sort", _TEXT, ", ".join(Sort)),
 ]
 
 api = NinjaAPI(

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from carrefour.search.document import Document
-from carrefour.search.query import Box, MapView, Query, Results
+from carrefour.search.query import Box, Figures, MapView, Query, Results
 
 
 class SearchResting(Exception):
@@ -20,6 +20,14 @@ class SearchEngine(Protocol):
         self, query: Query, *, offset: int = 0, limit: int = 20, facets: bool = True
     ) -> Results:
         """The results of ``query`` from ``offset``. Raises `SearchResting`."""
+        ...
+
+    def figures(self, query: Query) -> Figures:
+        """All that ``query`` finds, counted by facet and by year. Raises `SearchResting`."""
+        ...
+
+    def ids(self, query: Query, limit: int) -> list[str]:
+        """Ids of the first ``limit`` results of ``query``, in its order, without passages."""
         ...
 
     def map_view(self, query: Query, view: Box, zoom: int) -> MapView:

@@ -11,6 +11,7 @@ from tantivy import Occur
 
 from carrefour.search.analysis import spellings, stems
 from carrefour.search.circles import Around
+from carrefour.search.orders import Order
 from carrefour.search.query import Box, Facet, Query, Relaxed
 from carrefour.search.schema import SLOTS, WEIGHTS, kept
 
@@ -87,7 +88,21 @@ class Translator:
             parts.append(self._any_kept(list(query.territories)))
         if query.box:
             parts.append(self.box(query.box))
+        if query.years:
+            first, last = query.years
+            parts.append(self._dated(first * 10_000, last * 10_000 + 9_999))
         return parts
+
+    def ordered_by(self, order: Order) -> tantivy.Query:
+        """The documents that have what ``order`` orders by."""
+        if order.number:
+            return self._dated(1, 2**53)
+        none = tantivy.Query.term_query(self._schema, order.column, "", "basic")
+        return tantivy.Query.boolean_query([(Occur.Must, _ALL()), (Occur.MustNot, none)])
+
+    def _dated(self, first: int, last: int) -> tantivy.Query:
+        kind = tantivy.FieldType.Integer
+        return tantivy.Query.range_query(self._schema, "date", kind, first, last)
 
     def keys(self, keys: Iterable[int]) -> tantivy.Query:
         """The documents of these keys."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import tantivy
-from tantivy import Occur, Order
+from tantivy import Occur
 
 from carrefour.search import facets as columns
 from carrefour.search.analysis import stemmed
@@ -20,7 +20,19 @@ from carrefour.search.engine import SearchResting
 from carrefour.search.filters import Parsed, Translator, all_of, parse
 from carrefour.search.highlights import marked, passage
 from carrefour.search.keys import id_of, key_of
-from carrefour.search.query import Box, Circle, Facet, Hit, MapView, Query, Relaxed, Results, Sort
+from carrefour.search.orders import EMPTY_FIRST, ORDERS
+from carrefour.search.query import (
+    Box,
+    Circle,
+    Facet,
+    Figures,
+    Hit,
+    MapView,
+    Query,
+    Relaxed,
+    Results,
+    Sort,
+)
 from carrefour.search.recent import Recent
 from carrefour.search.schema import SLOTS, ZOOMS, build_schema, to_tantivy
 from carrefour.search.storage import Reader, Storage
@@ -52,6 +64,7 @@ class TantivyEngine:
         self._translator = Translator(self._schema)
         self._counts: Recent[tuple[int, Counts]] = Recent(KEPT_COUNTS)
         self._circles: Recent[Around] = Recent(KEPT_CIRCLES)
+        self._figures: Recent[Figures] = Recent(KEPT_COUNTS)
 
     def ready(self) -> bool:
         """Whether there is an index to search."""
@@ -73,6 +86,32 @@ class TantivyEngine:
                 total, counts = self._counted(asked) if facets else (self._total(asked), {})
         hits = self._hits(asked, offset, limit) if limit and total else []
         return Results(total, hits, counts, asked.relaxed)
+
+    def figures(self, query: Query) -> Figures:
+        """All that ``query`` finds, counted by facet and by year."""
+        asked = self._asked(replace(query, sort=Sort.RELEVANCE))
+        if not self._total(asked):
+            asked = self._relaxed(asked)
+        question = (asked.reader.generation, asked.query, asked.relaxed)
+        return self._figures.get(question, lambda: self._figured(asked))
+
+    def _figured(self, asked: Asked) -> Figures:
+        whole, searcher = self._whole(asked), asked.reader.searcher
+        total, counts = columns.count(searcher, whole, Facet)
+        years = dict(columns.by_year(searcher, whole))
+        undated = years.pop(0, 0)
+        return Figures(total, counts, sorted(years.items()), undated, asked.relaxed)
+
+    def ids(self, query: Query, limit: int) -> list[str]:
+        """Ids of the first ``limit`` results of ``query``, in its order."""
+        asked = self._asked(query)
+        if not self._total(asked):
+            asked = self._relaxed(asked)
+        if not self._total(asked):
+            return []
+        found = self._found(asked, 0, limit)
+        keys = _keys(asked.reader.searcher, [address for _, address in found])
+        return list(map(id_of, keys))
 
     def map_view(self, query: Query, view: Box, zoom: int) -> MapView:
         """Clusters of the results that lie in ``view`` at web-map ``zoom``."""
@@ -213,16 +252,8 @@ class TantivyEngine:
 
     def _hits(self, asked: Asked, offset: int, limit: int) -> list[Hit]:
         searcher, around = asked.reader.searcher, asked.around
-        parsed, sort = asked.parsed, asked.query.sort
-        if sort is Sort.DISTANCE and around is not None:
-            found = self._nearest(asked, around, offset, limit)
-        else:
-            order: dict[str, Any] = {"offset": offset, "count": False}
-            if sort is Sort.TITLE:
-                order |= {"order_by_field": "order_title", "order": Order.Asc}
-            elif sort is Sort.DATE or not (parsed.words or parsed.phrases):
-                order |= {"order_by_field": "date"}
-            found = searcher.search(self._whole(asked), limit, **order).hits
+        parsed = asked.parsed
+        found = self._found(asked, offset, limit)
         terms = {term for terms in parsed.words + parsed.phrases for term in terms}
         hits = []
         for (score, address), key in zip(
@@ -239,6 +270,41 @@ class TantivyEngine:
                 )
             )
         return hits
+
+    def _found(self, asked: Asked, offset: int, limit: int) -> list[Any]:
+        """The hits of a page, in the order that the query asks for."""
+        if asked.query.sort is Sort.DISTANCE and asked.around is not None:
+            return self._nearest(asked, asked.around, offset, limit)
+        return self._in_order(asked, offset, limit)
+
+    def _in_order(self, asked: Asked, offset: int, limit: int) -> list[Any]:
+        """The hits of a page by what the query says to order by, or as well as they match."""
+        searcher, whole = asked.reader.searcher, self._whole(asked)
+        sort = asked.query.sort
+        if sort not in ORDERS and not (asked.parsed.words or asked.parsed.phrases):
+            sort = Sort.DATE
+        if sort not in ORDERS:
+            return list(searcher.search(whole, limit, offset=offset, count=False).hits)
+        order = ORDERS[sort]
+        run: dict[str, Any] = {
+            "count": False,
+            "order_by_field": order.column,
+            "order": tantivy.Order.Asc if order.up else tantivy.Order.Desc,
+        }
+        if sort not in EMPTY_FIRST:
+            return list(searcher.search(whole, limit, offset=offset, **run).hits)
+        held = self._translator.ordered_by(order)
+        known = tantivy.Query.boolean_query([(Occur.Must, whole), (Occur.Must, held)])
+        number = _count(searcher, known)
+        found = []
+        if offset < number:
+            found = list(searcher.search(known, limit, offset=offset, **run).hits)
+        if len(found) < limit:
+            lacking = tantivy.Query.boolean_query([(Occur.Must, whole), (Occur.MustNot, held)])
+            rest = max(0, offset - number)
+            more = searcher.search(lacking, limit - len(found), offset=rest, count=False)
+            found += more.hits
+        return found
 
     def _nearest(self, asked: Asked, around: Around, offset: int, limit: int) -> list[Any]:
         """The hits of a page by distance."""

@@ -3,16 +3,26 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from carrefour.web.views import about, home, organisations, results, sheet
+from carrefour.web.views import (
+    about,
+    home,
+    map_answers,
+    organisations,
+    places,
+    results,
+    sheet,
+    table,
+)
 
 app_name = "web"
 urlpatterns = [
     path("", home.home, name="home"),
     path(_("projets/"), results.as_list, name="results"),
     path(_("projets/carte/"), results.as_map, name="map"),
-    path(_("projets/carte.json"), results.clusters, name="clusters"),
-    path(_("projets/apercu.json"), results.previews, name="previews"),
-    path(_("territoires.json"), results.territories, name="territories"),
+    path(_("projets/tableau/"), table.as_table, name="table"),
+    path(_("projets/carte.json"), map_answers.clusters, name="clusters"),
+    path(_("projets/apercu.json"), map_answers.previews, name="previews"),
+    path(_("territoires.json"), places.territories, name="territories"),
     path(_("fiches/<slug:slug>-<str:id_>/"), sheet.sheet, name="sheet"),
     path("organisations/", organisations.directory, name="organisations"),
     path("organisations/<slug:slug>/", organisations.organisation, name="organisation"),
