@@ -26,12 +26,12 @@ from carrefour.catalogue.models import Sheet, Source
 from carrefour.catalogue.suggested import suggested_codes, suggestions_of
 from carrefour.pipeline.engine import search_engine
 from carrefour.pipeline.gazetteer import gazetteer
+from carrefour.pipeline.naming import labels
 from carrefour.search.engine import SearchResting
 from carrefour.search.params import parse
 from carrefour.search.query import Facet
 from carrefour.search.query import Query as Search
 from carrefour.web.cards import sheets_in_order, shown_by
-from carrefour.web.filters import labels
 
 MOST_PER_PAGE = 100
 MOST_PAGES = 500

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from heapq import nsmallest
 from pathlib import Path
@@ -73,6 +73,19 @@ class TantivyEngine:
                 total, counts = self._counted(asked) if facets else (self._total(asked), {})
         hits = self._hits(asked, offset, limit) if limit and total else []
         return Results(total, hits, counts, asked.relaxed)
+
+    def matching(
+        self, query: Query, *, among: Collection[str] | None = None, limit: int = 10_000
+    ) -> list[str]:
+        """Ids of sheets that match as typed, of ``among`` alone if it is given."""
+        asked = self._asked(query)
+        whole, searcher = self._whole(asked), asked.reader.searcher
+        if among is not None:
+            keys = tantivy.Query.const_score_query(self._translator.keys(map(key_of, among)), 0.0)
+            whole = tantivy.Query.boolean_query([(Occur.Must, whole), (Occur.Must, keys)])
+            limit = len(among)
+        hits = searcher.search(whole, limit, count=False).hits if limit else []
+        return list(map(id_of, _keys(searcher, [address for _, address in hits])))
 
     def map_view(self, query: Query, view: Box, zoom: int) -> MapView:
         """Clusters of the results that lie in ``view`` at web-map ``zoom``."""

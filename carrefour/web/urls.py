@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from carrefour.web.views import about, home, organisations, results, sheet
+from carrefour.web.views import about, feed, home, organisations, results, sheet
 
 app_name = "web"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path(_("projets/carte/"), results.as_map, name="map"),
     path(_("projets/carte.json"), results.clusters, name="clusters"),
     path(_("projets/apercu.json"), results.previews, name="previews"),
+    path(_("projets/flux.atom"), feed.feed, name="feed"),
     path(_("territoires.json"), results.territories, name="territories"),
     path(_("fiches/<slug:slug>-<str:id_>/"), sheet.sheet, name="sheet"),
     path("organisations/", organisations.directory, name="organisations"),

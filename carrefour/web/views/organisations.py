@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404, render
 from carrefour.catalogue.models import Organisation, Source
 from carrefour.pipeline.engine import search_engine
 from carrefour.pipeline.health import condition
+from carrefour.pipeline.naming import labels
 from carrefour.search.engine import SearchResting
 from carrefour.search.query import Facet, Query
 from carrefour.web.cards import sheets_in_order, shown_by
-from carrefour.web.filters import labels
 from carrefour.web.pictures import with_pictures
 
 CARRIED = 30  # projects of an organisation on its page
