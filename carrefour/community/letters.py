@@ -32,7 +32,7 @@ def letter(
     told = {**context, "subject": subject}
     return Mail(
         to=to,
-        subject=" ".join(subject.split())[:300],
+        subject=" ".join(subject.splitlines())[:300],
         text=render_to_string(f"community/mail/{template}.txt", told),
         html=render_to_string(f"community/mail/{template}.html", told),
         headers=headers or {},

@@ -7,6 +7,7 @@ under the same Message-ID; none is lost.
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from datetime import timedelta
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 from typing import TypeVar
@@ -37,15 +38,20 @@ def send_waiting(waiting: Manager[M]) -> int:
     """Send what waits; returns how many went out. A mail server that fails is only logged."""
     if not settings.EMAIL_HOST:
         return 0
-    connection = None
+    due = waiting.filter(next_try__lte=timezone.now()).order_by("pk")[:AT_ONCE]
+    taken = (mail for mail in due if _take(waiting, mail))
+    connection = get_connection()
+    try:
+        return _send(taken, connection)
+    finally:
+        connection.close()
+
+
+def _send(taken: Iterable[Outgoing], connection: BaseEmailBackend) -> int:
     sent = 0
-    for mail in waiting.filter(next_try__lte=timezone.now()).order_by("pk")[:AT_ONCE]:
-        if not _take(waiting, mail):
-            continue
+    for mail in taken:
         try:
-            if connection is None:
-                connection = get_connection()
-                connection.open()
+            connection.open()  # once for all of them
             _message(mail, connection).send()
         except (SMTPException, OSError, ValueError) as error:
             _postpone(mail, error)
@@ -54,8 +60,6 @@ def send_waiting(waiting: Manager[M]) -> int:
         else:
             mail.delete()
             sent += 1
-    if connection is not None:
-        connection.close()
     return sent
 
 
