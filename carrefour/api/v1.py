@@ -29,12 +29,12 @@ from carrefour.catalogue.telling import Tellers, shown_by, tellers
 from carrefour.pipeline.answering import Answer, Step, answer
 from carrefour.pipeline.engine import search_engine
 from carrefour.pipeline.gazetteer import gazetteer
+from carrefour.pipeline.naming import labels
 from carrefour.search.engine import SearchResting
 from carrefour.search.params import parse
 from carrefour.search.query import Facet, Reading, Relaxed, Sort
 from carrefour.search.query import Query as Search
 from carrefour.web.cards import sheets_in_order
-from carrefour.web.filters import labels
 
 MOST_PER_PAGE = 100
 MOST_PAGES = 500

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from carrefour.catalogue.models import Organisation, Place, Sheet
 from carrefour.catalogue.telling import Tellers, tellers
@@ -94,6 +95,7 @@ def index_pending(engine: SearchEngine) -> int:
         shown = Sheet.objects.filter(pk__in=waiting, withdrawn_at=None)
         withdrawn = Sheet.objects.filter(pk__in=waiting).exclude(withdrawn_at=None)
         engine.write(documents_of(shown), list(withdrawn.values_list("pk", flat=True)))
+        _publish(shown)
         Sheet.objects.filter(pk__in=waiting).update(needs_indexing=False)
         done += len(waiting)
     return done
@@ -103,8 +105,14 @@ def index_everything(engine: SearchEngine) -> int:
     """Build the index anew from all sheets; returns how many it holds."""
     shown = Sheet.objects.filter(withdrawn_at=None).order_by("pk")
     written = engine.rebuild(documents_of(shown))
+    _publish(shown)
     Sheet.objects.filter(needs_indexing=True).update(needs_indexing=False)
     return written
+
+
+def _publish(shown: QuerySet[Sheet]) -> None:
+    """Say of what is found for the first time that it is, and when."""
+    shown.filter(published_at=None).order_by().update(published_at=timezone.now())
 
 
 def _day(iso: str) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Protocol
 
 from carrefour.search.document import Document
@@ -37,6 +37,15 @@ class SearchEngine(Protocol):
 
     def ids(self, query: Query, limit: int) -> list[str]:
         """Ids of the first ``limit`` results of ``query``, in its order, without passages."""
+        ...
+
+    def matching(
+        self, query: Query, *, among: Collection[str] | None = None, limit: int = 10_000
+    ) -> list[str]:
+        """Ids of sheets that match as typed, never relaxed, in no order. Raises `SearchResting`.
+
+        Of ``among`` alone if it is given, else ``limit`` of them at the most.
+        """
         ...
 
     def map_view(self, query: Query, view: Box, zoom: int) -> MapView:

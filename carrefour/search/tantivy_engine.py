@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from heapq import nsmallest
 from pathlib import Path
@@ -129,6 +129,19 @@ class TantivyEngine:
         found = self._found(asked, 0, limit)
         keys = _keys(asked.reader.searcher, [address for _, address in found])
         return list(map(id_of, keys))
+
+    def matching(
+        self, query: Query, *, among: Collection[str] | None = None, limit: int = 10_000
+    ) -> list[str]:
+        """Ids of sheets that match as typed, of ``among`` alone if it is given."""
+        asked = self._asked(query)
+        whole, searcher = self._whole(asked), asked.reader.searcher
+        if among is not None:
+            keys = tantivy.Query.const_score_query(self._translator.keys(map(key_of, among)), 0.0)
+            whole = tantivy.Query.boolean_query([(Occur.Must, whole), (Occur.Must, keys)])
+            limit = len(among)
+        hits = searcher.search(whole, limit, count=False).hits if limit else []
+        return list(map(id_of, _keys(searcher, [address for _, address in hits])))
 
     def map_view(self, query: Query, view: Box, zoom: int) -> MapView:
         """Clusters of the results that lie in ``view`` at web-map ``zoom``."""

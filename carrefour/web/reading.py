@@ -88,7 +88,8 @@ def frame(
 ) -> dict[str, object]:
     """What every view shows around its results: how the search was read, filters, tabs, pages.
 
-    ``params`` finds the same sheets, however the search was widened. Raises `SearchResting`.
+    ``params`` finds the same sheets, however the search was widened; ``asked_params`` is what was
+    asked, its place read, which is what one follows. Raises `SearchResting`.
     """
     query, path, results = reading.query, reverse(view), told.results
     pairs = to_pairs(told.step.query)
@@ -102,6 +103,7 @@ def frame(
         "chips": chips(query, path, reading.extra),
         "sorts": [(sort.value, label) for sort, label in _sorts(query).items()],
         "params": urlencode(pairs),
+        "asked_params": urlencode(to_pairs(replace(told.query, reading=query.reading))),
         "path": path,
         "tabs": [
             Tab(str(label), reading.address(name), name == view) for name, label in VIEWS.items()

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from carrefour.web.views import (
     about,
     exports,
+    feed,
     figures,
     home,
     map_answers,
@@ -33,6 +34,7 @@ urlpatterns = [
     path(_("selection/export.<slug:kind>"), selection.export, name="selection-export"),
     path(_("projets/carte.json"), map_answers.clusters, name="clusters"),
     path(_("projets/apercu.json"), map_answers.previews, name="previews"),
+    path(_("projets/flux.atom"), feed.feed, name="feed"),
     path(_("territoires.json"), places.territories, name="territories"),
     path(_("fiches/<slug:slug>-<str:id_>/"), sheet.sheet, name="sheet"),
     path(_("fiches/<slug:slug>-<str:id_>.pdf"), paper.sheet, name="sheet-pdf"),

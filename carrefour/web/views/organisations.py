@@ -11,10 +11,10 @@ from carrefour.community.access import user_of
 from carrefour.pipeline.carriers import meant_by
 from carrefour.pipeline.engine import search_engine
 from carrefour.pipeline.health import condition
+from carrefour.pipeline.naming import labels
 from carrefour.search.engine import SearchResting
 from carrefour.search.query import Facet, Query
 from carrefour.web.cards import sheets_in_order
-from carrefour.web.filters import labels
 from carrefour.web.pictures import with_pictures
 
 CARRIED = 30  # projects of an organisation on its page
