@@ -198,10 +198,10 @@ class Translator:
     def circle(self, around: Around) -> tantivy.Query:
         """The documents within a circle that has been measured."""
         if around.inside_is_fewer:
-            return self.keys(around.inside)
+            return self.keys(around.keys.tolist())
         parts = [(Occur.Must, self.box(around.box))]
-        if around.outside:
-            parts.append((Occur.MustNot, self.keys(around.outside)))
+        if len(around.outside):
+            parts.append((Occur.MustNot, self.keys(around.outside.tolist())))
         return tantivy.Query.boolean_query(parts)
 
     def _any_kept(self, values: list[str]) -> tantivy.Query:

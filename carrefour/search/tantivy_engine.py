@@ -8,12 +8,14 @@ from heapq import nsmallest
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import tantivy
+from numpy.typing import NDArray
 from tantivy import Occur
 
 from carrefour.search import facets as columns
 from carrefour.search.analysis import stemmed
-from carrefour.search.circles import Around, box_around, measured
+from carrefour.search.circles import Around, Points, box_around, measured
 from carrefour.search.clusters import counted, exact
 from carrefour.search.corrections import as_written, corrected, unknown
 from carrefour.search.document import Document
@@ -157,7 +159,8 @@ class TantivyEngine:
         if total <= FEW_ON_MAP:
             found = searcher.search(shown, limit=FEW_ON_MAP, count=False).hits
             points = _points(searcher, [address for _, address in found])
-            return MapView(exact((p for p in points if _inside(p[1], p[2], view)), zoom), total)
+            each = zip(*(column.tolist() for column in points), strict=True)
+            return MapView(exact((p for p in each if _inside(p[1], p[2], view)), zoom), total)
         cells = {
             "cells": {
                 "terms": {"field": f"cell{zoom}", "size": MOST_CELLS},
@@ -312,10 +315,10 @@ class TantivyEngine:
         parsed = asked.parsed
         found = self._found(asked, offset, limit)
         terms = parsed.terms
+        keys = _keys(searcher, [address for _, address in found])
+        far = around.distances(keys) if around else [None] * len(keys)
         hits = []
-        for (score, address), key in zip(
-            found, _keys(searcher, [address for _, address in found]), strict=True
-        ):
+        for (score, address), key, km in zip(found, keys, far, strict=True):
             title, text = _shown(searcher, address) if terms else ("", "")
             hits.append(
                 Hit(
@@ -323,7 +326,7 @@ class TantivyEngine:
                     score=float(score) if isinstance(score, float) else 0.0,
                     title=marked(title, terms),
                     passage=passage(text, terms),
-                    km=around.inside.get(key) if around else None,
+                    km=km,
                 )
             )
         return hits
@@ -369,15 +372,15 @@ class TantivyEngine:
         query = asked.query
         if query == Query(circle=query.circle, sort=query.sort, reading=query.reading):
             # Nothing narrows but the circle: who is near enough is known before asking.
-            first = nsmallest(offset + limit, around.inside, key=lambda k: (around.inside[k], k))
+            first = around.nearest(offset + limit)
             near = self._translator.keys(first)
             hits = searcher.search(near, limit=max(1, len(first)), count=False).hits
         else:
             whole = self._whole(asked)
-            hits = searcher.search(whole, limit=max(1, len(around.inside)), count=False).hits
+            hits = searcher.search(whole, limit=max(1, len(around.keys)), count=False).hits
         by_key = dict(zip(_keys(searcher, [address for _, address in hits]), hits, strict=True))
-        ordered = nsmallest(offset + limit, by_key, key=lambda key: (around.inside[key], key))
-        return [by_key[key] for key in ordered[offset:]]
+        far = zip(around.distances([*by_key]), by_key, strict=True)
+        return [by_key[key] for _, key in nsmallest(offset + limit, far)[offset:]]
 
 
 def _count(searcher: tantivy.Searcher, query: tantivy.Query) -> int:
@@ -398,23 +401,25 @@ def _shown(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> tuple[str
     return title.decode(), text.decode()
 
 
-def _points(
-    searcher: tantivy.Searcher, addresses: list[tantivy.DocAddress]
-) -> list[tuple[int, float, float]]:
-    """(key, lat, lon) of every point of the documents."""
-    keys = _keys(searcher, addresses)
-    points = []
+def _points(searcher: tantivy.Searcher, addresses: list[tantivy.DocAddress]) -> Points:
+    """Every point of the documents."""
+    keys = np.array(_keys(searcher, addresses), dtype=np.int64)
+    found = [Points(keys[:0], np.empty(0), np.empty(0))]
     for slot in range(SLOTS if addresses else 0):
-        lats = searcher.fast_field_values(f"lat{slot}", addresses)
-        if all(lat is None for lat in lats):
+        lats = _numbers(searcher, f"lat{slot}", addresses)
+        there = ~np.isnan(lats)
+        if not there.any():
             break  # no document has a further point
-        lons = searcher.fast_field_values(f"lon{slot}", addresses)
-        points += [
-            (key, lat, lon)
-            for key, lat, lon in zip(keys, lats, lons, strict=True)
-            if lat is not None and lon is not None
-        ]
-    return points
+        lons = _numbers(searcher, f"lon{slot}", addresses)
+        found.append(Points(keys[there], lats[there], lons[there]))
+    return Points(*(np.concatenate(column) for column in zip(*found, strict=True)))
+
+
+def _numbers(
+    searcher: tantivy.Searcher, field: str, addresses: list[tantivy.DocAddress]
+) -> NDArray[np.float64]:
+    """What ``field`` holds of each document, NaN where it is empty."""
+    return np.array(searcher.fast_field_values(field, addresses), dtype=np.float64)
 
 
 def _inside(lat: float, lon: float, box: Box) -> bool:
