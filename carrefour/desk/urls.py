@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from carrefour.desk.views import home, namings, runs, sheets, sources, tags, twins
+from carrefour.desk.views import home, namings, runs, sheets, sources, tags, texts, twins
 
 app_name = "desk"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path(_("mots-cles/"), tags.tags, name="tags"),
     path(_("mots-cles/decides/"), tags.decided, name="decided-tags"),
     path(_("mots-cles/decider/"), tags.decide, name="decide-tag"),
+    path(_("mots-cles/textes/"), texts.texts, name="texts"),
+    path(_("mots-cles/textes/decider/"), texts.decide, name="decide-text"),
     path(_("fiches/<slug:id_>/"), sheets.sheet, name="sheet"),
     path(_("corrections/"), sheets.corrections, name="corrections"),
     path(_("corrections/<int:pk>/"), sheets.decide, name="decide-correction"),

@@ -195,9 +195,9 @@ class Structurer:
         by_facet = taxonomy().sort_codes(given)
         draft.themes, draft.publics = by_facet.themes, by_facet.publics
         draft.methods = by_facet.methods
-        draft.suggested = self._suggested(draft, coded.codes.union(*aged.values()), given)
+        self._suggest(draft, coded.codes.union(*aged.values()), given)
 
-    def _suggested(self, draft: Draft, told: set[str], given: set[str]) -> list[Suggestion]:
+    def _suggest(self, draft: Draft, told: set[str], given: set[str]) -> None:
         """What the tags that nobody has decided on mean, or what the text says beyond ``given``.
 
         The text is asked only when the tags tell nothing, not even by suggestion.
@@ -213,10 +213,10 @@ class Structurer:
                 draft.warnings.append(f"tags: '{shown(tag)}' is taken for {codes} until decided")
         if self._advice.texts and draft.language == "fr" and not told and not found:
             text = draft.summary if not draft.description else _beginning(draft.description)
-            for one in self._advice.of_text(draft.title, plain(text)):
-                if one.code not in given:
-                    found.setdefault(one.code, one)
-        return list(found.values())
+            applied, likely = self._advice.of_text(draft.title, plain(text))
+            found = {one.code: one for one in applied if one.code not in given}
+            draft.proposed = [one for one in likely if one.code not in given]
+        draft.suggested = list(found.values())
 
 
 def _beginning(markup: str, most: int = 2_000) -> str:
