@@ -30,7 +30,11 @@ def texts(request: HttpRequest) -> HttpResponse:
     with_proposals = Record.objects.filter(proposed__isnull=False).order_by("source")
     context = {
         "page": page,
-        "looked": [(sheets[one.sheet], one) for one in page if one.sheet in sheets],
+        "looked": [
+            (sheet, one, dict.fromkeys([*sheet.themes, *sheet.publics, *sheet.methods]))
+            for one in page
+            if (sheet := sheets.get(one.sheet))
+        ],
         "source": source if source in titles else "",
         "sources": [
             (pk, titles[pk]) for pk in with_proposals.values_list("source", flat=True).distinct()
