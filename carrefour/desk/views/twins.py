@@ -65,7 +65,9 @@ class Looked:
     @property
     def place(self) -> str:
         """Where the two are, in the words of each where they differ."""
-        told = dict.fromkeys(f"{_address(sheet)} {_town(sheet)}".strip() for sheet in self.sheets)
+        told = dict.fromkeys(
+            ", ".join(filter(None, (_address(sheet), _town(sheet)))) for sheet in self.sheets
+        )
         return " / ".join(text for text in told if text)
 
 
