@@ -89,11 +89,6 @@ def answer(
     words, then without filters, then by its subject: the first step that finds anything is taken.
     """
     asked, place, maybe = read(query, engine, gazetteer)
-    if query.reading is Reading.EXACT:
-        results = engine.search(
-            asked, offset=offset, limit=limit, facets=facets, loosest=Relaxed.NOT
-        )
-        return Answer(asked, results, Step(asked, loosest=Relaxed.NOT))
 
     def found(step: Step) -> Results:
         return engine.search(
@@ -102,6 +97,8 @@ def answer(
 
     step = Step(asked)
     results = found(step)
+    if query.reading is Reading.EXACT:
+        return Answer(asked, results, step)
     if results.corrected and place is None:
         # The word put right may be a place: "compost grenobel".
         again, place, _ = read(replace(query, text=results.corrected), engine, gazetteer)
@@ -109,19 +106,18 @@ def answer(
             asked, step = again, Step(again)
             results = replace(found(step), relaxed=Relaxed.SPELLING, corrected=results.corrected)
     offers: list[Offer] = []
-    if not results.total:
-        for wider in _wider(asked, gazetteer):
-            if _total(wider, engine):
-                step, results = wider, found(wider)
-                break
-    elif results.total < FEW and not offset:
+    if results.whole < FEW and not (results.total and offset):
         for wider in _wider(asked, gazetteer):
             count = _total(wider, engine)
-            most = max([results.total, *(offer.count for offer in offers)])
-            if count > most:
+            if not results.total and count:
+                step, results = wider, found(wider)
+            elif count > max([results.total, *(offer.count for offer in offers)]):
                 offers.append(Offer(wider, count))
-            if len(offers) == MOST_OFFERS:
+            if len(offers) == MOST_OFFERS or results.whole >= FEW:
                 break
+    if step.query == asked and results.total and step.loosest is Relaxed.SPELLING:
+        # Where few sheets hold all the words, those that hold some follow.
+        results = found(replace(step, loosest=Relaxed.SOME_WORDS))
     return Answer(asked, results, step, place, maybe, tuple(offers))
 
 
@@ -133,16 +129,15 @@ def read(
     A place that leaves nothing to find, where the words as they are find something, is none; nor
     is one in words that are the title of a sheet.
     """
-    as_words = replace(query, reading=Reading.WORDS)
-    whole = replace(as_words, text=f"{query.text} ")  # typed to its end: no word is just begun
+    whole = replace(query, text=f"{query.text} ")  # typed to its end: no word is just begun
     placed = query.territories or query.circle or query.box
     if query.reading is not Reading.FREE or placed or not query.text:
-        return as_words, None, None
+        return query, None, None
     place = read_place(query.text, gazetteer)
-    if place is None and not _total(Step(as_words, loosest=Relaxed.NOT), engine):
+    if place is None and not _total(Step(query, loosest=Relaxed.NOT), engine):
         place = misspelt_place(query.text, gazetteer)
     if place is None:
-        return as_words, None, None
+        return query, None, None
     there = at_place(query, place)
     if place.here:
         return there, place, None
@@ -152,9 +147,9 @@ def read(
     shown = f"{first.hits[0].title} {first.hits[0].passage}" if first.hits else ""
     said = f" {_spaced(place.named)} " in f" {_spaced(_plain(shown))} "
     if titled or (said and not place.sure):
-        return as_words, None, place
+        return query, None, place
     if said and not _total(Step(there, loosest=Relaxed.NOT), engine):
-        return as_words, None, place
+        return query, None, place
     return there, place, None
 
 
@@ -165,7 +160,7 @@ def at_place(query: Query, place: PlaceRead) -> Query:
     if town and centre and centre.lat is not None and centre.lon is not None:
         circle = Circle(centre.lat, centre.lon, NEAR_KM)
     refs = () if circle else tuple(t.ref for t in place.territories)
-    return replace(query, text=place.words, territories=refs, circle=circle, reading=Reading.WORDS)
+    return replace(query, text=place.words, territories=refs, circle=circle)
 
 
 def _total(step: Step, engine: SearchEngine) -> int:

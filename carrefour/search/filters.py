@@ -116,7 +116,7 @@ class Translator:
         """The query for the words typed, or some of them; ``None`` when they say nothing."""
         parts = [self._unit(unit) for unit in parsed.units]
         if parsed.unfinished and parts and len(parsed.unfinished) >= 2:
-            parts[-1] = any_of([parts[-1], self._begun(parsed.unfinished)])
+            parts[-1] = self._unit(parsed.units[-1], parsed.unfinished)
         parts += [self._phrase(terms) for terms in parsed.phrases]
         if not parts:
             return _ALL() if parsed.without else None
@@ -150,8 +150,12 @@ class Translator:
             better.append(tantivy.Query.const_score_query(same, SAME_TITLE))
         return better
 
-    def _unit(self, unit: Unit) -> tantivy.Query:
-        typed = _all([self._word(term) for term in unit.terms])
+    def _unit(self, unit: Unit, unfinished: str = "") -> tantivy.Query:
+        """The words of ``unit``, the last of them perhaps not typed to its end, or synonyms."""
+        parts = [self._word(term) for term in unit.terms]
+        if unfinished:
+            parts[-1] = any_of([parts[-1], self._begun(unfinished)])
+        typed = _all(parts)
         if not unit.others:
             return typed
         others = [tantivy.Query.boost_query(self._phrase([*form]), SYNONYM) for form in unit.others]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from carrefour.catalogue.taxonomy import taxonomy
 from carrefour.pipeline.answering import Answer, Step, Wider, at_place
@@ -182,6 +182,14 @@ def _notes(answer: Answer) -> Iterable[str]:
         yield gettext(
             "Aucun projet ne contient tous ces mots : voici ceux qui en contiennent une partie."
         )
+    elif relaxed is Relaxed.MORE:
+        whole = answer.results.whole
+        yield ngettext(
+            "Un seul projet contient tous ces mots : ceux qui suivent en contiennent une partie.",
+            "%(whole)s projets contiennent tous ces mots : ceux qui suivent en contiennent une "
+            "partie.",
+            whole,
+        ) % {"whole": whole}
     elif relaxed is Relaxed.SPELLING and not answer.results.corrected:
         yield gettext("Rien d’exact : voici les projets dont l’orthographe est proche.")
 
