@@ -17,9 +17,13 @@ from carrefour.search.query import Circle, Facet, Query, Reading, Relaxed, Resul
 from carrefour.territory.gazetteer import Gazetteer
 from carrefour.territory.in_query import PlaceRead, misspelt_place, read_place
 from carrefour.territory.model import Level, Territory
+from carrefour.territory.names import arrondissement_code, key
 
 NEAR_KM, FAR_KM = 20.0, 50.0
+# What reaches most of an arrondissement from its middle.
+ARRONDISSEMENT_KM = {"paris": 1.5, "lyon": 2.0, "marseille": 3.0}
 FEW = 3  # results under which wider searches are proposed
+ENOUGH = 10  # results in a commune for those around it not to follow
 MOST_OFFERS = 3
 
 
@@ -28,6 +32,7 @@ class Wider(StrEnum):
 
     WORDS = "words"  # some of the words are enough
     PLACE = "place"  # a wider place
+    AROUND = "around"  # what is around the place follows what is there
     ANYWHERE = "anywhere"  # any place
     FACET = "facet"  # without a filter
     SUBJECT = "subject"  # what the words are about, in place of the words
@@ -115,6 +120,11 @@ def answer(
                 offers.append(Offer(wider, count))
             if len(offers) == MOST_OFFERS or results.whole >= FEW:
                 break
+    if place and step.query == asked and 0 < results.whole < ENOUGH and asked.text:
+        here = results.whole
+        near = _around(asked, gazetteer)
+        if near is not None and _total(near, engine) > here:
+            step, results = near, replace(found(near), whole=here)
     if step.query == asked and results.total and step.loosest is Relaxed.SPELLING:
         # Where few sheets hold all the words, those that hold some follow.
         results = found(replace(step, loosest=Relaxed.SOME_WORDS))
@@ -138,7 +148,7 @@ def read(
         place = misspelt_place(query.text, gazetteer)
     if place is None:
         return query, None, None
-    there = at_place(query, place)
+    there = at_place(query, place, gazetteer)
     if place.here:
         return there, place, None
     first = engine.search(whole, limit=1, facets=False, loosest=Relaxed.NOT)
@@ -153,14 +163,30 @@ def read(
     return there, place, None
 
 
-def at_place(query: Query, place: PlaceRead) -> Query:
+def at_place(query: Query, place: PlaceRead, gazetteer: Gazetteer) -> Query:
     """``query`` for what is left of its words, at the place that was read in them."""
     circle, centre = None, place.territories[0] if len(place.territories) == 1 else None
     town = place.near and centre is not None and centre.level is Level.COMMUNE
     if town and centre and centre.lat is not None and centre.lon is not None:
         circle = Circle(centre.lat, centre.lon, NEAR_KM)
+    elif place.arrondissement and centre is not None:
+        city = key(centre.name)
+        code = arrondissement_code(city, place.arrondissement)
+        if point := gazetteer.arrondissements.get(code):
+            circle = Circle(*point, ARRONDISSEMENT_KM[city])
     refs = () if circle else tuple(t.ref for t in place.territories)
     return replace(query, text=place.words, territories=refs, circle=circle)
+
+
+def _around(query: Query, gazetteer: Gazetteer) -> Step | None:
+    """``query`` around the commune where it is asked for, the sheets of that commune first."""
+    here = gazetteer.get(query.territories[0]) if len(query.territories) == 1 else None
+    if here is None or here.level is not Level.COMMUNE or here.lat is None or here.lon is None:
+        return None
+    around = Circle(here.lat, here.lon, NEAR_KM)
+    return Step(
+        replace(query, territories=(), first=query.territories, circle=around), (Wider.AROUND,)
+    )
 
 
 def _total(step: Step, engine: SearchEngine) -> int:

@@ -76,12 +76,14 @@ class Query:
     ``chosen`` maps a facet to the values kept; a ``THEME`` value is a code (``EMP``) or a
     category (``domains_employment``); ``REGION`` and ``DEPARTEMENT`` values are official codes; a
     ``ZONE`` value is a kind of zone (``qpv``).
-    ``territories`` are references (``commune:44109``) joined by OR among themselves.
+    ``territories`` are references (``commune:44109``) joined by OR among themselves; sheets of
+    those in ``first`` come before the others of a search by words, and narrow nothing.
     """
 
     text: str = ""
     chosen: tuple[tuple[Facet, tuple[str, ...]], ...] = ()
     territories: tuple[str, ...] = ()
+    first: tuple[str, ...] = ()
     circle: Circle | None = None
     box: Box | None = None
     sort: Sort = Sort.RELEVANCE

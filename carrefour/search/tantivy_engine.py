@@ -34,13 +34,14 @@ from carrefour.search.query import (
     Sort,
 )
 from carrefour.search.recent import Recent
-from carrefour.search.schema import SLOTS, ZOOMS, build_schema, to_tantivy
+from carrefour.search.schema import SLOTS, WEIGHTS, ZOOMS, build_schema, to_tantivy
 from carrefour.search.storage import Reader, Storage
 from carrefour.search.synonyms import Synonyms, shipped
 
 HEAP = 50_000_000  # bytes, of the writer: more makes it no faster
 MOST_CELLS = 4_000
 ENOUGH = 10  # sheets that hold all the words, for those that hold some not to follow
+RARE = 3  # sheets that hold a word which names one of them
 FEW_ON_MAP = 1_000  # sheets of a view that are placed one by one
 KEPT_COUNTS, KEPT_CIRCLES = 128, 16  # answers that are remembered
 Counts = dict[Facet, list[tuple[str, int]]]
@@ -208,13 +209,22 @@ class TantivyEngine:
         right, whole = (asked, found) if found else self._right(asked)
         if whole >= ENOUGH or not some:
             return right, whole
-        several = len(right.parsed.units) + len(right.parsed.phrases) > 1
-        if whole and (reading is not Reading.FREE or not several or right.like):
+        if whole and (reading is not Reading.FREE or right.like or self._names(right)):
             return right, whole
         looser = replace(right, relaxed=Relaxed.MORE if whole else Relaxed.SOME_WORDS)
         if self._total(looser) > whole:
             return looser, whole
         return (right, whole) if whole else (asked, 0)
+
+    def _names(self, asked: Asked) -> bool:
+        """Whether what is asked for is one thing: one word, or with a word that few sheets hold."""
+        if len(asked.parsed.units) + len(asked.parsed.phrases) < 2:
+            return True
+        held = asked.reader.searcher.doc_freq
+        return any(
+            len(unit.terms) == 1 and max(held(field, unit.terms[0]) for field in WEIGHTS) < RARE
+            for unit in asked.parsed.units
+        )
 
     def _right(self, asked: Asked) -> tuple[Asked, int]:
         """``asked`` with its words put right, and how many sheets hold them all."""
@@ -244,7 +254,8 @@ class TantivyEngine:
         if asked.around is not None:
             filters.append(self._translator.circle(asked.around))
         text = self._text(asked)
-        return all_of(text, filters, self._translator.without(asked.parsed))
+        better = self._translator.first(asked.query)
+        return all_of(text, filters, self._translator.without(asked.parsed), better)
 
     def _text(self, asked: Asked) -> tantivy.Query | None:
         if asked.like:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from django.utils.translation import get_language, gettext, ngettext
 
 from carrefour.catalogue.taxonomy import taxonomy
-from carrefour.pipeline.answering import Answer, Step, Wider, at_place
+from carrefour.pipeline.answering import NEAR_KM, Answer, Step, Wider, at_place
 from carrefour.pipeline.gazetteer import gazetteer
 from carrefour.pipeline.subjects import subjects
 from carrefour.search.engine import SearchEngine
@@ -69,7 +69,10 @@ def understood(
         named=place.named if place else "",
         undo=_url(path, replace(query, reading=Reading.WORDS)) if place else "",
         others=[
-            Link(_name(other), _url(path, at_place(query, replace(place, territories=(other,)))))
+            Link(
+                _name(other),
+                _url(path, at_place(query, replace(place, territories=(other,)), gazetteer())),
+            )
             for other in (place.others if place else ())
         ],
         here=place.here if place else False,
@@ -97,7 +100,7 @@ def _free(query: Query) -> Query:
 def _taken(query: Query, place: PlaceRead, path: str) -> Link | None:
     if place.here:
         return None
-    there = replace(_free(at_place(query, place)))
+    there = _free(at_place(query, place, gazetteer()))
     return Link(_where(there, place), _url(path, there))
 
 
@@ -139,6 +142,8 @@ def _from(name: str) -> str:
 
 def _where(query: Query, place: PlaceRead) -> str:
     """Where a search with the place read in it looks: "à Nantes (44)"."""
+    if place.arrondissement:
+        return gettext("à %(place)s") % {"place": _arrondissement(place)}
     if query.circle and place.territories:
         return _around(query.circle, place.territories[0])
     communes = all(t.level is Level.COMMUNE for t in place.territories)
@@ -148,6 +153,12 @@ def _where(query: Query, place: PlaceRead) -> str:
     if more:
         told += gettext(" et %(more)s autres") % {"more": more}
     return told if communes else gettext("dans ce territoire : %(place)s") % {"place": told}
+
+
+def _arrondissement(place: PlaceRead) -> str:
+    """An arrondissement as people write it: "Paris 20e"."""
+    rank = "1er" if place.arrondissement == 1 else f"{place.arrondissement}e"
+    return f"{place.territories[0].name} {rank}"
 
 
 def _around(circle: Circle, centre: Territory) -> str:
@@ -165,6 +176,13 @@ def _notes(answer: Answer) -> Iterable[str]:
             "where": _asked_place(answer.query),
             "wider": _wider_place(step),
         }
+    if Wider.AROUND in step.wider:
+        whole = answer.results.whole
+        yield ngettext(
+            "Un seul projet %(where)s : ceux qui suivent sont à moins de %(km)s km.",
+            "%(whole)s projets %(where)s : ceux qui suivent sont à moins de %(km)s km.",
+            whole,
+        ) % {"whole": whole, "where": _asked_place(answer.query), "km": f"{NEAR_KM:g}"}
     if Wider.ANYWHERE in step.wider:
         yield gettext("Rien %(where)s : voici les projets d’autres lieux.") % {
             "where": _asked_place(answer.query)
