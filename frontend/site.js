@@ -10,7 +10,7 @@ const start = (root) => {
   root.querySelectorAll(".story img").forEach((image) =>
     image.addEventListener("error", () => image.closest("figure").remove()),
   );
-  root.querySelectorAll(".here").forEach(offerPosition);
+  root.querySelectorAll(".near-me").forEach(offerPosition);
   const map = root.querySelector("#carte");
   if (map) {
     const show = () => import("./map.js").then(({ showMap }) => showMap(map));

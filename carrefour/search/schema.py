@@ -16,7 +16,7 @@ from carrefour.search.query import Facet
 
 TERMS = "carrefour_terms"
 # How much a word found in each field weighs.
-WEIGHTS = {"title": 6.0, "labels": 3.0, "summary": 2.0, "places": 2.0, "body": 1.0}
+WEIGHTS = {"title": 6.0, "labels": 3.0, "summary": 2.0, "places": 2.0, "body": 2.0}
 # Columns of each facet. A column that every document fills, with "" where it has no value, is
 # counted seven times faster than one of several values; the values beyond go to one of those.
 _NUMBERS = {

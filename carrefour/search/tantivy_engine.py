@@ -38,12 +38,14 @@ from carrefour.search.query import (
     Sort,
 )
 from carrefour.search.recent import Recent
-from carrefour.search.schema import SLOTS, ZOOMS, build_schema, to_tantivy
+from carrefour.search.schema import SLOTS, WEIGHTS, ZOOMS, build_schema, to_tantivy
 from carrefour.search.storage import Reader, Storage
 from carrefour.search.synonyms import Synonyms, shipped
 
 HEAP = 20_000_000  # bytes, of the writer: more makes it no faster
 MOST_CELLS = 4_000
+ENOUGH = 10  # sheets that hold all the words, for those that hold some not to follow
+RARE = 3  # sheets that hold a word which names one of them
 FEW_ON_MAP = 1_000  # sheets of a view that are placed one by one
 KEPT_COUNTS, KEPT_CIRCLES = 128, 16  # answers that are remembered
 Counts = dict[Facet, list[tuple[str, int]]]
@@ -97,13 +99,14 @@ class TantivyEngine:
         """
         asked = self._asked(query)
         total, counts = self._counted(asked) if facets else (self._total(asked), {})
-        if not total:
-            asked = self._relaxed(asked, loosest)
-            if asked.relaxed:
+        whole, first = total, asked.relaxed
+        if total < ENOUGH:
+            asked, whole = self._relaxed(asked, total, loosest)
+            if asked.relaxed is not first:
                 total, counts = self._counted(asked) if facets else (self._total(asked), {})
         hits = self._hits(asked, offset, limit) if limit and total else []
         corrected = self._as_written(asked) if asked.corrected else ""
-        return Results(total, hits, counts, asked.relaxed, corrected)
+        return Results(total, hits, counts, asked.relaxed, corrected, whole)
 
     def figures(self, query: Query) -> Figures:
         """All that ``query`` finds, counted by facet and by year."""
@@ -148,8 +151,8 @@ class TantivyEngine:
     def map_view(self, query: Query, view: Box, zoom: int) -> MapView:
         """Clusters of the results that lie in ``view`` at web-map ``zoom``."""
         asked = self._asked(query)
-        if not self._total(asked):
-            asked = self._relaxed(asked, Relaxed.SOME_WORDS)
+        if (whole := self._total(asked)) < ENOUGH:
+            asked, _ = self._relaxed(asked, whole, Relaxed.SOME_WORDS)
         searcher = asked.reader.searcher
         shown = tantivy.Query.boolean_query(
             [(Occur.Must, self._whole(asked)), (Occur.Must, self._translator.box(view))]
@@ -228,7 +231,6 @@ class TantivyEngine:
 
     def _asked(self, query: Query) -> Asked:
         reader = self._storage.reader()
-        query = replace(query, reading=Reading.WORDS)  # what was to be read has been
         around = None
         if circle := query.circle:
             question = (reader.generation, circle)
@@ -241,25 +243,50 @@ class TantivyEngine:
         hits = searcher.search(box, limit=max(1, number), count=False).hits
         return measured(circle, _points(searcher, [address for _, address in hits]))
 
-    def _relaxed(self, asked: Asked, loosest: Relaxed) -> Asked:
-        """``asked`` as loose as it takes to find something; as it is where nothing does."""
-        if not asked.parsed.spelt or loosest is Relaxed.NOT:
-            return asked
+    def _relaxed(self, asked: Asked, found: int, loosest: Relaxed) -> tuple[Asked, int]:
+        """``asked`` as loose as it takes to find something, and how many hold all its words.
+
+        Where few were ``found``, and those who ask like it, sheets that hold some words follow.
+        """
+        reading = asked.query.reading
+        if not asked.parsed.spelt or loosest is Relaxed.NOT or reading is Reading.EXACT:
+            return asked, found
+        some = loosest is Relaxed.SOME_WORDS
+        right, whole = (asked, found) if found else self._right(asked)
+        if whole >= ENOUGH or not some:
+            return right, whole
+        if whole and (reading is not Reading.FREE or right.like or self._names(right)):
+            return right, whole
+        looser = replace(right, relaxed=Relaxed.MORE if whole else Relaxed.SOME_WORDS)
+        if self._total(looser) > whole:
+            return looser, whole
+        return (right, whole) if whole else (asked, 0)
+
+    def _names(self, asked: Asked) -> bool:
+        """Whether what is asked for is one thing: one word, or with a word that few sheets hold."""
+        if len(asked.parsed.units) + len(asked.parsed.phrases) < 2:
+            return True
+        held = asked.reader.searcher.doc_freq
+        return any(
+            len(unit.terms) == 1 and max(held(field, unit.terms[0]) for field in WEIGHTS) < RARE
+            for unit in asked.parsed.units
+        )
+
+    def _right(self, asked: Asked) -> tuple[Asked, int]:
+        """``asked`` with its words put right, and how many sheets hold them all."""
         searcher, text = asked.reader.searcher, asked.query.text
         right = asked
         if (better := corrected(searcher, text)) != text:
             parsed = parse(better, self._synonyms())
             right = replace(asked, parsed=parsed, relaxed=Relaxed.SPELLING, corrected=better)
-        # With no word to put right, or of no use, those are tried that only descriptions hold.
-        steps = [right]
+            if whole := self._total(right):
+                return right, whole
         if unknown(searcher, text):
-            steps.append(replace(asked, relaxed=Relaxed.SPELLING, like=True))
-        if loosest is Relaxed.SOME_WORDS:
-            steps.append(replace(right, relaxed=Relaxed.SOME_WORDS))
-        for looser in steps:
-            if looser.relaxed and self._total(looser):
-                return looser
-        return asked
+            # With no word to put right, or of no use, those are tried that descriptions hold.
+            like = replace(asked, relaxed=Relaxed.SPELLING, like=True)
+            if whole := self._total(like):
+                return like, whole
+        return right, 0
 
     def _as_written(self, asked: Asked) -> str:
         """The text put right, its words as the first sheets found write them."""
@@ -273,12 +300,13 @@ class TantivyEngine:
         if asked.around is not None:
             filters.append(self._translator.circle(asked.around))
         text = self._text(asked)
-        return all_of(text, filters, self._translator.without(asked.parsed))
+        better = self._translator.first(asked.query)
+        return all_of(text, filters, self._translator.without(asked.parsed), better)
 
     def _text(self, asked: Asked) -> tantivy.Query | None:
         if asked.like:
             return self._translator.like(asked.parsed)
-        some = asked.relaxed is Relaxed.SOME_WORDS
+        some = asked.relaxed in (Relaxed.SOME_WORDS, Relaxed.MORE)
         return self._translator.text(asked.parsed, all_words=not some)
 
     def _total(self, asked: Asked) -> int:

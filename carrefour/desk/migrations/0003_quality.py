@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("desk", "0001_alerts"),
+        ("desk", "0002_mail_to"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalogue", "0011_namings"),
+        ("catalogue", "0012_published"),
     ]
 
     operations = [
