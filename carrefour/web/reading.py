@@ -20,6 +20,7 @@ from carrefour.web.filters import chips, groups
 
 MOST_PAGES = 500
 MOST_EXPORTED = 10_000  # sheets of one file: the first in the order of the search
+FILES = {"csv": "CSV", "json": "JSON", "geojson": "GeoJSON"}
 Pairs = list[tuple[str, str]]
 # The views of one search, in the order of their tabs.
 VIEWS: dict[str, str | Promise] = {

@@ -110,11 +110,10 @@ def _linked(group: Group) -> SafeString:
 def _shape(shape: Rect | Words) -> SafeString:
     if isinstance(shape, Rect):
         return format_html(
-            '<rect class="{}" x="{}" y="{}" width="{}" height="{}" rx="{}" fill="{}"{}/>',
+            '<rect class="{}" x="{}" y="{}" width="{}" height="{}" rx="{}" fill="{}"/>',
             shape.tone.value,
             *(_n(n) for n in (shape.x, shape.y, shape.width, shape.height, shape.round_)),
             COLOURS[shape.tone],
-            format_html(' pointer-events="all"') if shape.tone is Tone.NONE else "",
         )
     return format_html(
         '<text class="{}" x="{}" y="{}" font-size="{}" font-weight="{}" text-anchor="{}" '

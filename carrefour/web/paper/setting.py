@@ -143,7 +143,7 @@ class Paper(FPDF):
     def finish(self) -> bytes:
         """The file."""
         if self._lacks:
-            lacking = _("%(mark)s remplace des mots dont les lettres manquent ici, pas sur le site.")
+            lacking = _("%(mark)s remplace des mots dont les lettres manquent ici ; le site les a.")
             self.say(lacking % {"mark": MISSING}, 8.5, colour=SOFT)
         return bytes(self.output())
 
