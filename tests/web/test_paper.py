@@ -17,10 +17,12 @@ def pages(pdf: bytes) -> int:
 
 
 def title(pdf: bytes) -> str:
-    # The titles of the outline come before that of the document.
-    held = re.findall(rb"/Title \((.*?)(?<!\\)\)", pdf, re.S)[-1]
-    plain = re.sub(rb"\\(.)", rb"\1", held)
-    return plain.decode("utf-16") if plain.startswith(b"\xfe\xff") else plain.decode("latin-1")
+    """The title of the document; those of its outline come before."""
+    plain, coded = re.findall(rb"/Title (?:\((.*?)(?<!\\)\)|<([0-9A-Fa-f]*)>)", pdf, re.S)[-1]
+    held = bytes.fromhex(coded.decode()) if coded else re.sub(rb"\\(.)", rb"\1", plain)
+    return (
+        held.decode("utf-16") if held[:2] in (b"\xfe\xff", b"\xff\xfe") else held.decode("latin-1")
+    )
 
 
 def test_a_sheet_is_printed_with_its_title_and_language(client: Client, harvest_rows) -> None:
