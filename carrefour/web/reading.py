@@ -94,6 +94,8 @@ def frame(
         "tabs": [
             Tab(str(label), reading.address(name), name == view) for name, label in VIEWS.items()
         ],
+        "since": dict(pairs).get("since", ""),
+        "until": dict(pairs).get("until", ""),
         "held": _held(reading),
         "exports": [
             (kind.upper(), _address("web:export", pairs, kind))
