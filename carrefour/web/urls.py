@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from carrefour.web.views import (
     about,
+    comparing,
     exports,
     feed,
     figures,
@@ -27,6 +28,7 @@ urlpatterns = [
     path(_("projets/tableau/"), table.as_table, name="table"),
     path(_("projets/chiffres/"), figures.as_figures, name="figures"),
     path(_("projets/chiffres/<slug:name>.<slug:kind>"), figures.chart_file, name="chart"),
+    path(_("projets/comparer/"), comparing.comparison, name="comparison"),
     path(_("projets/export.<slug:kind>"), exports.export, name="export"),
     path(_("selection/"), selection.as_list, name="selection"),
     path(_("selection/tableau/"), selection.as_table, name="selection-table"),
