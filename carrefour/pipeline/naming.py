@@ -38,8 +38,8 @@ def labels(facet: Facet, values: Iterable[str]) -> dict[str, str]:
 
 
 def search_name(query: Query) -> str:
-    """A search on one line: "« jardin » · Agriculture · Nantes"."""
-    parts = [gettext("« %(text)s »") % {"text": query.text}] if query.text else []
+    """A search on one line: "jardin · Agriculture · Nantes"."""
+    parts = [query.text] if query.text else []
     for facet, values in query.chosen:
         parts.append(_some(labels(facet, values).values()))
     if query.territories:

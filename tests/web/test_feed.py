@@ -30,7 +30,7 @@ def test_a_feed_tells_the_sheets_of_a_search_alone(client, harvest_rows, setting
     settings.SITE_URL = "https://carrefour.exemple.fr"
     harvest_rows()
     feed = read(client, q="jardins")
-    assert feed.feed.title == "Carrefour — «\u00a0jardins\u00a0»"
+    assert feed.feed.title == "Carrefour — jardins"
     links = {link.rel: link.href for link in feed.feed.links}
     assert links == {
         "alternate": "http://testserver/projets/?q=jardins",
