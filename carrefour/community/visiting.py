@@ -47,6 +47,12 @@ def email_of(request: HttpRequest) -> str:
     return email if len(email) <= LONGEST_EMAIL and email.isascii() else ""
 
 
+def typed(request: HttpRequest, field: str, longest: int) -> str:
+    """The text of a field, without characters that no one sees, cut at ``longest``."""
+    told = request.POST.get(field, "").replace("\r\n", "\n")
+    return "".join(c for c in told if c == "\n" or c.isprintable()).strip()[:longest]
+
+
 def is_machine(request: HttpRequest) -> bool:
     """Whether the trap was stepped into."""
     return bool(request.POST.get(TRAP))

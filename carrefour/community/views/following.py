@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -53,7 +54,7 @@ def follow(request: HttpRequest) -> HttpResponse:
         "days": FORGOTTEN.days,
     }
     page = "community/follow.html"
-    if not posted or context["too_long"]:
+    if not posted or context["too_long"] or not settings.EMAIL_HOST:
         return render(request, page, context)
     if not email or frequency not in Follow.Frequency.values:
         return render(request, page, {**context, "wrong": True}, status=422)
