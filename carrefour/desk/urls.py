@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from carrefour.desk.views import home, runs, sheets, sources, tags, twins
+from carrefour.desk.views import home, runs, sheets, sources, tags, twins, visitors
 
 app_name = "desk"
 urlpatterns = [
@@ -23,6 +23,10 @@ urlpatterns = [
     path(_("doublons/decisions/"), twins.decided, name="decided-twins"),
     path(_("doublons/decider/"), twins.decide, name="decide-twins"),
     path(_("doublons/separer/"), twins.part, name="part-twins"),
+    path(_("signalements/"), visitors.reports, name="reports"),
+    path(_("signalements/<int:pk>/"), visitors.decide_report, name="decide-report"),
+    path("messages/", visitors.letters, name="letters"),
+    path("messages/<int:pk>/", visitors.decide_letter, name="decide-letter"),
     path(_("moissons/<int:pk>/"), runs.run, name="run"),
     path(_("moissons/<int:pk>/accepter/"), runs.accept, name="accept"),
     path(_("moissons/<int:pk>/refuser/"), runs.refuse, name="refuse"),
