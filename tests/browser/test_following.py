@@ -1,4 +1,4 @@
-"""A visitor follows a search, confirms it from their mail, is told of a new project and leaves."""
+"""A visitor follows a search by mail, writes to a holder and reports an error, in a browser."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from carrefour.catalogue.models import Sheet
 from carrefour.community.models import Follow
 from carrefour.community.telling import SETTLED, tell_followers
 from tests.browser.test_visit import AXE
-from tests.community.conftest import delivered, link
+from tests.community.conftest import EMAIL, PASSWORD, delivered, link, operator
 from tests.conftest import ROWS
-from tests.post import post
+from tests.post import body, post
 
-__all__ = ["post"]
+__all__ = ["operator", "post"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 NEW = "4;Le verger du quai;Un verger et un jardin.;jardin;2026;44000 Nantes"
@@ -71,6 +71,46 @@ def test_following_a_search_from_the_results_to_the_mail_and_out_again(
     page.get_by_role("button", name="Ne plus m’écrire").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("C’est fait")
     assert not Follow.objects.exists()
+
+
+def test_writing_to_the_holder_and_reporting_an_error_from_a_sheet(
+    page: Page, post, operator
+) -> None:
+    page.goto("/projets/?q=jardin")
+    page.get_by_role("link", name="Le Jardin partagé").click()
+    page.get_by_role("link", name="Écrire au porteur").click()
+    check(page)
+    page.get_by_label("Votre nom").fill("Léa")
+    page.get_by_label("Votre adresse électronique").fill("lea@exemple.fr")
+    page.get_by_label("Votre message").fill("Bonjour, puis-je venir aider samedi ?")
+    page.get_by_role("button", name="Envoyer").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Regardez vos courriels")
+    check(page)
+    page.goto(link(delivered(post)[0], "/confirmer/"))
+    check(page)
+    page.get_by_role("button", name="Envoyer").click()
+    expect(page.get_by_text("Votre message part.")).to_be_visible()
+    assert "puis-je venir" in body(delivered(post)[0], "plain")
+
+    page.get_by_role("link", name="Retour à la fiche").click()
+    page.get_by_role("link", name="Signaler une erreur").click()
+    check(page)
+    page.get_by_label("Ce qui ne va pas").select_option("le lieu")
+    page.get_by_role("button", name="Signaler").click()
+    expect(page.get_by_role("alert")).to_contain_text("ce qu’il faudrait lire")
+    check(page)
+    page.get_by_label("Ce qu’il faudrait lire").fill("Rue Crébillon.")
+    page.get_by_role("button", name="Signaler").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Merci")
+
+    page.goto("/compte/connexion/")
+    page.get_by_label("Adresse électronique").fill(EMAIL)
+    page.get_by_label("Mot de passe").fill(PASSWORD)
+    page.get_by_role("button", name="Se connecter").click()
+    page.get_by_role("link", name="1 signalement à lire").click()
+    check(page)
+    page.get_by_role("button", name="C’est corrigé").click()
+    expect(page.get_by_text("Aucun signalement n’attend.")).to_be_visible()
 
 
 def test_following_needs_no_javascript_and_no_mouse(

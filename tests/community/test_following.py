@@ -234,3 +234,24 @@ def test_pages_whose_address_is_secret_are_kept_by_no_one(visitor, post) -> None
     assert '<meta name="referrer" content="no-referrer">' in page.content.decode()
     assert '<meta name="robots" content="noindex">' in page.content.decode()
     assert links(post.mails[0])
+
+
+def test_who_is_signed_in_comes_to_what_the_address_of_their_account_follows(
+    visitor, post, operator
+) -> None:
+    path = "/compte/mes-recherches/"
+    assert visitor.get(path)["Location"].startswith("/compte/connexion/")
+    visitor.force_login(operator)
+    assert visitor.get(path)["Location"] == "/suivre/mes-recherches/"
+    followed(visitor, post, email=operator.email)
+    page = visitor.get(path, follow=True).content.decode()
+    assert "jardin · Agriculture" in page
+
+
+def test_without_a_mail_server_the_feed_alone_is_offered(visitor, settings) -> None:
+    settings.EMAIL_HOST = ""
+    page = visitor.get("/suivre/?q=jardin").content.decode()
+    assert 'name="email"' not in page
+    assert "/projets/flux.atom?q=jardin" in page
+    ask(visitor)
+    assert not Follower.objects.exists()
