@@ -1,12 +1,16 @@
 // What every page loads: swapping of results, choice of a place, and the map where there is one.
 import "htmx.org";
+import { offerPosition } from "./near.js";
 import { choosePlaces } from "./places.js";
+import { keepSelection, showSelection } from "./selection.js";
 
 const start = (root) => {
+  showSelection(root);
   root.querySelectorAll("[data-places]").forEach(choosePlaces);
   root.querySelectorAll(".story img").forEach((image) =>
     image.addEventListener("error", () => image.closest("figure").remove()),
   );
+  root.querySelectorAll(".here").forEach(offerPosition);
   const map = root.querySelector("#carte");
   if (map) {
     const show = () => import("./map.js").then(({ showMap }) => showMap(map));
@@ -20,5 +24,6 @@ const start = (root) => {
   }
 };
 
+keepSelection();
 start(document);
 document.body.addEventListener("htmx:afterSwap", (event) => start(document.getElementById("trouve") ?? event.target));

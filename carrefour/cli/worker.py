@@ -33,11 +33,10 @@ def worker(
     from carrefour.desk.alerts import watch_over
     from carrefour.desk.models import Mail as MailToWatchers
     from carrefour.pipeline.aside import Aside
-    from carrefour.pipeline.corrections import apply_corrections
+    from carrefour.pipeline.decisions import apply_what_waits
     from carrefour.pipeline.links import links_due
     from carrefour.pipeline.pictures import pictures_due
     from carrefour.pipeline.retention import thin_history
-    from carrefour.pipeline.tags import apply_decisions
     from carrefour.pipeline.twins import find_what_waits
     from carrefour.pipeline.worker import Chore, Worker
 
@@ -47,8 +46,7 @@ def worker(
     ]
     chores = [
         Chore("watching over sources", 15, watch_over),
-        Chore("applying decisions on tags", 5, apply_decisions),
-        Chore("applying corrections", 5, apply_corrections),
+        Chore("applying what people decided", 5, apply_what_waits),
         Chore("linking what tells the same project", 5, find_what_waits),
         Chore("telling of new projects", 180, tell_followers),
         Chore("sending mail to watchers", 15, lambda: send_waiting(MailToWatchers.objects)),

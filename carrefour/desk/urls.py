@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from carrefour.desk.views import home, runs, sheets, sources, tags, twins, visitors
+from carrefour.desk.views import home, namings, runs, sheets, sources, tags, twins, visitors
 
 app_name = "desk"
 urlpatterns = [
@@ -27,6 +27,10 @@ urlpatterns = [
     path(_("signalements/<int:pk>/"), visitors.decide_report, name="decide-report"),
     path("messages/", visitors.letters, name="letters"),
     path("messages/<int:pk>/", visitors.decide_letter, name="decide-letter"),
+    path(_("organisations/"), namings.organisations, name="organisations"),
+    path(_("organisations/decisions/"), namings.decided, name="decided-namings"),
+    path(_("organisations/decider/"), namings.decide, name="decide-naming"),
+    path(_("organisations/defaire/<int:pk>/"), namings.undo, name="undo-naming"),
     path(_("moissons/<int:pk>/"), runs.run, name="run"),
     path(_("moissons/<int:pk>/accepter/"), runs.accept, name="accept"),
     path(_("moissons/<int:pk>/refuser/"), runs.refuse, name="refuse"),

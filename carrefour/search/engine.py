@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from typing import Protocol
 
 from carrefour.search.document import Document
-from carrefour.search.query import Box, MapView, Query, Results
+from carrefour.search.query import Box, Figures, MapView, Query, Relaxed, Results
 
 
 class SearchResting(Exception):
@@ -17,9 +17,26 @@ class SearchEngine(Protocol):
     """Index documents, find them, count them by facet and place them in clusters."""
 
     def search(
-        self, query: Query, *, offset: int = 0, limit: int = 20, facets: bool = True
+        self,
+        query: Query,
+        *,
+        offset: int = 0,
+        limit: int = 20,
+        facets: bool = True,
+        loosest: Relaxed = Relaxed.SOME_WORDS,
     ) -> Results:
-        """The results of ``query`` from ``offset``. Raises `SearchResting`."""
+        """The results of ``query`` from ``offset``, its words loosened as far as ``loosest``.
+
+        They are loosened only where nothing is found otherwise. Raises `SearchResting`.
+        """
+        ...
+
+    def figures(self, query: Query) -> Figures:
+        """All that ``query`` finds, counted by facet and by year. Raises `SearchResting`."""
+        ...
+
+    def ids(self, query: Query, limit: int) -> list[str]:
+        """Ids of the first ``limit`` results of ``query``, in its order, without passages."""
         ...
 
     def matching(

@@ -8,15 +8,20 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
-from carrefour.search.query import Box, Circle, Facet, Query, Sort
+from carrefour.search.query import Box, Circle, Facet, Query, Reading, Sort, Years
 
 DEFAULT_KM, MOST_KM = 20.0, 300.0
 _TERRITORY = re.compile(r"^(?:commune|epci|departement|region|country):[0-9A-Z]{2,9}$")
+_YEAR = re.compile(r"^[12]\d{3}$", re.ASCII)
+FIRST_YEAR, LAST_YEAR = 1000, 2999
 MOST_VALUES = 50  # of one facet in one address
 
 
-def parse(params: QueryDict) -> tuple[Query, dict[str, str]]:
-    """The search that ``params`` stand for, and what is wrong with each parameter left out."""
+def parse(params: QueryDict, reading: Reading = Reading.FREE) -> tuple[Query, dict[str, str]]:
+    """The search that ``params`` stand for, and what is wrong with each parameter left out.
+
+    ``reading`` is how the words are read where ``params`` do not say.
+    """
     problems: dict[str, str] = {}
     chosen = []
     for facet in Facet:
@@ -31,13 +36,19 @@ def parse(params: QueryDict) -> tuple[Query, dict[str, str]]:
     if sort not in set(Sort):
         problems["sort"] = f"'{sort}' is not one of {', '.join(Sort)}"
         sort = Sort.RELEVANCE.value
+    read = params.get("read") or reading.value
+    if read not in set(Reading):
+        problems["read"] = f"'{read}' is not one of {', '.join(Reading)}"
+        read = reading.value
     query = Query(
         text=(params.get("q") or "").strip()[:400],
         chosen=tuple(chosen),
         territories=tuple(t for t in territories if _TERRITORY.match(t)),
         circle=_circle(params, problems),
         box=read_box(params.get("bbox") or "", problems),
+        years=_years(params, problems),
         sort=Sort(sort),
+        reading=Reading(read),
     )
     return query, problems
 
@@ -51,6 +62,18 @@ def read_box(text: str, problems: dict[str, str]) -> Box | None:
         problems["bbox"] = f"'{text[:60]}' is not west,south,east,north in degrees"
         return None
     return Box(_turned(numbers[0]), numbers[1], _turned(numbers[2]), numbers[3])
+
+
+def _years(params: QueryDict, problems: dict[str, str]) -> Years | None:
+    """The years from ``since`` to ``until``; one that is not given leaves that end open."""
+    ends = []
+    for name, none in (("since", FIRST_YEAR), ("until", LAST_YEAR)):
+        text = (params.get(name) or "").strip()
+        if text and not _YEAR.match(text):
+            problems[name] = f"'{text[:20]}' is not a year of four digits"
+        ends.append(int(text) if _YEAR.match(text) else none)
+    years = Years(min(ends), max(ends))
+    return None if years == (FIRST_YEAR, LAST_YEAR) else years
 
 
 def _circle(params: QueryDict, problems: dict[str, str]) -> Circle | None:
@@ -91,8 +114,14 @@ def to_pairs(query: Query) -> list[tuple[str, str]]:
         pairs.append(("radius", f"{query.circle.km:g}"))
     if query.box:
         pairs.append(("bbox", ",".join(f"{n:g}" for n in query.box)))
+    if query.years and query.years.first != FIRST_YEAR:
+        pairs.append(("since", str(query.years.first)))
+    if query.years and query.years.last != LAST_YEAR:
+        pairs.append(("until", str(query.years.last)))
     if query.sort is not Sort.RELEVANCE:
         pairs.append(("sort", query.sort.value))
+    if query.reading is not Reading.FREE:
+        pairs.append(("read", query.reading.value))
     return pairs
 
 

@@ -22,12 +22,26 @@ class Facet(StrEnum):
 
 
 class Sort(StrEnum):
-    """The orders of results. ``DISTANCE`` needs a centre and falls back to relevance."""
+    """The orders of results. ``DISTANCE`` needs a centre and falls back to relevance.
+
+    ``DATE`` runs from the newest, ``PLACE`` by the code of the first département. The others run
+    from A to Z. Sheets that lack what orders them come last, either way round.
+    """
 
     RELEVANCE = "relevance"
     DATE = "date"
+    DATE_UP = "date-up"
     DISTANCE = "distance"
     TITLE = "title"
+    TITLE_DOWN = "title-down"
+    ORGANISATION = "organisation"
+    ORGANISATION_DOWN = "organisation-down"
+    PLACE = "place"
+    PLACE_DOWN = "place-down"
+    STATUS = "status"
+    STATUS_DOWN = "status-down"
+    SOURCE = "source"
+    SOURCE_DOWN = "source-down"
 
 
 class Relaxed(StrEnum):
@@ -38,6 +52,18 @@ class Relaxed(StrEnum):
     SOME_WORDS = "some-words"
 
 
+class Reading(StrEnum):
+    """How far what is typed may be read as more than words; engines need not know.
+
+    ``FREE`` takes a place from the words, and widens what finds nothing; ``WORDS`` takes words for
+    words; ``EXACT`` loosens nothing either.
+    """
+
+    FREE = "free"
+    WORDS = "words"
+    EXACT = "exact"
+
+
 class Box(NamedTuple):
     """A bounding box in WGS 84 degrees; ``west`` may exceed ``east`` across the antimeridian."""
 
@@ -45,6 +71,13 @@ class Box(NamedTuple):
     south: float
     east: float
     north: float
+
+
+class Years(NamedTuple):
+    """The years, both included, in which a project began."""
+
+    first: int
+    last: int
 
 
 class Circle(NamedTuple):
@@ -70,7 +103,9 @@ class Query:
     territories: tuple[str, ...] = ()
     circle: Circle | None = None
     box: Box | None = None
+    years: Years | None = None
     sort: Sort = Sort.RELEVANCE
+    reading: Reading = Reading.FREE
 
     def values(self, facet: Facet) -> tuple[str, ...]:
         """The values kept of ``facet``, empty when it does not narrow."""
@@ -98,12 +133,28 @@ class Results:
 
     Each facet is counted without its own filter, so that a visitor sees what a further value
     would add; counts run from the most to the least. ``relaxed`` says how the words were loosened
-    to find anything at all.
+    to find anything at all, and ``corrected`` the text as it was put right, where it was.
     """
 
     total: int
     hits: list[Hit]
     facets: dict[Facet, list[tuple[str, int]]]
+    relaxed: Relaxed = Relaxed.NOT
+    corrected: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a search finds, counted: every filter narrows every count, unlike in `Results`.
+
+    ``years`` holds (year, sheets that began in it), the earliest first; ``undated`` sheets tell no
+    date.
+    """
+
+    total: int
+    facets: dict[Facet, list[tuple[str, int]]]
+    years: list[tuple[int, int]]
+    undated: int
     relaxed: Relaxed = Relaxed.NOT
 
 

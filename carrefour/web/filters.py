@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -11,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from carrefour.catalogue.taxonomy import taxonomy
 from carrefour.pipeline.gazetteer import gazetteer
 from carrefour.pipeline.naming import labels
-from carrefour.search.params import encode, to_pairs
-from carrefour.search.query import Facet, Query, Results
+from carrefour.search.params import FIRST_YEAR, LAST_YEAR, encode, to_pairs
+from carrefour.search.query import Facet, Query, Results, Years
 
 TITLES = {
     Facet.THEME: _("Thèmes"),
@@ -80,9 +81,9 @@ def groups(query: Query, results: Results) -> list[Group]:
     return made
 
 
-def chips(query: Query, path: str) -> list[Chip]:
-    """Every active filter as a chip that takes it away."""
-    pairs = to_pairs(query)
+def chips(query: Query, path: str, extra: Iterable[tuple[str, str]] = ()) -> list[Chip]:
+    """Every active filter as a chip that takes it away; ``extra`` stays in their addresses."""
+    pairs = [*to_pairs(query), *extra]
     made = []
     for facet, values in query.chosen:
         for value, label in labels(facet, values).items():
@@ -101,7 +102,22 @@ def chips(query: Query, path: str) -> list[Chip]:
         made.append(
             Chip(gettext("Lieu"), gettext("la zone de la carte"), _without(path, pairs, gone))
         )
+    if query.years:
+        gone = {pair for pair in pairs if pair[0] in ("since", "until")}
+        made.append(Chip(gettext("Début"), _years_label(query.years), _without(path, pairs, gone)))
     return made
+
+
+def _years_label(years: Years) -> str:
+    """A span of years as people say it."""
+    first, last = years
+    if first == last:
+        return str(first)
+    if first == FIRST_YEAR:
+        return gettext("jusqu’en %(year)s") % {"year": last}
+    if last == LAST_YEAR:
+        return gettext("depuis %(year)s") % {"year": first}
+    return f"{first}–{last}"
 
 
 def _without(path: str, pairs: list[tuple[str, str]], gone: set[tuple[str, str]]) -> str:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalogue", "0010_published"),
+        ("catalogue", "0012_published"),
         ("community", "0004_following"),
     ]
 

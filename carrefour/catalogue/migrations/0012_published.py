@@ -10,7 +10,7 @@ def published_when_made(apps, _schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalogue", "0009_pictures_links_quality_and_carriers")]
+    dependencies = [("catalogue", "0011_namings")]
 
     operations = [
         migrations.AddField(
