@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from carrefour.desk.views import home, namings, runs, sheets, sources, tags, texts, twins
+from carrefour.desk.views import home, namings, runs, sheets, sources, tags, texts, twins, visitors
 
 app_name = "desk"
 urlpatterns = [
@@ -27,6 +27,10 @@ urlpatterns = [
     path(_("doublons/repetitions/reunir/"), twins.unite, name="unite-twins"),
     path(_("doublons/decider/"), twins.decide, name="decide-twins"),
     path(_("doublons/separer/"), twins.part, name="part-twins"),
+    path(_("signalements/"), visitors.reports, name="reports"),
+    path(_("signalements/<int:pk>/"), visitors.decide_report, name="decide-report"),
+    path("messages/", visitors.letters, name="letters"),
+    path("messages/<int:pk>/", visitors.decide_letter, name="decide-letter"),
     path(_("organisations/"), namings.organisations, name="organisations"),
     path(_("organisations/decisions/"), namings.decided, name="decided-namings"),
     path(_("organisations/decider/"), namings.decide, name="decide-naming"),
