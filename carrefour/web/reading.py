@@ -16,6 +16,7 @@ from carrefour.pipeline.gazetteer import gazetteer
 from carrefour.search.params import parse, to_pairs
 from carrefour.search.query import Facet, Query, Results, Sort
 from carrefour.web.cards import latest
+from carrefour.web.circling import centre, radii
 from carrefour.web.filters import chips, groups
 
 MOST_PAGES = 500
@@ -63,7 +64,7 @@ class Tab:
 
 def read(request: HttpRequest, extra: Iterable[tuple[str, str]] = ()) -> Reading:
     """The search of ``request``; what cannot be read of it is left out."""
-    query, _problems = parse(request.GET)
+    query, _problems = parse(request.GET, centre)
     return Reading(query, _page(request), tuple(extra))
 
 
@@ -73,10 +74,12 @@ def frame(
     """What every view shows around its results: the form, the filters, the tabs, the pages."""
     query, path = reading.query, reverse(view)
     pairs = to_pairs(query)
-    territory = gazetteer().get(query.territories[0]) if query.territories else None
+    around = query.circle.of if query.circle else ""
+    territory = gazetteer().get(query.territories[0] if query.territories else around)
     return {
         "query": query,
         "territory": territory,
+        "radii": radii(query),
         "results": results,
         "groups": groups(query, results),
         "chips": chips(query, path, reading.extra),
@@ -133,7 +136,7 @@ def _sorts(query: Query) -> dict[Sort, str | Promise]:
 def _held(reading: Reading) -> Pairs:
     """What the form keeps although it shows no field for it: the pairs to hide in it."""
     shown = {facet.value for facet in Facet} - {Facet.SOURCE.value}
-    shown |= {"q", "sort", "territory", "since", "until"}
+    shown |= {"q", "sort", "territory", "since", "until", "radius"}
     pairs = [pair for pair in to_pairs(reading.query) if pair[0] not in shown]
     others = [("territory", ref) for ref in reading.query.territories[1:]]
     return [*pairs, *others, *reading.extra]
