@@ -88,6 +88,7 @@ export async function showMap(element) {
     const features = state.following && stay ? [] : await confines(params, dataset.outline).catch(() => []);
     if (mine !== turn) return;
     draw(features);
+    dataset.confined = features.map(({ properties }) => properties.kind).join(" ");
     recolour?.();
     if (clusters) {
       clusters.params = new URLSearchParams(params);
@@ -97,8 +98,11 @@ export async function showMap(element) {
     if (box && !stay) fit(box, animate);
     clusters?.refresh();
   }
+  const tellView = () => (dataset.view = map.getBounds().toArray().flat().map((n) => n.toFixed(3)).join(","));
+  map.on("moveend", tellView);
+  tellView();
   element.addEventListener("search", () => follow(!calm));
-  map.once("load", () => follow(false));
+  map.once("style.load", () => follow(false));
   dataset.state = "shown";
 }
 
