@@ -28,7 +28,7 @@ from carrefour.catalogue.suggested import suggested_codes, suggestions_of
 from carrefour.catalogue.telling import Tellers, shown_by, tellers
 from carrefour.pipeline.answering import Answer, Step, answer
 from carrefour.pipeline.engine import search_engine
-from carrefour.pipeline.gazetteer import gazetteer
+from carrefour.pipeline.gazetteer import centre, gazetteer
 from carrefour.pipeline.naming import labels
 from carrefour.search.engine import SearchResting
 from carrefour.search.params import parse
@@ -252,7 +252,7 @@ def territories(
 
 def _search(request: HttpRequest) -> Search:
     """The search that the request asks for; 422 when a filter cannot be read."""
-    query, problems = parse(request.GET, Reading.WORDS)
+    query, problems = parse(request.GET, Reading.WORDS, centre)
     if problems:
         raise HttpError(422, "; ".join(f"{name}: {why}" for name, why in problems.items()))
     return query

@@ -83,11 +83,12 @@ class Years(NamedTuple):
 
 
 class Circle(NamedTuple):
-    """A place and a radius in kilometres around it."""
+    """A place and a radius in kilometres around it; ``of`` refers to what is in its middle."""
 
     lat: float
     lon: float
     km: float
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from carrefour.pipeline.answering import Answer, answer
 from carrefour.pipeline.engine import search_engine
-from carrefour.pipeline.gazetteer import gazetteer
+from carrefour.pipeline.gazetteer import centre, gazetteer
 from carrefour.search.params import parse, to_pairs
 from carrefour.search.query import Facet, Query, Sort
 from carrefour.web.cards import latest
+from carrefour.web.circling import radii
 from carrefour.web.filters import chips, groups
 from carrefour.web.understood import understood
 
@@ -74,7 +75,7 @@ class Tab:
 
 def read(request: HttpRequest, extra: Iterable[tuple[str, str]] = ()) -> Reading:
     """The search of ``request``; what cannot be read of it is left out."""
-    query, _problems = parse(request.GET)
+    query, _problems = parse(request.GET, centre=centre)
     return Reading(query, _page(request), tuple(extra))
 
 
@@ -94,10 +95,12 @@ def frame(
     """
     query, path, results = reading.query, reverse(view), told.results
     pairs = to_pairs(told.step.query)
-    territory = gazetteer().get(query.territories[0]) if query.territories else None
+    around = query.circle.of if query.circle else ""
+    territory = gazetteer().get(query.territories[0] if query.territories else around)
     return {
         "query": query,
         "territory": territory,
+        "radii": radii(query),
         "results": results,
         "understood": understood(query, told, search_engine(), path, first_page=reading.page == 1),
         "groups": groups(query, results),
@@ -165,7 +168,7 @@ def _sorts(query: Query) -> Mapping[Sort, str | Promise]:
 def _held(reading: Reading) -> Pairs:
     """What the form keeps although it shows no field for it: the pairs to hide in it."""
     shown = {facet.value for facet in Facet} - {Facet.SOURCE.value}
-    shown |= {"q", "sort", "territory", "since", "until"}
+    shown |= {"q", "sort", "territory", "since", "until", "radius"}
     pairs = [pair for pair in to_pairs(reading.query) if pair[0] not in shown]
     others = [("territory", ref) for ref in reading.query.territories[1:]]
     return [*pairs, *others, *reading.extra]

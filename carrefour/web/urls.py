@@ -5,13 +5,16 @@ from django.utils.translation import gettext_lazy as _
 
 from carrefour.web.views import (
     about,
+    areas,
     comparing,
+    embed,
     exports,
     feed,
     figures,
     home,
     map_answers,
     organisations,
+    outlines,
     paper,
     places,
     results,
@@ -47,4 +50,10 @@ urlpatterns = [
     path(_("donnees/"), about.page, {"name": "data"}, name="data"),
     path(_("accessibilite/"), about.page, {"name": "accessibility"}, name="accessibility"),
     path(_("mentions-legales/"), about.page, {"name": "legal"}, name="legal"),
+    path(_("projets/carte/territoires/"), areas.by_area, name="areas"),
+    path(_("territoires/contour.json"), outlines.outline, name="outline"),
+    path(_("territoires/contours.json"), outlines.level, name="outlines"),
+    path(_("integrer/"), embed.builder, name="embed-builder"),
+    path(_("integrer/projets/"), embed.search, name="embed"),
+    path(_("integrer/fiche/<str:id_>/"), embed.sheet, name="embed-sheet"),
 ]

@@ -17,10 +17,12 @@ from carrefour.pipeline.gazetteer import gazetteer
 from carrefour.pipeline.naming import STATUSES
 from carrefour.pipeline.reasons import in_words
 from carrefour.pipeline.zoning import zones
+from carrefour.web.map_words import map_words
 from carrefour.web.parts import MENDED, PARTS
 
 register = template.Library()
 register.filter("in_words", in_words)
+register.simple_tag(map_words)
 _FRENCH = (
     "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
 ).split()
