@@ -12,7 +12,6 @@ import tantivy
 from tantivy import Occur, Order
 
 from carrefour.search import facets as columns
-from carrefour.search.analysis import stemmed
 from carrefour.search.circles import Around, box_around, measured
 from carrefour.search.clusters import counted, exact
 from carrefour.search.document import Document
@@ -20,10 +19,12 @@ from carrefour.search.engine import SearchResting
 from carrefour.search.filters import Parsed, Translator, all_of, parse
 from carrefour.search.highlights import marked, passage
 from carrefour.search.keys import id_of, key_of
+from carrefour.search.likeness import Neighbour
 from carrefour.search.query import Box, Circle, Facet, Hit, MapView, Query, Relaxed, Results, Sort
 from carrefour.search.recent import Recent
 from carrefour.search.schema import SLOTS, ZOOMS, build_schema, to_tantivy
 from carrefour.search.storage import Reader, Storage
+from carrefour.search.vicinity import Vicinity
 
 HEAP = 50_000_000  # bytes, of the writer: more makes it no faster
 MOST_CELLS = 4_000
@@ -52,6 +53,7 @@ class TantivyEngine:
         self._translator = Translator(self._schema)
         self._counts: Recent[tuple[int, Counts]] = Recent(KEPT_COUNTS)
         self._circles: Recent[Around] = Recent(KEPT_CIRCLES)
+        self._vicinities: Recent[Vicinity] = Recent(1)
 
     def ready(self) -> bool:
         """Whether there is an index to search."""
@@ -98,23 +100,20 @@ class TantivyEngine:
         buckets = searcher.aggregate(shown, cells)["cells"]["buckets"]
         return MapView(counted(buckets, zoom, view), total)
 
-    def similar(self, id_: str, limit: int = 6) -> list[str]:
-        """Ids of the sheets most like the one given, most alike first."""
-        searcher = self._storage.reader().searcher
-        own = searcher.search(self._translator.keys([key_of(id_)]), limit=1).hits
-        if not own:
-            return []
-        title, text = _shown(searcher, own[0][1])
-        like = tantivy.Query.more_like_this_document_fields_query(
-            self._schema,
-            {"title": [stemmed(title)], "body": [stemmed(text)], "summary": [stemmed(text)]},
-            min_doc_frequency=1,
-            min_term_frequency=1,
-            max_query_terms=25,
-        )
-        found = searcher.search(like, limit=limit + 1, count=False).hits
-        ids = map(id_of, _keys(searcher, [address for _, address in found]))
-        return [other for other in ids if other != id_][:limit]
+    def neighbours(self, id_: str, limit: int = 6) -> list[Neighbour]:
+        """The sheets most like the one given, most alike first; empty if unknown."""
+        return self._vicinity(self._storage.reader()).of_sheet(key_of(id_), limit)
+
+    def beyond(self, query: Query, limit: int = 6) -> list[Neighbour]:
+        """Sheets that ``query`` does not find but that are like the first it does."""
+        asked = self._asked(query)
+        if not self._total(asked):
+            asked = self._relaxed(asked)
+        words = {term for terms in asked.parsed.words + asked.parsed.phrases for term in terms}
+        return self._vicinity(asked.reader).of_search(self._whole(asked), words, limit)
+
+    def _vicinity(self, reader: Reader) -> Vicinity:
+        return self._vicinities.get(reader.generation, lambda: Vicinity(self._schema, reader))
 
     def suggest(self, prefix: str, limit: int = 8) -> list[tuple[str, str]]:
         """(id, title) of sheets whose title holds words that start as ``prefix`` does."""

@@ -12,6 +12,7 @@ urlpatterns = [
     path(_("projets/carte/"), results.as_map, name="map"),
     path(_("projets/carte.json"), results.clusters, name="clusters"),
     path(_("projets/apercu.json"), results.previews, name="previews"),
+    path(_("projets/voisins/"), results.alike, name="alike"),
     path(_("territoires.json"), results.territories, name="territories"),
     path(_("fiches/<slug:slug>-<str:id_>/"), sheet.sheet, name="sheet"),
     path("organisations/", organisations.directory, name="organisations"),

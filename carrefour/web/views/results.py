@@ -19,10 +19,12 @@ from carrefour.search.query import Box, Facet, Hit, Query, Sort
 from carrefour.territory.model import Level, Territory
 from carrefour.web.cards import latest, sheets_in_order
 from carrefour.web.filters import chips, groups
+from carrefour.web.neighbours import beyond
 from carrefour.web.templatetags.carrefour_web import place_name, sheet_url
 
 PER_PAGE = 20
 MOST_PAGES = 500
+SHORT = 10  # results below which others like them are shown at once
 WORLD = Box(-180.0, -85.0, 180.0, 85.0)
 
 
@@ -70,8 +72,27 @@ def _results(request: HttpRequest, template: str, path: str) -> HttpResponse:
         "path": path,
         "query_sources": query.values(Facet.SOURCE),
         "box": ",".join(f"{n:g}" for n in query.box) if query.box else "",
+        "neighbours": beyond(query, 4) if 0 < results.total <= SHORT else [],
     }
     return render(request, template, context)
+
+
+def alike(request: HttpRequest) -> HttpResponse:
+    """What a search does not find but is like what it finds."""
+    query, _problems = parse(request.GET)
+    path = reverse("web:results")
+    params = encode(to_pairs(replace(query, sort=Sort.RELEVANCE)))
+    try:
+        neighbours = beyond(query, 12) if params else []
+    except SearchResting:
+        return render(request, "web/resting.html", {"latest": latest(6)}, status=503)
+    context = {
+        "query": query,
+        "chips": chips(query, path),
+        "neighbours": neighbours,
+        "search": f"{path}?{params}" if params else path,
+    }
+    return render(request, "web/alike.html", context)
 
 
 def _page(request: HttpRequest) -> int:

@@ -13,11 +13,9 @@ from carrefour.catalogue.models import Correction, Link, Sheet
 from carrefour.catalogue.models.provenance import Provenance
 from carrefour.catalogue.suggested import suggestions_of
 from carrefour.community.access import user_of
-from carrefour.pipeline.engine import search_engine
 from carrefour.pipeline.measuring import quality_of_one
-from carrefour.search.engine import SearchResting
 from carrefour.structure.text import plain
-from carrefour.web.cards import sheets_in_order
+from carrefour.web.neighbours import neighbours_of
 from carrefour.web.pictures import with_pictures
 from carrefour.web.templatetags.carrefour_web import place_name, sheet_url
 
@@ -57,20 +55,13 @@ def sheet(request: HttpRequest, slug: str, id_: str) -> HttpResponse:
         "corrected": _corrected(shown),
         "told_by_several": len(provenances) > 1,
         "parting": f"{reverse('desk:merged')}?fiche={shown.pk}" if operator else "",
-        "similar": _similar(shown),
+        "neighbours": neighbours_of(shown),
         "data": _structured(request, shown),
         "link": shown.source_url or shown.url or shown.source.homepage,
         "dead": Link.dead([shown.source_url, shown.url]),
         "back": _back(request),
     }
     return render(request, "web/sheet.html", context)
-
-
-def _similar(sheet: Sheet) -> list[Sheet]:
-    try:
-        return sheets_in_order(search_engine().similar(sheet.pk, 3))
-    except SearchResting:
-        return []
 
 
 def _back(request: HttpRequest) -> str:
