@@ -1,9 +1,11 @@
 // What every page loads: swapping of results, choice of a place, and the map where there is one.
 import "htmx.org";
 import { choosePlaces } from "./places.js";
+import { suggest } from "./suggest.js";
 
 const start = (root) => {
   root.querySelectorAll("[data-places]").forEach(choosePlaces);
+  root.querySelectorAll("[data-suggestions]").forEach(suggest);
   root.querySelectorAll(".story img").forEach((image) =>
     image.addEventListener("error", () => image.closest("figure").remove()),
   );

@@ -36,7 +36,10 @@ class SearchEngine(Protocol):
         ...
 
     def suggest(self, prefix: str, limit: int = 8) -> list[tuple[str, str]]:
-        """(id, title) of sheets whose title holds words that start as ``prefix`` does."""
+        """(id, title) of sheets whose title holds words that start as those of ``prefix`` do.
+
+        When there is none, words that start nearly so.
+        """
         ...
 
     def write(self, documents: Iterable[Document], removed: Iterable[str] = ()) -> int:

@@ -24,6 +24,7 @@ from carrefour.search.query import Box, Circle, Facet, Hit, MapView, Query, Rela
 from carrefour.search.recent import Recent
 from carrefour.search.schema import SLOTS, ZOOMS, build_schema, to_tantivy
 from carrefour.search.storage import Reader, Storage
+from carrefour.search.titles import LOOKED_AT, begun, likeliest
 from carrefour.search.vicinity import Vicinity
 
 HEAP = 50_000_000  # bytes, of the writer: more makes it no faster
@@ -109,21 +110,26 @@ class TantivyEngine:
         asked = self._asked(query)
         if not self._total(asked):
             asked = self._relaxed(asked)
-        words = {term for terms in asked.parsed.words + asked.parsed.phrases for term in terms}
-        return self._vicinity(asked.reader).of_search(self._whole(asked), words, limit)
+        words = {term for terms in asked.parsed.words for term in terms}
+        # Who has the one word is found already; of several, others may have some.
+        spent = words if len(words) == 1 else ()
+        return self._vicinity(asked.reader).of_search(self._whole(asked), spent, limit)
 
     def _vicinity(self, reader: Reader) -> Vicinity:
         return self._vicinities.get(reader.generation, lambda: Vicinity(self._schema, reader))
 
     def suggest(self, prefix: str, limit: int = 8) -> list[tuple[str, str]]:
-        """(id, title) of sheets whose title holds words that start as ``prefix`` does."""
+        """(id, title) of sheets whose title holds words that start as those of ``prefix`` do."""
         searcher = self._storage.reader().searcher
-        query = self._translator.starting(prefix)
-        if query is None:
-            return []
-        found = [address for _, address in searcher.search(query, limit, count=False).hits]
-        titles = [_shown(searcher, address)[0] for address in found]
-        return list(zip(map(id_of, _keys(searcher, found)), titles, strict=True))
+        for forgiving in (False, True):
+            query = begun(self._schema, prefix, forgiving=forgiving)
+            hits = searcher.search(query, LOOKED_AT, count=False).hits if query else []
+            if hits:
+                found = [address for _, address in hits]
+                titles = [_shown(searcher, address)[0] for address in found]
+                ids = map(id_of, _keys(searcher, found))
+                return likeliest(prefix, zip(ids, titles, strict=True), limit)
+        return []
 
     def write(self, documents: Iterable[Document], removed: Iterable[str] = ()) -> int:
         """Add or replace ``documents`` and take ``removed`` ids out, in one commit."""

@@ -55,13 +55,13 @@ class Vicinity:
         once = {(one.segment_ord, one.doc): one for one in found}
         return chosen(likened, self._sketches(once.values()), self._rarity, limit)
 
-    def of_search(self, found: tantivy.Query, words: Iterable[str], limit: int) -> list[Neighbour]:
-        """The neighbours of the first sheets that a search of the stems ``words`` finds.
+    def of_search(self, found: tantivy.Query, spent: Iterable[str], limit: int) -> list[Neighbour]:
+        """The neighbours of the first sheets that a search finds, none of which it finds itself.
 
-        None is given that the search finds itself.
+        ``spent`` are stems that no other sheet can have.
         """
         first = self._searcher.search(found, FIRST, count=False).hits
-        likened = gathered(self._sketches(address for _, address in first), words)
+        likened = gathered(self._sketches(address for _, address in first), spent)
         others = self._candidates(likened, found, [], ANYWHERE)
         return chosen(likened, self._sketches(others), self._rarity, limit)
 

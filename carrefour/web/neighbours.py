@@ -48,7 +48,7 @@ def _told(found: Iterable[Neighbour], own: Sheet | None) -> list[Near]:
 
 
 def _reason(found: Neighbour, own: Sheet | None, other: Sheet) -> str:
-    """Why two sheets are alike: "même thème : Mobilité · mot commun : vélo · à 12 km"."""
+    """Why two sheets are alike: "Même thème : Mobilité · mot commun : vélo · à 12 km"."""
     parts = [*_of_codes(found.codes)]
     if found.words:
         told = ngettext(
@@ -57,7 +57,8 @@ def _reason(found: Neighbour, own: Sheet | None, other: Sheet) -> str:
         parts.append(told % {"words": ", ".join(found.words)})
     if own is not None and (where := _of_places(own, other)):
         parts.append(where)
-    return " · ".join(parts)
+    reason = " · ".join(parts)
+    return reason[:1].upper() + reason[1:]
 
 
 def _of_codes(codes: Iterable[str]) -> Iterable[str]:

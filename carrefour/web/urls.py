@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from carrefour.web.views import about, home, organisations, results, sheet
+from carrefour.web.views import about, home, organisations, results, sheet, suggestions
 
 app_name = "web"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path(_("projets/carte.json"), results.clusters, name="clusters"),
     path(_("projets/apercu.json"), results.previews, name="previews"),
     path(_("projets/voisins/"), results.alike, name="alike"),
+    path("suggestions.json", suggestions.suggestions, name="suggestions"),
     path(_("territoires.json"), results.territories, name="territories"),
     path(_("fiches/<slug:slug>-<str:id_>/"), sheet.sheet, name="sheet"),
     path("organisations/", organisations.directory, name="organisations"),
