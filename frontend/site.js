@@ -2,10 +2,12 @@
 import "htmx.org";
 import { choosePlaces } from "./places.js";
 import { suggest } from "./suggest.js";
+import { offerCopy } from "./copy.js";
 
 const start = (root) => {
   root.querySelectorAll("[data-places]").forEach(choosePlaces);
   root.querySelectorAll("[data-suggestions]").forEach(suggest);
+  root.querySelectorAll("[data-copy]").forEach(offerCopy);
   root.querySelectorAll(".story img").forEach((image) =>
     image.addEventListener("error", () => image.closest("figure").remove()),
   );

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log, sqrt
 
 import orjson
@@ -18,8 +19,11 @@ from carrefour.search.document import Document
 from carrefour.territory.distance import kilometres
 
 MOST_WORDS = 60  # of a sheet; what follows them says little more
-MOST_TEXT = 1_200  # characters
-TITLE, TAG, TEXT = 3, 2, 1  # how often a word counts by where it stands
+MOST_TEXT = 800  # characters
+TITLE, TAG = 3, 2  # how often a word counts there; elsewhere once
+MOST_TOLD = 255  # times that a word counts
+MOST_POINTS = 4
+REMEMBERED_NAMES = 10_000  # of places
 # What subjects and places add to the likeness of words, which goes from 0 to 1.
 SUBJECTS, PLACES = 0.3, 0.3
 HALFWAY = 25.0  # km at which a place adds half of that
@@ -93,22 +97,35 @@ class Rarity:
 
 def traits_of(document: Document) -> Traits:
     """The traits of a document; the names of its places and numbers are left out of its words."""
-    silent = {stem(word) for name in document.place_names for word in words(name)} | _LINKING
-    counts: Counter[str] = Counter()
-    written: dict[str, str] = {}
-    text = (document.description or document.summary)[:MOST_TEXT]
-    for told, weight in ((document.title, TITLE), (" ".join(document.tags), TAG), (text, TEXT)):
-        for word in words(told):
-            term = stem(word)
-            if term and term not in silent and term.isalpha():
-                counts[term] += weight
-                written.setdefault(term, word.lower())
-    kept = {written[term]: min(count, 255) for term, count in counts.most_common(MOST_WORDS)}
-    title = " ".join(stem(word) for word in words(document.title))
+    title, tags = words(document.title), words(" ".join(document.tags))
+    said = title + tags + words((document.description or document.summary)[:MOST_TEXT])
+    terms = [stem(word) for word in said]
+    counts = Counter(terms[len(title) + len(tags) :])
+    for term in terms[: len(title)]:
+        counts[term] += TITLE
+    for term in terms[len(title) : len(title) + len(tags)]:
+        counts[term] += TAG
+    silent = _LINKING.union(*map(_stems, document.place_names))
+    telling = {t: count for t, count in counts.items() if t not in silent and t.isalpha()}
+    # Of the spellings of a stem, the first that is written.
+    written = dict(zip(reversed(terms), reversed(said), strict=True))
+    first = sorted(telling, key=telling.__getitem__, reverse=True)[:MOST_WORDS]
     codes = tuple(dict.fromkeys((*document.themes, *document.publics, *document.methods)))
     near = tuple(ref for ref in document.territories if ref.startswith("departement:"))
-    points = document.points[:4]
-    return Traits(document.id, title, kept, codes, points, near, document.organisation)
+    return Traits(
+        id=document.id,
+        title=" ".join(terms[: len(title)]),
+        words={written[term].lower(): min(telling[term], MOST_TOLD) for term in first},
+        codes=codes,
+        points=document.points[:MOST_POINTS],
+        departements=near,
+        organisation=document.organisation,
+    )
+
+
+@lru_cache(maxsize=REMEMBERED_NAMES)
+def _stems(name: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in words(name))
 
 
 def packed(traits: Traits) -> bytes:

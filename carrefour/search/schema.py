@@ -117,7 +117,7 @@ def to_tantivy(document: Document) -> tantivy.Document:
     made.add_bytes("shown_title", document.title.encode())
     made.add_bytes("shown_text", _shown(document.summary, body).encode())
     traits = traits_of(document)
-    made.add_text("likened", " ".join(stem(word) for word in traits.words))
+    made.add_text("likened", " ".join(map(stem, traits.words)))
     made.add_bytes("traits", packed(traits))
     made.add_text("order_title", sort_key(document.title))
     made.add_integer("date", document.date)

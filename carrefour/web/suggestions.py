@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from rapidfuzz.distance import OSA
 
-from carrefour.catalogue.identity import sheet_slug
+from carrefour.catalogue.models import Sheet
 from carrefour.catalogue.taxonomy import taxonomy
 from carrefour.pipeline.engine import search_engine
 from carrefour.pipeline.gazetteer import gazetteer
@@ -80,10 +80,7 @@ def suggestions(typed: str) -> list[Group]:
     certain = any(_all_begin(said, _folded(title), str.startswith) for _, title in found)
     places = _territories(typed, forgiving=not certain)
     groups.append(Group("territory", gettext("Territoires"), places))
-    projects = [
-        Item(title, url=reverse("web:sheet", args=[sheet_slug(title), id_])) for id_, title in found
-    ]
-    groups.append(Group("project", gettext("Projets"), projects))
+    groups.append(Group("project", gettext("Projets"), _projects(found)))
     return [group for group in _once(groups) if group.items]
 
 
@@ -98,6 +95,16 @@ def _once(groups: list[Group]) -> list[Group]:
 def _filter(facet: Facet, entry: Entry) -> Item:
     number = ngettext("%(shown)s projet", "%(shown)s projets", entry.count)
     return Item(entry.label, number % {"shown": intcomma(entry.count)}, facet.value, entry.value)
+
+
+def _projects(found: list[tuple[str, str]]) -> list[Item]:
+    shown = Sheet.objects.filter(pk__in=[id_ for id_, _title in found], withdrawn_at=None)
+    slugs = dict(shown.values_list("pk", "slug"))
+    return [
+        Item(title, url=reverse("web:sheet", args=[slugs[id_], id_]))
+        for id_, title in found
+        if id_ in slugs
+    ]
 
 
 def _territories(typed: str, *, forgiving: bool) -> list[Item]:

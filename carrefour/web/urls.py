@@ -16,6 +16,7 @@ urlpatterns = [
     path("suggestions.json", suggestions.suggestions, name="suggestions"),
     path(_("territoires.json"), results.territories, name="territories"),
     path(_("fiches/<slug:slug>-<str:id_>/"), sheet.sheet, name="sheet"),
+    path(_("partager/<str:id_>/mastodon/"), sheet.mastodon, name="mastodon"),
     path("organisations/", organisations.directory, name="organisations"),
     path("organisations/<slug:slug>/", organisations.organisation, name="organisation"),
     path("sources/<slug:slug>/", organisations.source, name="source"),

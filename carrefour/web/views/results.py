@@ -21,8 +21,8 @@ from carrefour.web.cards import latest, sheets_in_order
 from carrefour.web.filters import chips, groups
 from carrefour.web.neighbours import beyond
 from carrefour.web.templatetags.carrefour_web import place_name, sheet_url
+from carrefour.web.trail import PER_PAGE, stamp
 
-PER_PAGE = 20
 MOST_PAGES = 500
 SHORT = 10  # results below which others like them are shown at once
 WORLD = Box(-180.0, -85.0, 180.0, 85.0)
@@ -30,10 +30,11 @@ WORLD = Box(-180.0, -85.0, 180.0, 85.0)
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A sheet with the passages that matched."""
+    """A sheet with the passages that matched, and what its address says of its place."""
 
     sheet: Sheet
     hit: Hit
+    stamp: str
 
 
 def as_list(request: HttpRequest) -> HttpResponse:
@@ -60,7 +61,11 @@ def _results(request: HttpRequest, template: str, path: str) -> HttpResponse:
         "query": query,
         "territory": gazetteer().get(query.territories[0]) if query.territories else None,
         "results": results,
-        "found": [Found(sheets[hit.id], hit) for hit in results.hits if hit.id in sheets],
+        "found": [
+            Found(sheets[hit.id], hit, stamp(query, rank))
+            for rank, hit in enumerate(results.hits, (page - 1) * PER_PAGE + 1)
+            if hit.id in sheets
+        ],
         "groups": groups(query, results),
         "chips": chips(query, path),
         "sorts": _sorts(query),
