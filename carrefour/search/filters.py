@@ -279,19 +279,6 @@ class Translator:
             ]
         )
 
-    def starting(self, prefix: str) -> tantivy.Query | None:
-        """Titles in which every word of ``prefix`` stands, the last of them begun."""
-        words = spellings(prefix)
-        if not words:
-            return None
-        parts = [tantivy.Query.term_query(self._schema, "title_spelt", w) for w in words[:-1]]
-        parts.append(
-            tantivy.Query.fuzzy_term_query(
-                self._schema, "title_spelt", words[-1], distance=0, prefix=True
-            )
-        )
-        return tantivy.Query.boolean_query([(Occur.Must, part) for part in parts])
-
 
 def _all(parts: list[tantivy.Query]) -> tantivy.Query:
     return tantivy.Query.boolean_query([(Occur.Must, part) for part in parts])

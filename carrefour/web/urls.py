@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from carrefour.web.views import (
     about,
+    alike,
     areas,
     comparing,
     embed,
@@ -20,6 +21,7 @@ from carrefour.web.views import (
     results,
     selection,
     sheet,
+    suggestions,
     table,
 )
 
@@ -40,9 +42,12 @@ urlpatterns = [
     path(_("projets/carte.json"), map_answers.clusters, name="clusters"),
     path(_("projets/apercu.json"), map_answers.previews, name="previews"),
     path(_("projets/flux.atom"), feed.feed, name="feed"),
+    path(_("projets/voisins/"), alike.alike, name="alike"),
+    path("suggestions.json", suggestions.suggestions, name="suggestions"),
     path(_("territoires.json"), places.territories, name="territories"),
     path(_("fiches/<slug:slug>-<str:id_>/"), sheet.sheet, name="sheet"),
     path(_("fiches/<slug:slug>-<str:id_>.pdf"), paper.sheet, name="sheet-pdf"),
+    path(_("partager/<str:id_>/mastodon/"), sheet.mastodon, name="mastodon"),
     path("organisations/", organisations.directory, name="organisations"),
     path("organisations/<slug:slug>/", organisations.organisation, name="organisation"),
     path("sources/<slug:slug>/", organisations.source, name="source"),
