@@ -46,7 +46,7 @@ CELL_BITS = 2  # cells a tile side, as a power of two: 256 pixels / 64
 MOST_BODY = 20_000  # characters
 MOST_SHOWN = 1200  # characters
 
-VERSION = "4"  # of the schema: an index of another version is built again
+VERSION = "5"  # of the schema: an index of another version is built again
 
 
 def build_schema() -> tantivy.Schema:
