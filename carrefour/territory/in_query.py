@@ -294,9 +294,12 @@ def _number(
     word = words[first].folded
     if re.fullmatch(r"\d{5}", word):
         served = tuple(gazetteer.of_postcode(word)[:MOST_SERVED])
-        if served and (part := arrondissement_of_postcode(word)):
-            return _Found(begin, first, first + 1, served, Cue.AT, arrondissement=part[1])
-        return _Found(begin, first, first + 1, served, max(cue, Cue.AT)) if served else None
+        if not served:
+            return None
+        last, told = _town_after(words, first + 1, served)
+        part = arrondissement_of_postcode(word)
+        number = part[1] if part else 0
+        return _Found(begin, first, last, told, max(cue, Cue.AT), arrondissement=number)
     code = word.upper()
     territory = (
         gazetteer.get(f"departement:{code}") if re.fullmatch(r"\d{2,3}|2[ab]", word) else None
@@ -323,6 +326,17 @@ class _Told:
     article: str
     own: str
     bare: str
+
+
+def _town_after(
+    words: list[_Word], at: int, served: tuple[Territory, ...]
+) -> tuple[int, tuple[Territory, ...]]:
+    """Where the name of a commune of ``served`` ends that begins at ``at``, and that commune."""
+    for last in range(min(len(words), at + MOST_WORDS), at, -1):
+        name = " ".join(word.folded for word in words[at:last])
+        if named := tuple(t for t in served if fold(t.name) == name):
+            return last, named
+    return at, served
 
 
 def _named(
