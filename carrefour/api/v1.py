@@ -30,7 +30,7 @@ from carrefour.pipeline.engine import search_engine
 from carrefour.pipeline.gazetteer import gazetteer
 from carrefour.search.engine import SearchResting
 from carrefour.search.params import parse
-from carrefour.search.query import Facet, Reading, Relaxed
+from carrefour.search.query import Facet, Reading
 from carrefour.search.query import Query as Search
 from carrefour.web.cards import sheets_in_order, shown_by
 from carrefour.web.filters import labels
@@ -252,13 +252,15 @@ def _search(request: HttpRequest) -> Search:
     return query
 
 
-def _answer(request: HttpRequest, **page: int) -> Answer:
+def _answer(
+    request: HttpRequest, *, offset: int = 0, limit: int = 20, facets: bool = True
+) -> Answer:
     """What the search of the request finds. Words are words, unless it asks for more."""
     query, engine = _search(request), search_engine()
     if query.reading is Reading.FREE:
-        return answer(query, engine, gazetteer(), **page)
-    loosest = Relaxed.NOT if query.reading is Reading.EXACT else Relaxed.SOME_WORDS
-    return Answer(query, engine.search(query, loosest=loosest, **page), Step(query))
+        return answer(query, engine, gazetteer(), offset=offset, limit=limit, facets=facets)
+    results = engine.search(query, offset=offset, limit=limit, facets=facets)
+    return Answer(query, results, Step(query))
 
 
 def _understood(told: Answer) -> UnderstoodOut:

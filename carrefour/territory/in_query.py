@@ -310,11 +310,11 @@ def _number(
     before = words[first - 1].folded if first else ""
     # "dans le 35", "du 93", "département 44": a number alone may count anything.
     article = before in ("le", "la") and cue >= Cue.AT
-    told = before in _DEPARTEMENT or before == "du" or article
+    announced = before in _DEPARTEMENT or before == "du" or article
     ends = 0 < first == len(words) - 1 and len(word) == 2
-    if not (told or ends):
+    if not (announced or ends):
         return None
-    return _Found(begin, first, first + 1, (territory,), Cue.AT, sure=told)
+    return _Found(begin, first, first + 1, (territory,), Cue.AT, sure=announced)
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,13 +71,7 @@ def understood(
         words=place.words if place else "",
         named=place.named if place else "",
         undo=_url(path, replace(query, reading=Reading.WORDS)) if place else "",
-        others=[
-            Link(
-                _name(other),
-                _url(path, at_place(query, replace(place, territories=(other,)), gazetteer())),
-            )
-            for other in (place.others if place else ())
-        ],
+        others=_namesakes(query, place, path) if place else (),
         here=place.here if place else False,
         corrected=corrected,
         notes=notes,
@@ -99,6 +93,12 @@ def _url(path: str, query: Query) -> str:
 
 def _free(query: Query) -> Query:
     return replace(query, reading=Reading.FREE)
+
+
+def _namesakes(query: Query, place: PlaceRead, path: str) -> list[Link]:
+    """The same search at the other territories of that name."""
+    named = ((t, replace(place, territories=(t,))) for t in place.others)
+    return [Link(_name(t), _url(path, at_place(query, one, gazetteer()))) for t, one in named]
 
 
 def _taken(query: Query, place: PlaceRead, path: str) -> Link | None:
