@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
+from itertools import islice
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -35,6 +36,7 @@ SAID = 3_000  # …where a preposition does,
 CAPITAL = 5_000  # …where nothing does but a capital letter among small ones,
 CITY = 60_000  # …where it is a word of the language as well.
 MOST_WORDS = 8  # of a name
+MOST_READ = 30  # words of a text; who types more names no place in a search
 MOST_SERVED = 60  # communes of one postcode
 _WORD = re.compile(r"[^\W_]+")
 _QUOTED = re.compile(r'-?"[^"]*"?|(?<!\S)-\S+')
@@ -168,7 +170,7 @@ def read_place(text: str, gazetteer: Gazetteer) -> PlaceRead | None:
     """
     if here := _HERE.search(text):
         return PlaceRead(_without(text, *here.span()), here.group(), here=True)
-    words = list(_words_of(text))
+    words = list(islice(_words_of(text), MOST_READ))
     found = sorted(_finds(text, words, gazetteer), key=lambda f: f.rank, reverse=True)
     if not found:
         return None
@@ -198,7 +200,7 @@ def read_place(text: str, gazetteer: Gazetteer) -> PlaceRead | None:
 
 def misspelt_place(text: str, gazetteer: Gazetteer) -> PlaceRead | None:
     """The well-known place that the last word of ``text`` misses by one letter, or the first."""
-    words = list(_words_of(text))
+    words = list(islice(_words_of(text), MOST_READ))
     for at in (len(words) - 1, 0) if len(words) > 1 else ():
         word = words[at]
         if len(word.folded) < 5 or word.folded in COMMON:
