@@ -42,13 +42,17 @@ class SuggestionOut(Schema):
 
 
 class ProjectOut(Schema):
-    """One project. ``suggested`` are those of its codes that nobody gave."""
+    """One project. ``suggested`` are those of its codes that nobody gave.
+
+    ``organisation`` is the one that told it first, ``organisations`` all that tell it.
+    """
 
     id: str
     url: str
     title: str
     summary: str
     organisation: str
+    organisations: list[str]
     source: str
     themes: list[str]
     publics: list[str]

@@ -25,15 +25,16 @@ from carrefour.api.schemas import (
 )
 from carrefour.catalogue.models import Sheet, Source
 from carrefour.catalogue.suggested import suggested_codes, suggestions_of
+from carrefour.catalogue.telling import Tellers, shown_by, tellers
 from carrefour.pipeline.answering import Answer, Step, answer
 from carrefour.pipeline.engine import search_engine
-from carrefour.pipeline.gazetteer import gazetteer
+from carrefour.pipeline.gazetteer import centre, gazetteer
+from carrefour.pipeline.naming import labels
 from carrefour.search.engine import SearchResting
 from carrefour.search.params import parse
-from carrefour.search.query import Facet, Reading
+from carrefour.search.query import Facet, Reading, Sort
 from carrefour.search.query import Query as Search
-from carrefour.web.cards import sheets_in_order, shown_by
-from carrefour.web.filters import labels
+from carrefour.web.cards import sheets_in_order
 
 MOST_PER_PAGE = 100
 MOST_PAGES = 500
@@ -55,7 +56,9 @@ _FILTERS = [
     _filter("near", _TEXT, "Centre of a circle: lat,lon"),
     _filter("radius", {"type": "number"}, "Its radius in km: 20 if not given, at most 300"),
     _filter("bbox", _TEXT, "west,south,east,north in degrees"),
-    _filter("sort", _TEXT, "relevance, date, distance or title"),
+    _filter("since", _TEXT, "Begun in this year or later"),
+    _filter("until", _TEXT, "Begun in this year or earlier"),
+    _filter("sort", _TEXT, ", ".join(Sort)),
     _filter(
         "read",
         _TEXT,
@@ -103,6 +106,7 @@ def projects(
     found = told.results
     sheets = sheets_in_order(hit.id for hit in found.hits)
     suggested = suggested_codes(sheet.pk for sheet in sheets)
+    told_by = tellers(sheet.pk for sheet in sheets)
     return Page(
         total=found.total,
         page=page,
@@ -110,7 +114,7 @@ def projects(
         relaxed=found.relaxed.value,
         understood=_understood(told),
         results=[
-            ProjectOut(**_shared(request, sheet, suggested.get(sheet.pk, set())))
+            ProjectOut(**_shared(request, sheet, suggested.get(sheet.pk, set()), told_by[sheet.pk]))
             for sheet in sheets
         ],
     )
@@ -124,6 +128,7 @@ def projects_geojson(
     found = _answer(request, limit=limit, facets=False).results
     sheets = sheets_in_order(hit.id for hit in found.hits)
     suggested = suggested_codes(sheet.pk for sheet in sheets)
+    told_by = tellers(sheet.pk for sheet in sheets)
     features = [
         {
             "type": "Feature",
@@ -133,6 +138,7 @@ def projects_geojson(
                 "title": sheet.title,
                 "url": _url(request, sheet),
                 "organisation": sheet.organisation_id,
+                "organisations": told_by[sheet.pk].organisations,
                 "themes": sheet.themes,
                 "suggested": sorted(suggested.get(sheet.pk, ())),
                 "precision": place.precision,
@@ -178,7 +184,7 @@ def project(request: HttpRequest, id_: str) -> ProjectDetail | HttpResponse:
         for p, told in suggestions_of(provenances)
     ]
     return ProjectDetail(
-        **_shared(request, one, {told.code for told in suggestions}),
+        **_shared(request, one, {told.code for told in suggestions}, tellers([one.pk])[one.pk]),
         description=one.description,
         web=one.url,
         source_url=one.source_url,
@@ -246,7 +252,7 @@ def territories(
 
 def _search(request: HttpRequest) -> Search:
     """The search that the request asks for; 422 when a filter cannot be read."""
-    query, problems = parse(request.GET, Reading.WORDS)
+    query, problems = parse(request.GET, Reading.WORDS, centre)
     if problems:
         raise HttpError(422, "; ".join(f"{name}: {why}" for name, why in problems.items()))
     return query
@@ -279,7 +285,9 @@ def _url(request: HttpRequest, sheet: Sheet) -> str:
     return request.build_absolute_uri(reverse("web:sheet", args=[sheet.slug, sheet.pk]))
 
 
-def _shared(request: HttpRequest, sheet: Sheet, suggested: set[str]) -> dict[str, Any]:
+def _shared(
+    request: HttpRequest, sheet: Sheet, suggested: set[str], told_by: Tellers
+) -> dict[str, Any]:
     """What lists and details both say."""
     names = PlaceOut.model_fields
     return {
@@ -288,6 +296,7 @@ def _shared(request: HttpRequest, sheet: Sheet, suggested: set[str]) -> dict[str
         "title": sheet.title,
         "summary": sheet.summary,
         "organisation": sheet.organisation_id,
+        "organisations": list(told_by.organisations),
         "source": sheet.source_id,
         "themes": sheet.themes,
         "publics": sheet.publics,

@@ -168,7 +168,7 @@ def at_place(query: Query, place: PlaceRead, gazetteer: Gazetteer) -> Query:
     circle, centre = None, place.territories[0] if len(place.territories) == 1 else None
     town = place.near and centre is not None and centre.level is Level.COMMUNE
     if town and centre and centre.lat is not None and centre.lon is not None:
-        circle = Circle(centre.lat, centre.lon, NEAR_KM)
+        circle = Circle(centre.lat, centre.lon, NEAR_KM, centre.ref)
     elif place.arrondissement and centre is not None:
         city = key(centre.name)
         code = arrondissement_code(city, place.arrondissement)

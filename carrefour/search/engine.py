@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Protocol
 
 from carrefour.search.document import Document
-from carrefour.search.query import Box, MapView, Query, Relaxed, Results
+from carrefour.search.likeness import Neighbour
+from carrefour.search.query import Box, Figures, MapView, Query, Relaxed, Results
 
 
 class SearchResting(Exception):
@@ -31,16 +32,40 @@ class SearchEngine(Protocol):
         """
         ...
 
+    def figures(self, query: Query) -> Figures:
+        """All that ``query`` finds, counted by facet and by year. Raises `SearchResting`."""
+        ...
+
+    def ids(self, query: Query, limit: int) -> list[str]:
+        """Ids of the first ``limit`` results of ``query``, in its order, without passages."""
+        ...
+
+    def matching(
+        self, query: Query, *, among: Collection[str] | None = None, limit: int = 10_000
+    ) -> list[str]:
+        """Ids of sheets that match as typed, never relaxed, in no order. Raises `SearchResting`.
+
+        Of ``among`` alone if it is given, else ``limit`` of them at the most.
+        """
+        ...
+
     def map_view(self, query: Query, view: Box, zoom: int) -> MapView:
         """Clusters of the results that lie in ``view`` at web-map ``zoom`` (0 to 22)."""
         ...
 
-    def similar(self, id_: str, limit: int = 6) -> list[str]:
-        """Ids of the sheets most like the one given, most alike first; empty if unknown."""
+    def neighbours(self, id_: str, limit: int = 6) -> list[Neighbour]:
+        """The sheets most like the one given, most alike first; empty if unknown."""
+        ...
+
+    def beyond(self, query: Query, limit: int = 6) -> list[Neighbour]:
+        """Sheets that ``query`` does not find but that are like the first it does."""
         ...
 
     def suggest(self, prefix: str, limit: int = 8) -> list[tuple[str, str]]:
-        """(id, title) of sheets whose title holds words that start as ``prefix`` does."""
+        """(id, title) of sheets whose title holds words that start as those of ``prefix`` do.
+
+        When there is none, words that start nearly so.
+        """
         ...
 
     def write(self, documents: Iterable[Document], removed: Iterable[str] = ()) -> int:

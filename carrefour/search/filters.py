@@ -12,6 +12,7 @@ from tantivy import Occur
 
 from carrefour.search.analysis import sort_key, spellings, stems
 from carrefour.search.circles import Around
+from carrefour.search.orders import Order
 from carrefour.search.query import Box, Facet, Query
 from carrefour.search.schema import SLOTS, WEIGHTS, kept
 from carrefour.search.synonyms import Form, Synonyms
@@ -178,7 +179,21 @@ class Translator:
             parts.append(self._any_kept(list(query.territories)))
         if query.box:
             parts.append(self.box(query.box))
+        if query.years:
+            first, last = query.years
+            parts.append(self._dated(first * 10_000, last * 10_000 + 9_999))
         return parts
+
+    def ordered_by(self, order: Order) -> tantivy.Query:
+        """The documents that have what ``order`` orders by."""
+        if order.number:
+            return self._dated(1, 2**53)
+        none = tantivy.Query.term_query(self._schema, order.column, "", "basic")
+        return tantivy.Query.boolean_query([(Occur.Must, _ALL()), (Occur.MustNot, none)])
+
+    def _dated(self, first: int, last: int) -> tantivy.Query:
+        kind = tantivy.FieldType.Integer
+        return tantivy.Query.range_query(self._schema, "date", kind, first, last)
 
     def first(self, query: Query) -> list[tantivy.Query]:
         """What lifts the sheets that come first over all others."""
@@ -196,10 +211,10 @@ class Translator:
     def circle(self, around: Around) -> tantivy.Query:
         """The documents within a circle that has been measured."""
         if around.inside_is_fewer:
-            return self.keys(around.inside)
+            return self.keys(around.keys.tolist())
         parts = [(Occur.Must, self.box(around.box))]
-        if around.outside:
-            parts.append((Occur.MustNot, self.keys(around.outside)))
+        if len(around.outside):
+            parts.append((Occur.MustNot, self.keys(around.outside.tolist())))
         return tantivy.Query.boolean_query(parts)
 
     def _any_kept(self, values: list[str]) -> tantivy.Query:
@@ -263,19 +278,6 @@ class Translator:
                 for field, w in WEIGHTS.items()
             ]
         )
-
-    def starting(self, prefix: str) -> tantivy.Query | None:
-        """Titles in which every word of ``prefix`` stands, the last of them begun."""
-        words = spellings(prefix)
-        if not words:
-            return None
-        parts = [tantivy.Query.term_query(self._schema, "title_spelt", w) for w in words[:-1]]
-        parts.append(
-            tantivy.Query.fuzzy_term_query(
-                self._schema, "title_spelt", words[-1], distance=0, prefix=True
-            )
-        )
-        return tantivy.Query.boolean_query([(Occur.Must, part) for part in parts])
 
 
 def _all(parts: list[tantivy.Query]) -> tantivy.Query:

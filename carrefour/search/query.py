@@ -22,12 +22,26 @@ class Facet(StrEnum):
 
 
 class Sort(StrEnum):
-    """The orders of results. ``DISTANCE`` needs a centre and falls back to relevance."""
+    """The orders of results. ``DISTANCE`` needs a centre and falls back to relevance.
+
+    ``DATE`` runs from the newest, ``PLACE`` by the code of the first département. The others run
+    from A to Z. Sheets that lack what orders them come last, either way round.
+    """
 
     RELEVANCE = "relevance"
     DATE = "date"
+    DATE_UP = "date-up"
     DISTANCE = "distance"
     TITLE = "title"
+    TITLE_DOWN = "title-down"
+    ORGANISATION = "organisation"
+    ORGANISATION_DOWN = "organisation-down"
+    PLACE = "place"
+    PLACE_DOWN = "place-down"
+    STATUS = "status"
+    STATUS_DOWN = "status-down"
+    SOURCE = "source"
+    SOURCE_DOWN = "source-down"
 
 
 class Relaxed(StrEnum):
@@ -61,12 +75,20 @@ class Box(NamedTuple):
     north: float
 
 
+class Years(NamedTuple):
+    """The years, both included, in which a project began."""
+
+    first: int
+    last: int
+
+
 class Circle(NamedTuple):
-    """A place and a radius in kilometres around it."""
+    """A place and a radius in kilometres around it; ``of`` refers to what is in its middle."""
 
     lat: float
     lon: float
     km: float
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +108,7 @@ class Query:
     first: tuple[str, ...] = ()
     circle: Circle | None = None
     box: Box | None = None
+    years: Years | None = None
     sort: Sort = Sort.RELEVANCE
     reading: Reading = Reading.FREE
 
@@ -125,6 +148,21 @@ class Results:
     relaxed: Relaxed = Relaxed.NOT
     corrected: str = ""
     whole: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a search finds, counted: every filter narrows every count, unlike in `Results`.
+
+    ``years`` holds (year, sheets that began in it), the earliest first; ``undated`` sheets tell no
+    date.
+    """
+
+    total: int
+    facets: dict[Facet, list[tuple[str, int]]]
+    years: list[tuple[int, int]]
+    undated: int
+    relaxed: Relaxed = Relaxed.NOT
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from heapq import nsmallest
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import tantivy
-from tantivy import Occur, Order
+from numpy.typing import NDArray
+from tantivy import Occur
 
 from carrefour.search import facets as columns
-from carrefour.search.analysis import stemmed
-from carrefour.search.circles import Around, box_around, measured
+from carrefour.search.circles import Around, Points, box_around, measured
 from carrefour.search.clusters import counted, exact
 from carrefour.search.corrections import as_written, corrected, unknown
 from carrefour.search.document import Document
@@ -21,10 +22,13 @@ from carrefour.search.engine import SearchResting
 from carrefour.search.filters import Parsed, Translator, all_of, parse
 from carrefour.search.highlights import marked, passage
 from carrefour.search.keys import id_of, key_of
+from carrefour.search.likeness import Neighbour
+from carrefour.search.orders import EMPTY_FIRST, ORDERS
 from carrefour.search.query import (
     Box,
     Circle,
     Facet,
+    Figures,
     Hit,
     MapView,
     Query,
@@ -37,8 +41,10 @@ from carrefour.search.recent import Recent
 from carrefour.search.schema import SLOTS, WEIGHTS, ZOOMS, build_schema, to_tantivy
 from carrefour.search.storage import Reader, Storage
 from carrefour.search.synonyms import Synonyms, shipped
+from carrefour.search.titles import LOOKED_AT, begun, likeliest
+from carrefour.search.vicinity import Vicinity
 
-HEAP = 50_000_000  # bytes, of the writer: more makes it no faster
+HEAP = 20_000_000  # bytes, of the writer: more makes it no faster
 MOST_CELLS = 4_000
 ENOUGH = 10  # sheets that hold all the words, for those that hold some not to follow
 RARE = 3  # sheets that hold a word which names one of them
@@ -70,6 +76,8 @@ class TantivyEngine:
         self._translator = Translator(self._schema)
         self._counts: Recent[tuple[int, Counts]] = Recent(KEPT_COUNTS)
         self._circles: Recent[Around] = Recent(KEPT_CIRCLES)
+        self._figures: Recent[Figures] = Recent(KEPT_COUNTS)
+        self._vicinities: Recent[Vicinity] = Recent(1)
 
     def ready(self) -> bool:
         """Whether there is an index to search."""
@@ -103,11 +111,45 @@ class TantivyEngine:
         corrected = self._as_written(asked) if asked.corrected else ""
         return Results(total, hits, counts, asked.relaxed, corrected, whole)
 
+    def figures(self, query: Query) -> Figures:
+        """All that ``query`` finds, counted by facet and by year."""
+        asked = self._as_found(replace(query, sort=Sort.RELEVANCE))
+        read = tuple(asked.parsed.units)
+        question = (asked.reader.generation, asked.query, asked.relaxed, asked.like, read)
+        return self._figures.get(question, lambda: self._figured(asked))
+
+    def _figured(self, asked: Asked) -> Figures:
+        whole, searcher = self._whole(asked), asked.reader.searcher
+        total, counts = columns.count(searcher, whole, Facet)
+        years = dict(columns.by_year(searcher, whole))
+        undated = years.pop(0, 0)
+        return Figures(total, counts, sorted(years.items()), undated, asked.relaxed)
+
+    def ids(self, query: Query, limit: int) -> list[str]:
+        """Ids of the first ``limit`` results of ``query``, in its order."""
+        asked = self._as_found(query)
+        if not self._total(asked):
+            return []
+        found = self._found(asked, 0, limit)
+        keys = _keys(asked.reader.searcher, [address for _, address in found])
+        return list(map(id_of, keys))
+
+    def matching(
+        self, query: Query, *, among: Collection[str] | None = None, limit: int = 10_000
+    ) -> list[str]:
+        """Ids of sheets that match as typed, of ``among`` alone if it is given."""
+        asked = self._asked(query)
+        whole, searcher = self._whole(asked), asked.reader.searcher
+        if among is not None:
+            keys = tantivy.Query.const_score_query(self._translator.keys(map(key_of, among)), 0.0)
+            whole = tantivy.Query.boolean_query([(Occur.Must, whole), (Occur.Must, keys)])
+            limit = len(among)
+        hits = searcher.search(whole, limit, count=False).hits if limit else []
+        return list(map(id_of, _keys(searcher, [address for _, address in hits])))
+
     def map_view(self, query: Query, view: Box, zoom: int) -> MapView:
         """Clusters of the results that lie in ``view`` at web-map ``zoom``."""
-        asked = self._asked(query)
-        if (whole := self._total(asked)) < ENOUGH:
-            asked, _ = self._relaxed(asked, whole, Relaxed.SOME_WORDS)
+        asked = self._as_found(query)
         searcher = asked.reader.searcher
         shown = tantivy.Query.boolean_query(
             [(Occur.Must, self._whole(asked)), (Occur.Must, self._translator.box(view))]
@@ -117,7 +159,8 @@ class TantivyEngine:
         if total <= FEW_ON_MAP:
             found = searcher.search(shown, limit=FEW_ON_MAP, count=False).hits
             points = _points(searcher, [address for _, address in found])
-            return MapView(exact((p for p in points if _inside(p[1], p[2], view)), zoom), total)
+            each = zip(*(column.tolist() for column in points), strict=True)
+            return MapView(exact((p for p in each if _inside(p[1], p[2], view)), zoom), total)
         cells = {
             "cells": {
                 "terms": {"field": f"cell{zoom}", "size": MOST_CELLS},
@@ -127,33 +170,33 @@ class TantivyEngine:
         buckets = searcher.aggregate(shown, cells)["cells"]["buckets"]
         return MapView(counted(buckets, zoom, view), total)
 
-    def similar(self, id_: str, limit: int = 6) -> list[str]:
-        """Ids of the sheets most like the one given, most alike first."""
-        searcher = self._storage.reader().searcher
-        own = searcher.search(self._translator.keys([key_of(id_)]), limit=1).hits
-        if not own:
-            return []
-        title, text = _shown(searcher, own[0][1])
-        like = tantivy.Query.more_like_this_document_fields_query(
-            self._schema,
-            {"title": [stemmed(title)], "body": [stemmed(text)], "summary": [stemmed(text)]},
-            min_doc_frequency=1,
-            min_term_frequency=1,
-            max_query_terms=25,
-        )
-        found = searcher.search(like, limit=limit + 1, count=False).hits
-        ids = map(id_of, _keys(searcher, [address for _, address in found]))
-        return [other for other in ids if other != id_][:limit]
+    def neighbours(self, id_: str, limit: int = 6) -> list[Neighbour]:
+        """The sheets most like the one given, most alike first; empty if unknown."""
+        return self._vicinity(self._storage.reader()).of_sheet(key_of(id_), limit)
+
+    def beyond(self, query: Query, limit: int = 6) -> list[Neighbour]:
+        """Sheets that ``query`` does not find but that are like the first it does."""
+        asked = self._as_found(query)
+        words = asked.parsed.terms
+        # Who has the one word is found already; of several, others may have some.
+        spent = words if len(words) == 1 else ()
+        return self._vicinity(asked.reader).of_search(self._whole(asked), spent, limit)
+
+    def _vicinity(self, reader: Reader) -> Vicinity:
+        return self._vicinities.get(reader.generation, lambda: Vicinity(self._schema, reader))
 
     def suggest(self, prefix: str, limit: int = 8) -> list[tuple[str, str]]:
-        """(id, title) of sheets whose title holds words that start as ``prefix`` does."""
+        """(id, title) of sheets whose title holds words that start as those of ``prefix`` do."""
         searcher = self._storage.reader().searcher
-        query = self._translator.starting(prefix)
-        if query is None:
-            return []
-        found = [address for _, address in searcher.search(query, limit, count=False).hits]
-        titles = [_shown(searcher, address)[0] for address in found]
-        return list(zip(map(id_of, _keys(searcher, found)), titles, strict=True))
+        for forgiving in (False, True):
+            query = begun(self._schema, prefix, forgiving=forgiving)
+            hits = searcher.search(query, LOOKED_AT, count=False).hits if query else []
+            if hits:
+                found = [address for _, address in hits]
+                titles = [_shown(searcher, address)[0] for address in found]
+                ids = map(id_of, _keys(searcher, found))
+                return likeliest(prefix, zip(ids, titles, strict=True), limit)
+        return []
 
     def write(self, documents: Iterable[Document], removed: Iterable[str] = ()) -> int:
         """Add or replace ``documents`` and take ``removed`` ids out, in one commit."""
@@ -196,6 +239,13 @@ class TantivyEngine:
         number = _count(searcher, box)
         hits = searcher.search(box, limit=max(1, number), count=False).hits
         return measured(circle, _points(searcher, [address for _, address in hits]))
+
+    def _as_found(self, query: Query) -> Asked:
+        """``query`` as `search` puts it to the index, loosened where it finds little."""
+        asked = self._asked(query)
+        if (whole := self._total(asked)) < ENOUGH:
+            asked, _ = self._relaxed(asked, whole, Relaxed.SOME_WORDS)
+        return asked
 
     def _relaxed(self, asked: Asked, found: int, loosest: Relaxed) -> tuple[Asked, int]:
         """``asked`` as loose as it takes to find something, and how many hold all its words.
@@ -294,21 +344,13 @@ class TantivyEngine:
 
     def _hits(self, asked: Asked, offset: int, limit: int) -> list[Hit]:
         searcher, around = asked.reader.searcher, asked.around
-        parsed, sort = asked.parsed, asked.query.sort
-        if sort is Sort.DISTANCE and around is not None:
-            found = self._nearest(asked, around, offset, limit)
-        else:
-            order: dict[str, Any] = {"offset": offset, "count": False}
-            if sort is Sort.TITLE:
-                order |= {"order_by_field": "order_title", "order": Order.Asc}
-            elif sort is Sort.DATE or not (parsed.units or parsed.phrases):
-                order |= {"order_by_field": "date"}
-            found = searcher.search(self._whole(asked), limit, **order).hits
+        parsed = asked.parsed
+        found = self._found(asked, offset, limit)
         terms = parsed.terms
+        keys = _keys(searcher, [address for _, address in found])
+        far = around.distances(keys) if around else [None] * len(keys)
         hits = []
-        for (score, address), key in zip(
-            found, _keys(searcher, [address for _, address in found]), strict=True
-        ):
+        for (score, address), key, km in zip(found, keys, far, strict=True):
             title, text = _shown(searcher, address) if terms else ("", "")
             hits.append(
                 Hit(
@@ -316,10 +358,45 @@ class TantivyEngine:
                     score=float(score) if isinstance(score, float) else 0.0,
                     title=marked(title, terms),
                     passage=passage(text, terms),
-                    km=around.inside.get(key) if around else None,
+                    km=km,
                 )
             )
         return hits
+
+    def _found(self, asked: Asked, offset: int, limit: int) -> list[Any]:
+        """The hits of a page, in the order that the query asks for."""
+        if asked.query.sort is Sort.DISTANCE and asked.around is not None:
+            return self._nearest(asked, asked.around, offset, limit)
+        return self._in_order(asked, offset, limit)
+
+    def _in_order(self, asked: Asked, offset: int, limit: int) -> list[Any]:
+        """The hits of a page by what the query says to order by, or as well as they match."""
+        searcher, whole = asked.reader.searcher, self._whole(asked)
+        sort = asked.query.sort
+        if sort not in ORDERS and not (asked.parsed.units or asked.parsed.phrases):
+            sort = Sort.DATE
+        if sort not in ORDERS:
+            return list(searcher.search(whole, limit, offset=offset, count=False).hits)
+        order = ORDERS[sort]
+        run: dict[str, Any] = {
+            "count": False,
+            "order_by_field": order.column,
+            "order": tantivy.Order.Asc if order.up else tantivy.Order.Desc,
+        }
+        if sort not in EMPTY_FIRST:
+            return list(searcher.search(whole, limit, offset=offset, **run).hits)
+        held = self._translator.ordered_by(order)
+        known = tantivy.Query.boolean_query([(Occur.Must, whole), (Occur.Must, held)])
+        number = _count(searcher, known)
+        found = []
+        if offset < number:
+            found = list(searcher.search(known, limit, offset=offset, **run).hits)
+        if len(found) < limit:
+            lacking = tantivy.Query.boolean_query([(Occur.Must, whole), (Occur.MustNot, held)])
+            rest = max(0, offset - number)
+            more = searcher.search(lacking, limit - len(found), offset=rest, count=False)
+            found += more.hits
+        return found
 
     def _nearest(self, asked: Asked, around: Around, offset: int, limit: int) -> list[Any]:
         """The hits of a page by distance."""
@@ -327,15 +404,15 @@ class TantivyEngine:
         query = asked.query
         if query == Query(circle=query.circle, sort=query.sort, reading=query.reading):
             # Nothing narrows but the circle: who is near enough is known before asking.
-            first = nsmallest(offset + limit, around.inside, key=lambda k: (around.inside[k], k))
+            first = around.nearest(offset + limit)
             near = self._translator.keys(first)
             hits = searcher.search(near, limit=max(1, len(first)), count=False).hits
         else:
             whole = self._whole(asked)
-            hits = searcher.search(whole, limit=max(1, len(around.inside)), count=False).hits
+            hits = searcher.search(whole, limit=max(1, len(around.keys)), count=False).hits
         by_key = dict(zip(_keys(searcher, [address for _, address in hits]), hits, strict=True))
-        ordered = nsmallest(offset + limit, by_key, key=lambda key: (around.inside[key], key))
-        return [by_key[key] for key in ordered[offset:]]
+        far = zip(around.distances([*by_key]), by_key, strict=True)
+        return [by_key[key] for _, key in nsmallest(offset + limit, far)[offset:]]
 
 
 def _count(searcher: tantivy.Searcher, query: tantivy.Query) -> int:
@@ -356,23 +433,25 @@ def _shown(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> tuple[str
     return title.decode(), text.decode()
 
 
-def _points(
-    searcher: tantivy.Searcher, addresses: list[tantivy.DocAddress]
-) -> list[tuple[int, float, float]]:
-    """(key, lat, lon) of every point of the documents."""
-    keys = _keys(searcher, addresses)
-    points = []
+def _points(searcher: tantivy.Searcher, addresses: list[tantivy.DocAddress]) -> Points:
+    """Every point of the documents."""
+    keys = np.array(_keys(searcher, addresses), dtype=np.int64)
+    found = [Points(keys[:0], np.empty(0), np.empty(0))]
     for slot in range(SLOTS if addresses else 0):
-        lats = searcher.fast_field_values(f"lat{slot}", addresses)
-        if all(lat is None for lat in lats):
+        lats = _numbers(searcher, f"lat{slot}", addresses)
+        there = ~np.isnan(lats)
+        if not there.any():
             break  # no document has a further point
-        lons = searcher.fast_field_values(f"lon{slot}", addresses)
-        points += [
-            (key, lat, lon)
-            for key, lat, lon in zip(keys, lats, lons, strict=True)
-            if lat is not None and lon is not None
-        ]
-    return points
+        lons = _numbers(searcher, f"lon{slot}", addresses)
+        found.append(Points(keys[there], lats[there], lons[there]))
+    return Points(*(np.concatenate(column) for column in zip(*found, strict=True)))
+
+
+def _numbers(
+    searcher: tantivy.Searcher, field: str, addresses: list[tantivy.DocAddress]
+) -> NDArray[np.float64]:
+    """What ``field`` holds of each document, NaN where it is empty."""
+    return np.array(searcher.fast_field_values(field, addresses), dtype=np.float64)
 
 
 def _inside(lat: float, lon: float, box: Box) -> bool:
