@@ -191,6 +191,8 @@ def _notes(answer: Answer) -> Iterable[str]:
         yield gettext("Rien %(where)s : voici les projets d’autres lieux.") % {
             "where": _asked_place(answer.query)
         }
+    if Wider.YEARS in step.wider:
+        yield gettext("Rien dans ces années : voici les projets de toutes les années.")
     if Wider.FACET in step.wider:
         names = ", ".join(str(TITLES.get(f, gettext("Source"))).lower() for f in step.facets)
         yield gettext("Rien avec ce filtre (%(names)s) : voici les projets sans lui.") % {
@@ -238,6 +240,8 @@ def _offered(step: Step) -> str:
         told.append(_name(territory) if territory else _wider_place(step))
     if Wider.ANYWHERE in step.wider:
         told.append(gettext("dans toute la France"))
+    if Wider.YEARS in step.wider:
+        told.append(gettext("de toutes les années"))
     if Wider.FACET in step.wider:
         names = ", ".join(str(TITLES.get(f, gettext("Source"))).lower() for f in step.facets)
         told.append(gettext("sans filtre (%(names)s)") % {"names": names})

@@ -10,7 +10,7 @@ import pytest
 from carrefour.pipeline.answering import Answer, Wider, answer
 from carrefour.pipeline.subjects import subjects
 from carrefour.search.document import Document
-from carrefour.search.query import Facet, Query, Reading, Relaxed
+from carrefour.search.query import Facet, Query, Reading, Relaxed, Years
 from carrefour.search.tantivy_engine import TantivyEngine
 
 NANTES, REZE, RENNES, BREST = (47.218, -1.554), (47.18, -1.55), (48.111, -1.674), (48.39, -4.486)
@@ -109,6 +109,12 @@ def test_filters_are_let_go_last(ask) -> None:
     told = ask("garage", chosen=((Facet.THEME, ("AGR",)),))
     assert ids(told) == ["c"]
     assert (told.step.wider, told.step.facets) == ((Wider.FACET,), (Facet.THEME,))
+
+
+def test_years_are_let_go_where_nothing_began_in_them(ask) -> None:
+    told = ask("garage", years=Years(1990, 1991))
+    assert ids(told) == ["c"]
+    assert told.step.wider == (Wider.YEARS,)
 
 
 def test_some_of_the_words_are_enough_where_none_holds_all(ask) -> None:
