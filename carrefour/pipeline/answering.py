@@ -113,19 +113,21 @@ def answer(
             results = replace(found(step), relaxed=Relaxed.SPELLING, corrected=results.corrected)
     offers: list[Offer] = []
     if results.whole < FEW and not (results.total and offset):
+        most = results.total
         for wider in _wider(asked, gazetteer):
-            count = _total(wider, engine)
-            if not results.total and count:
-                step, results = wider, found(wider)
-            elif count > max([results.total, *(offer.count for offer in offers)]):
+            if not results.total:
+                if (more := found(wider)).total:
+                    step, results = wider, more
+            elif (count := _total(wider, engine)) > most:
                 offers.append(Offer(wider, count))
+            most = max(results.total, offers[-1].count if offers else 0)
             if len(offers) == MOST_OFFERS or results.whole >= FEW:
                 break
     if place and step.query == asked and 0 < results.whole < ENOUGH and asked.text:
         here = results.whole
         near = _around(asked, gazetteer)
-        if near is not None and _total(near, engine) > here:
-            step, results = near, replace(found(near), whole=here)
+        if near is not None and (more := found(near)).total > here:
+            step, results = near, replace(more, whole=here)
     if step.query == asked and results.total and step.loosest is Relaxed.SPELLING:
         # Where few sheets hold all the words, those that hold some follow.
         results = found(replace(step, loosest=Relaxed.SOME_WORDS))

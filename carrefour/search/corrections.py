@@ -10,6 +10,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from carrefour.search.analysis import spelt, stem
+from carrefour.search.filters import asks
 
 _WORD = re.compile(r"[^\W\d_]+")
 MOST_TERMS = 60_000  # that begin with one letter
@@ -35,13 +36,16 @@ def corrected(searcher: tantivy.Searcher, text: str) -> str:
 def unknown(searcher: tantivy.Searcher, text: str) -> bool:
     """Whether ``text`` holds a word, long enough to be wrong, that no sheet holds."""
     words = ((typed, spelt(typed)) for typed in _WORD.findall(text))
-    return any(errors_allowed(word) and not _known(searcher, typed, word) for typed, word in words)
+    return any(
+        errors_allowed(word) and not asks(typed) and not _known(searcher, typed, word)
+        for typed, word in words
+    )
 
 
 def _near(searcher: tantivy.Searcher, typed: str) -> str:
     word = spelt(typed)
     allowed = errors_allowed(word)
-    if not allowed or _known(searcher, typed, word):
+    if not allowed or asks(typed) or _known(searcher, typed, word):
         return typed
     # The first letter is seldom wrong; looking at the terms of one letter is quick.
     known: dict[str, int] = dict(searcher.terms_with_prefix("spelt", word[0], limit=MOST_TERMS))

@@ -78,10 +78,10 @@ def parse(text: str, synonyms: Synonyms) -> Parsed:
     without: list[list[str]] = []
     unfinished = ""
     parts = _PART.findall(text[:400])
-    wordy = [word for sign, phrase, word in parts if word and not sign and not _asks(word)]
+    wordy = [word for sign, phrase, word in parts if word and not sign and not asks(word)]
     for sign, phrase, word in parts:
         terms = stems(phrase or word)
-        if not terms or (wordy and word and not sign and _asks(word)):
+        if not terms or (wordy and word and not sign and asks(word)):
             continue
         if sign:
             without.append(terms)
@@ -98,7 +98,8 @@ def parse(text: str, synonyms: Synonyms) -> Parsed:
     return Parsed(units[:MOST_WORDS], plain[:MOST_WORDS], phrases, without, unfinished, whole)
 
 
-def _asks(word: str) -> bool:
+def asks(word: str) -> bool:
+    """Whether ``word`` only puts a question, and is not looked for beside another."""
     return all(spelling in _ASKING for spelling in spellings(word))
 
 
