@@ -104,4 +104,4 @@ def test_traits_are_read_as_they_were_written(title, text, place, points) -> Non
     traits = traits_of(
         Document("a", title, summary=text, place_names=(place,), points=tuple(points))
     )
-    assert unpacked("a", packed(traits)) == traits
+    assert unpacked(packed(traits)) == traits
