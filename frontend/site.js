@@ -22,6 +22,15 @@ const start = (root) => {
   }
 };
 
+// A facet that is ticked narrows at once. Facets come and go with the results: the page listens.
+document.body.addEventListener("change", (event) => event.target.closest("#recherche .facet")?.closest("form").requestSubmit());
+// Addresses say only what narrows.
+document.body.addEventListener("htmx:configRequest", (event) => {
+  const { formData, elt } = event.detail;
+  for (const name of new Set(formData.keys())) if (formData.getAll(name).every((value) => !value)) formData.delete(name);
+  if (formData.get("sort") === "relevance") formData.delete("sort");
+  if ([...elt.querySelectorAll("input[name=col]")].every((column) => column.checked)) formData.delete("col");
+});
 keepSelection();
 start(document);
 document.body.addEventListener("htmx:afterSwap", (event) => start(document.getElementById("trouve") ?? event.target));
