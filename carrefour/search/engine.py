@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Protocol
 
 from carrefour.search.document import Document
-from carrefour.search.query import Box, Figures, MapView, Query, Results
+from carrefour.search.likeness import Neighbour
+from carrefour.search.query import Box, Figures, MapView, Query, Relaxed, Results
 
 
 class SearchResting(Exception):
@@ -17,9 +18,18 @@ class SearchEngine(Protocol):
     """Index documents, find them, count them by facet and place them in clusters."""
 
     def search(
-        self, query: Query, *, offset: int = 0, limit: int = 20, facets: bool = True
+        self,
+        query: Query,
+        *,
+        offset: int = 0,
+        limit: int = 20,
+        facets: bool = True,
+        loosest: Relaxed = Relaxed.SOME_WORDS,
     ) -> Results:
-        """The results of ``query`` from ``offset``. Raises `SearchResting`."""
+        """The results of ``query`` from ``offset``, its words loosened as far as ``loosest``.
+
+        They are loosened only where nothing is found otherwise. Raises `SearchResting`.
+        """
         ...
 
     def figures(self, query: Query) -> Figures:
@@ -30,16 +40,32 @@ class SearchEngine(Protocol):
         """Ids of the first ``limit`` results of ``query``, in its order, without passages."""
         ...
 
+    def matching(
+        self, query: Query, *, among: Collection[str] | None = None, limit: int = 10_000
+    ) -> list[str]:
+        """Ids of sheets that match as typed, never relaxed, in no order. Raises `SearchResting`.
+
+        Of ``among`` alone if it is given, else ``limit`` of them at the most.
+        """
+        ...
+
     def map_view(self, query: Query, view: Box, zoom: int) -> MapView:
         """Clusters of the results that lie in ``view`` at web-map ``zoom`` (0 to 22)."""
         ...
 
-    def similar(self, id_: str, limit: int = 6) -> list[str]:
-        """Ids of the sheets most like the one given, most alike first; empty if unknown."""
+    def neighbours(self, id_: str, limit: int = 6) -> list[Neighbour]:
+        """The sheets most like the one given, most alike first; empty if unknown."""
+        ...
+
+    def beyond(self, query: Query, limit: int = 6) -> list[Neighbour]:
+        """Sheets that ``query`` does not find but that are like the first it does."""
         ...
 
     def suggest(self, prefix: str, limit: int = 8) -> list[tuple[str, str]]:
-        """(id, title) of sheets whose title holds words that start as ``prefix`` does."""
+        """(id, title) of sheets whose title holds words that start as those of ``prefix`` do.
+
+        When there is none, words that start nearly so.
+        """
         ...
 
     def write(self, documents: Iterable[Document], removed: Iterable[str] = ()) -> int:

@@ -9,14 +9,15 @@ from math import cos, log, pi, radians, tan
 import tantivy
 
 from carrefour.catalogue.taxonomy import taxonomy
-from carrefour.search.analysis import sort_key, spellings, stemmed, terms
+from carrefour.search.analysis import sort_key, spellings, stem, stemmed, terms
 from carrefour.search.document import Document
 from carrefour.search.keys import key_of
+from carrefour.search.likeness import packed, traits_of
 from carrefour.search.query import Facet
 
 TERMS = "carrefour_terms"
 # How much a word found in each field weighs.
-WEIGHTS = {"title": 6.0, "labels": 3.0, "summary": 2.0, "places": 2.0, "body": 1.0}
+WEIGHTS = {"title": 6.0, "labels": 3.0, "summary": 2.0, "places": 2.0, "body": 2.0}
 # Columns of each facet. A column that every document fills, with "" where it has no value, is
 # counted seven times faster than one of several values; the values beyond go to one of those.
 _NUMBERS = {
@@ -45,7 +46,7 @@ CELL_BITS = 2  # cells a tile side, as a power of two: 256 pixels / 64
 MOST_BODY = 20_000  # characters
 MOST_SHOWN = 1200  # characters
 
-VERSION = "3"  # of the schema: an index of another version is built again
+VERSION = "4"  # of the schema: an index of another version is built again
 
 
 def build_schema() -> tantivy.Schema:
@@ -59,6 +60,9 @@ def build_schema() -> tantivy.Schema:
     # Bytes, because texts cannot be stored without being indexed as well.
     builder.add_bytes_field("shown_title", stored=True)
     builder.add_bytes_field("shown_text", stored=True)
+    # What sheets are likened by: their words to find others by, and their traits to compare.
+    builder.add_text_field("likened", tokenizer_name=TERMS, index_option="freq")
+    builder.add_bytes_field("traits", stored=True)
     builder.add_text_field("kept", tokenizer_name="raw", index_option="basic")
     for columns in COLUMNS.values():
         for column in columns:
@@ -90,7 +94,7 @@ def to_tantivy(document: Document) -> tantivy.Document:
         *document.tags,
         document.holder,
         *document.partners,
-        document.organisation_name,
+        *document.organisation_names,
         *(
             label
             for code in {*document.themes, *document.publics, *document.methods}
@@ -112,6 +116,9 @@ def to_tantivy(document: Document) -> tantivy.Document:
     made.add_text("title_spelt", " ".join(title_spelt))
     made.add_bytes("shown_title", document.title.encode())
     made.add_bytes("shown_text", _shown(document.summary, body).encode())
+    traits = traits_of(document)
+    made.add_text("likened", " ".join(map(stem, traits.words)))
+    made.add_bytes("traits", packed(traits))
     made.add_text("order_title", sort_key(document.title))
     made.add_integer("date", document.date)
     _add_facets(made, document)
@@ -174,7 +181,7 @@ def facet_values(document: Document) -> dict[Facet, list[str]]:
         Facet.THEME: [*document.themes, *taxonomy().categories_of(document.themes)],
         Facet.PUBLIC: list(document.publics),
         Facet.METHOD: list(document.methods),
-        Facet.ORGANISATION: [document.organisation] if document.organisation else [],
+        Facet.ORGANISATION: list(document.organisations),
         Facet.SOURCE: list(document.sources),
         Facet.STATUS: [document.status] if document.status else [],
         Facet.REGION: held["region"],

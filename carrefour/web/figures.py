@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from carrefour.catalogue.taxonomy import taxonomy
+from carrefour.pipeline.naming import labels
 from carrefour.search.params import to_pairs
 from carrefour.search.query import Facet, Figures, Query, Years
 from carrefour.web.charts.layout import Bar, Chart, number
-from carrefour.web.filters import labels
 
 YEARS = "year"
 BACK, AHEAD = 60, 10  # years from now between which none is left out

@@ -12,11 +12,15 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from carrefour.pipeline.gazetteer import gazetteer
+from carrefour.pipeline.answering import Answer, answer
+from carrefour.pipeline.engine import search_engine
+from carrefour.pipeline.gazetteer import centre, gazetteer
 from carrefour.search.params import parse, to_pairs
-from carrefour.search.query import Facet, Query, Results, Sort
+from carrefour.search.query import Facet, Query, Sort
 from carrefour.web.cards import latest
+from carrefour.web.circling import radii
 from carrefour.web.filters import chips, groups
+from carrefour.web.understood import understood
 
 MOST_PAGES = 500
 MOST_EXPORTED = 10_000  # sheets of one file: the first in the order of the search
@@ -71,25 +75,39 @@ class Tab:
 
 def read(request: HttpRequest, extra: Iterable[tuple[str, str]] = ()) -> Reading:
     """The search of ``request``; what cannot be read of it is left out."""
-    query, _problems = parse(request.GET)
+    query, _problems = parse(request.GET, centre=centre)
     return Reading(query, _page(request), tuple(extra))
 
 
+def answered(reading: Reading, per_page: int = 0) -> Answer:
+    """The page of results that ``reading`` asks for. Raises `SearchResting`."""
+    offset = (reading.page - 1) * per_page
+    return answer(reading.query, search_engine(), gazetteer(), offset=offset, limit=per_page)
+
+
 def frame(
-    reading: Reading, view: str, results: Results, per_page: int | None = None
+    reading: Reading, view: str, told: Answer, per_page: int | None = None
 ) -> dict[str, object]:
-    """What every view shows around its results: the form, the filters, the tabs, the pages."""
-    query, path = reading.query, reverse(view)
-    pairs = to_pairs(query)
-    territory = gazetteer().get(query.territories[0]) if query.territories else None
+    """What every view shows around its results: how the search was read, filters, tabs, pages.
+
+    ``params`` finds the same sheets, however the search was widened; ``asked_params`` is what was
+    asked, its place read, which is what one follows. Raises `SearchResting`.
+    """
+    query, path, results = reading.query, reverse(view), told.results
+    pairs = to_pairs(told.step.query)
+    around = query.circle.of if query.circle else ""
+    territory = gazetteer().get(query.territories[0] if query.territories else around)
     return {
         "query": query,
         "territory": territory,
+        "radii": radii(query),
         "results": results,
+        "understood": understood(query, told, search_engine(), path, first_page=reading.page == 1),
         "groups": groups(query, results),
         "chips": chips(query, path, reading.extra),
         "sorts": [(sort.value, label) for sort, label in _sorts(query).items()],
         "params": urlencode(pairs),
+        "asked_params": urlencode(to_pairs(replace(told.query, reading=query.reading))),
         "path": path,
         "tabs": [
             Tab(str(label), reading.address(name), name == view) for name, label in VIEWS.items()
@@ -97,10 +115,7 @@ def frame(
         "since": dict(pairs).get("since", ""),
         "until": dict(pairs).get("until", ""),
         "held": _held(reading),
-        "exports": [
-            (kind.upper(), _address("web:export", pairs, kind))
-            for kind in ("csv", "json", "geojson")
-        ],
+        "exports": [(label, _address("web:export", pairs, kind)) for kind, label in FILES.items()],
         "most_exported": MOST_EXPORTED,
         **_pages(reading, path, results.total, per_page),
     }
@@ -150,7 +165,7 @@ def _sorts(query: Query) -> Mapping[Sort, str | Promise]:
 def _held(reading: Reading) -> Pairs:
     """What the form keeps although it shows no field for it: the pairs to hide in it."""
     shown = {facet.value for facet in Facet} - {Facet.SOURCE.value}
-    shown |= {"q", "sort", "territory", "since", "until"}
+    shown |= {"q", "sort", "territory", "since", "until", "radius"}
     pairs = [pair for pair in to_pairs(reading.query) if pair[0] not in shown]
     others = [("territory", ref) for ref in reading.query.territories[1:]]
     return [*pairs, *others, *reading.extra]

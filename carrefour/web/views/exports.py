@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from carrefour.pipeline.engine import search_engine
 from carrefour.search.engine import SearchResting
 from carrefour.web import exports
-from carrefour.web.reading import MOST_EXPORTED, read
+from carrefour.web.reading import MOST_EXPORTED, answered, read
 
 _Writer = Callable[[Iterable[exports.Given]], Iterable[str | bytes]]
 _KINDS: dict[str, tuple[str, _Writer]] = {
@@ -32,7 +32,7 @@ def export(request: HttpRequest, kind: str) -> HttpResponseBase:
     if kind not in _KINDS:
         raise Http404
     try:
-        ids = search_engine().ids(read(request).query, MOST_EXPORTED)
+        ids = search_engine().ids(answered(read(request)).step.query, MOST_EXPORTED)
     except SearchResting:
         return HttpResponse(status=503, headers={"Retry-After": "60"})
     return file_of(request, ids, kind, "recherche")

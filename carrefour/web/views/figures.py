@@ -14,7 +14,7 @@ from carrefour.search.engine import SearchResting
 from carrefour.web import figures
 from carrefour.web.charts import png, svg
 from carrefour.web.charts.layout import WIDTH, Chart, shortened
-from carrefour.web.reading import frame, read, resting
+from carrefour.web.reading import answered, frame, read, resting
 from carrefour.web.spreadsheet import lines
 
 _TYPES = {"svg": "image/svg+xml", "png": "image/png", "csv": "text/csv; charset=utf-8"}
@@ -24,14 +24,13 @@ def as_figures(request: HttpRequest) -> HttpResponse:
     """What the search finds, counted in charts."""
     reading = read(request)
     try:
-        results = search_engine().search(reading.query, limit=0)
-        counted = search_engine().figures(reading.query)
+        told = answered(reading)
+        counted = search_engine().figures(told.step.query)
+        context = frame(reading, "web:figures", told)
     except SearchResting:
         return resting(request)
-    made = figures.charts(reading.query, counted)
-    context = frame(reading, "web:figures", results) | {
-        "charts": [(chart, svg.inline(chart)) for chart in made],
-    }
+    made = figures.charts(told.step.query, counted)
+    context["charts"] = [(chart, svg.inline(chart)) for chart in made]
     return render(request, "web/figures.html", context)
 
 
@@ -42,10 +41,11 @@ def chart_file(request: HttpRequest, name: str, kind: str) -> HttpResponse:
         raise Http404
     reading = read(request)
     try:
-        counted = search_engine().figures(reading.query)
+        query = answered(reading).step.query
+        counted = search_engine().figures(query)
     except SearchResting:
-        return HttpResponse(status=503)
-    chart = figures.chart(reading.query, counted, name)
+        return HttpResponse(status=503, headers={"Retry-After": "60"})
+    chart = figures.chart(query, counted, name)
     written = _written(chart, kind, reading.told(), f"{request.scheme}://{request.get_host()}")
     response = HttpResponse(written, content_type=_TYPES[kind])
     response["Content-Disposition"] = f'attachment; filename="carrefour-{name}.{kind}"'
