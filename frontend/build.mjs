@@ -12,6 +12,8 @@ await build({
   entryPoints: [
     "frontend/site.js",
     "frontend/site.css",
+    "frontend/frame.js",
+    "frontend/builder.js",
     "frontend/desk.css",
     "frontend/workshop.js",
     "frontend/workshop.css",
@@ -28,6 +30,9 @@ await build({
 
 // A classic script of its own: the frame that it runs in may import nothing.
 await build({ entryPoints: ["frontend/picker.js"], outdir: out, bundle: true, minify: true, format: "iife", target: "es2022" });
+
+// On pages of others: one file, by an address that stays.
+await build({ entryPoints: ["frontend/embed.js"], outdir: out, bundle: true, minify: true, format: "esm", target: "es2022" });
 
 for (const font of ["bricolage-grotesque", "source-sans-3"]) {
   await cp(

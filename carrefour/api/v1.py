@@ -28,7 +28,7 @@ from carrefour.catalogue.suggested import suggested_codes, suggestions_of
 from carrefour.catalogue.telling import Tellers, shown_by, tellers
 from carrefour.pipeline.answering import Answer, Step, answer
 from carrefour.pipeline.engine import search_engine
-from carrefour.pipeline.gazetteer import gazetteer
+from carrefour.pipeline.gazetteer import centre, gazetteer
 from carrefour.pipeline.naming import labels
 from carrefour.search.engine import SearchResting
 from carrefour.search.params import parse
@@ -252,19 +252,22 @@ def territories(
 
 def _search(request: HttpRequest) -> Search:
     """The search that the request asks for; 422 when a filter cannot be read."""
-    query, problems = parse(request.GET, Reading.WORDS)
+    query, problems = parse(request.GET, Reading.WORDS, centre)
     if problems:
         raise HttpError(422, "; ".join(f"{name}: {why}" for name, why in problems.items()))
     return query
 
 
-def _answer(request: HttpRequest, **page: int) -> Answer:
+def _answer(
+    request: HttpRequest, *, offset: int = 0, limit: int = 20, facets: bool = True
+) -> Answer:
     """What the search of the request finds. Words are words, unless it asks for more."""
     query, engine = _search(request), search_engine()
     if query.reading is Reading.FREE:
-        return answer(query, engine, gazetteer(), **page)
+        return answer(query, engine, gazetteer(), offset=offset, limit=limit, facets=facets)
     loosest = Relaxed.NOT if query.reading is Reading.EXACT else Relaxed.SOME_WORDS
-    return Answer(query, engine.search(query, loosest=loosest, **page), Step(query))
+    found = engine.search(query, offset=offset, limit=limit, facets=facets, loosest=loosest)
+    return Answer(query, found, Step(query))
 
 
 def _understood(told: Answer) -> UnderstoodOut:

