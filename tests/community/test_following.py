@@ -255,3 +255,12 @@ def test_without_a_mail_server_the_feed_alone_is_offered(visitor, settings) -> N
     assert "/projets/flux.atom?q=jardin" in page
     ask(visitor)
     assert not Follower.objects.exists()
+
+
+def test_what_a_stranger_asks_for_keeps_no_one_from_following(visitor, post) -> None:
+    follower = Follower.objects.create(email=ANNE)
+    Follow.objects.bulk_create(
+        Follow(follower=follower, params=f"q={n}") for n in range(MOST_FOLLOWS + 5)
+    )
+    ask(visitor)
+    assert link(delivered(post)[0], "/confirmer/")
