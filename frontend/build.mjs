@@ -40,6 +40,13 @@ for (const font of ["bricolage-grotesque", "source-sans-3"]) {
     `${out}/fonts/${font}.woff2`,
   );
 }
+// Further letters, for what the server draws: PDF.
+for (const letters of ["latin-ext", "greek", "cyrillic"]) {
+  await cp(
+    `node_modules/@fontsource-variable/source-sans-3/files/source-sans-3-${letters}-wght-normal.woff2`,
+    `${out}/fonts/source-sans-3-${letters}.woff2`,
+  );
+}
 for (const file of ["maplibre-gl.mjs", "maplibre-gl-shared.mjs", "maplibre-gl-worker.mjs", "maplibre-gl.css"]) {
   const text = await readFile(`node_modules/maplibre-gl/dist/${file}`, "utf8");
   await writeFile(`${out}/maplibre/${file}`, text.replace(/\n\/\/# sourceMappingURL=.*$/m, ""));

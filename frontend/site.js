@@ -1,17 +1,22 @@
 // What every page loads: swapping of results, choice of a place, and the map where there is one.
 import "htmx.org";
 import { watchMap } from "./map/watch.js";
+import { offerPosition } from "./near.js";
 import { choosePlaces } from "./places.js";
+import { keepSelection, showSelection } from "./selection.js";
 
 const start = (root) => {
+  showSelection(root);
   root.querySelectorAll("[data-places]").forEach(choosePlaces);
   root.querySelectorAll(".story img").forEach((image) =>
     image.addEventListener("error", () => image.closest("figure").remove()),
   );
+  root.querySelectorAll(".here").forEach(offerPosition);
   const map = root.querySelector("#carte");
   if (map) watchMap(map);
 };
 
+keepSelection();
 start(document);
 document.body.addEventListener("htmx:afterSwap", (event) => start(document.getElementById("trouve") ?? event.target));
 // A place that is newly chosen stands for the one that was searched around, and for the box.

@@ -13,6 +13,7 @@ from rich.console import Console
 
 from carrefour.cli.duplicates import duplicates
 from carrefour.cli.operators import operators
+from carrefour.cli.organisations import organisations
 from carrefour.cli.runs import runs
 from carrefour.cli.sheets import sheets
 from carrefour.cli.sources import definition_named, sources
@@ -40,6 +41,7 @@ app.add_typer(sheets, name="sheet")
 app.add_typer(tags, name="tags")
 app.add_typer(decisions, name="decisions")
 app.add_typer(duplicates, name="duplicates")
+app.add_typer(organisations, name="organisations")
 app.add_typer(images, name="images")
 app.add_typer(links, name="links")
 app.command()(quality)

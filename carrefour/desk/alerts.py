@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from carrefour.community.post import leaving
 from carrefour.desk.models import Alert, Mail
 from carrefour.harvest.models import Watcher
 from carrefour.pipeline.health import Condition, Health, conditions
@@ -94,10 +95,11 @@ def _mail(watcher: Watcher, one: Condition) -> Mail:
         }
         return Mail(
             watcher=watcher,
+            to=watcher.email,
             subject=" ".join(_subject(one).splitlines())[:300],
             text=render_to_string("desk/mail/alert.txt", context),
             html=render_to_string("desk/mail/alert.html", context),
-            leave=leave,
+            headers=leaving(leave),
         )
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from django.db import models
-from django.utils import timezone
 
 from carrefour.catalogue.models import Source
+from carrefour.community.models import Outgoing
 from carrefour.harvest.models import Watcher
 
 
@@ -25,17 +25,7 @@ class Alert(models.Model):
         return f"{self.source_id}: {self.told or '-'}"
 
 
-class Mail(models.Model):
-    """An e-mail that waits to go out; it is deleted once it has, or when its watcher leaves."""
+class Mail(Outgoing):
+    """A mail to a watcher; it goes unsent when the watcher has left."""
 
     watcher = models.ForeignKey(Watcher, on_delete=models.CASCADE, related_name="mails")
-    subject = models.CharField(max_length=300)
-    text = models.TextField()
-    html = models.TextField()
-    leave = models.URLField(max_length=500)
-    made_at = models.DateTimeField(default=timezone.now)
-    tries = models.PositiveSmallIntegerField(default=0)
-    next_try = models.DateTimeField(default=timezone.now)
-
-    def __str__(self) -> str:
-        return self.subject

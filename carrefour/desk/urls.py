@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from carrefour.desk.views import home, runs, sheets, sources, tags, twins
+from carrefour.desk.views import home, namings, runs, sheets, sources, tags, twins
 
 app_name = "desk"
 urlpatterns = [
@@ -23,6 +23,10 @@ urlpatterns = [
     path(_("doublons/decisions/"), twins.decided, name="decided-twins"),
     path(_("doublons/decider/"), twins.decide, name="decide-twins"),
     path(_("doublons/separer/"), twins.part, name="part-twins"),
+    path(_("organisations/"), namings.organisations, name="organisations"),
+    path(_("organisations/decisions/"), namings.decided, name="decided-namings"),
+    path(_("organisations/decider/"), namings.decide, name="decide-naming"),
+    path(_("organisations/defaire/<int:pk>/"), namings.undo, name="undo-naming"),
     path(_("moissons/<int:pk>/"), runs.run, name="run"),
     path(_("moissons/<int:pk>/accepter/"), runs.accept, name="accept"),
     path(_("moissons/<int:pk>/refuser/"), runs.refuse, name="refuse"),

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
-from carrefour.search.query import Box, Circle, Facet, Query, Sort, Years
+from carrefour.search.query import Box, Circle, Facet, Query, Reading, Sort, Years
 
 DEFAULT_KM, MOST_KM = 20.0, 300.0
 _TERRITORY = re.compile(r"^(?:commune|epci|departement|region|country):[0-9A-Z]{2,9}$")
@@ -18,11 +18,14 @@ MOST_VALUES = 50  # of one facet in one address
 Centre = Callable[[str], tuple[float, float] | None]
 
 
-def parse(params: QueryDict, centre: Centre | None = None) -> tuple[Query, dict[str, str]]:
+def parse(
+    params: QueryDict, reading: Reading = Reading.FREE, centre: Centre | None = None
+) -> tuple[Query, dict[str, str]]:
     """The search that ``params`` stand for, and what is wrong with each parameter left out.
 
-    ``centre`` tells the lat and lon of a territory: with it, one territory and a ``radius`` are a
-    circle, "within 20 km of Nantes"; without it the radius of a territory is left out.
+    ``reading`` is how the words are read where ``params`` do not say. ``centre`` tells the lat and
+    lon of a territory: with it, one territory and a ``radius`` are a circle, "within 20 km of
+    Nantes"; without it the radius of a territory is left out.
     """
     problems: dict[str, str] = {}
     chosen = []
@@ -40,6 +43,10 @@ def parse(params: QueryDict, centre: Centre | None = None) -> tuple[Query, dict[
         sort = Sort.RELEVANCE.value
     wanted = tuple(t for t in territories if _TERRITORY.match(t))
     around = _around(wanted, params, centre) if centre else None
+    read = params.get("read") or reading.value
+    if read not in set(Reading):
+        problems["read"] = f"'{read}' is not one of {', '.join(Reading)}"
+        read = reading.value
     query = Query(
         text=(params.get("q") or "").strip()[:400],
         chosen=tuple(chosen),
@@ -48,6 +55,7 @@ def parse(params: QueryDict, centre: Centre | None = None) -> tuple[Query, dict[
         box=read_box(params.get("bbox") or "", problems),
         years=_years(params, problems),
         sort=Sort(sort),
+        reading=Reading(read),
     )
     return query, problems
 
@@ -131,6 +139,8 @@ def to_pairs(query: Query) -> list[tuple[str, str]]:
         pairs.append(("until", str(query.years.last)))
     if query.sort is not Sort.RELEVANCE:
         pairs.append(("sort", query.sort.value))
+    if query.reading is not Reading.FREE:
+        pairs.append(("read", query.reading.value))
     return pairs
 
 

@@ -52,6 +52,18 @@ class Relaxed(StrEnum):
     SOME_WORDS = "some-words"
 
 
+class Reading(StrEnum):
+    """How far what is typed may be read as more than words; engines need not know.
+
+    ``FREE`` takes a place from the words, and widens what finds nothing; ``WORDS`` takes words for
+    words; ``EXACT`` loosens nothing either.
+    """
+
+    FREE = "free"
+    WORDS = "words"
+    EXACT = "exact"
+
+
 class Box(NamedTuple):
     """A bounding box in WGS 84 degrees; ``west`` may exceed ``east`` across the antimeridian."""
 
@@ -94,6 +106,7 @@ class Query:
     box: Box | None = None
     years: Years | None = None
     sort: Sort = Sort.RELEVANCE
+    reading: Reading = Reading.FREE
 
     def values(self, facet: Facet) -> tuple[str, ...]:
         """The values kept of ``facet``, empty when it does not narrow."""
@@ -121,13 +134,14 @@ class Results:
 
     Each facet is counted without its own filter, so that a visitor sees what a further value
     would add; counts run from the most to the least. ``relaxed`` says how the words were loosened
-    to find anything at all.
+    to find anything at all, and ``corrected`` the text as it was put right, where it was.
     """
 
     total: int
     hits: list[Hit]
     facets: dict[Facet, list[tuple[str, int]]]
     relaxed: Relaxed = Relaxed.NOT
+    corrected: str = ""
 
 
 @dataclass(frozen=True, slots=True)

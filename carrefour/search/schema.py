@@ -45,7 +45,7 @@ CELL_BITS = 2  # cells a tile side, as a power of two: 256 pixels / 64
 MOST_BODY = 20_000  # characters
 MOST_SHOWN = 1200  # characters
 
-VERSION = "3"  # of the schema: an index of another version is built again
+VERSION = "4"  # of the schema: an index of another version is built again
 
 
 def build_schema() -> tantivy.Schema:
@@ -90,7 +90,7 @@ def to_tantivy(document: Document) -> tantivy.Document:
         *document.tags,
         document.holder,
         *document.partners,
-        document.organisation_name,
+        *document.organisation_names,
         *(
             label
             for code in {*document.themes, *document.publics, *document.methods}
@@ -174,7 +174,7 @@ def facet_values(document: Document) -> dict[Facet, list[str]]:
         Facet.THEME: [*document.themes, *taxonomy().categories_of(document.themes)],
         Facet.PUBLIC: list(document.publics),
         Facet.METHOD: list(document.methods),
-        Facet.ORGANISATION: [document.organisation] if document.organisation else [],
+        Facet.ORGANISATION: list(document.organisations),
         Facet.SOURCE: list(document.sources),
         Facet.STATUS: [document.status] if document.status else [],
         Facet.REGION: held["region"],

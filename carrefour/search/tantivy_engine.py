@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from heapq import nsmallest
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import tantivy
+from numpy.typing import NDArray
 from tantivy import Occur
 
 from carrefour.search import facets as columns
 from carrefour.search.analysis import stemmed
-from carrefour.search.circles import Around, box_around, measured
+from carrefour.search.circles import Around, Points, box_around, measured
 from carrefour.search.clusters import counted, exact
+from carrefour.search.corrections import as_written, corrected, unknown
 from carrefour.search.document import Document
 from carrefour.search.engine import SearchResting
 from carrefour.search.filters import Parsed, Translator, all_of, parse
@@ -29,6 +32,7 @@ from carrefour.search.query import (
     Hit,
     MapView,
     Query,
+    Reading,
     Relaxed,
     Results,
     Sort,
@@ -36,8 +40,9 @@ from carrefour.search.query import (
 from carrefour.search.recent import Recent
 from carrefour.search.schema import SLOTS, ZOOMS, build_schema, to_tantivy
 from carrefour.search.storage import Reader, Storage
+from carrefour.search.synonyms import Synonyms, shipped
 
-HEAP = 50_000_000  # bytes, of the writer: more makes it no faster
+HEAP = 20_000_000  # bytes, of the writer: more makes it no faster
 MOST_CELLS = 4_000
 FEW_ON_MAP = 1_000  # sheets of a view that are placed one by one
 KEPT_COUNTS, KEPT_CIRCLES = 128, 16  # answers that are remembered
@@ -53,13 +58,16 @@ class Asked:
     parsed: Parsed
     around: Around | None
     relaxed: Relaxed = Relaxed.NOT
+    corrected: str = ""  # the text that ``parsed`` was read from, where it was put right
+    like: bool = False  # words spelt nearly so are looked for
 
 
 class TantivyEngine:
     """See `carrefour.search.engine.SearchEngine`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, synonyms: Callable[[], Synonyms] = shipped) -> None:
         self._storage = Storage(folder)
+        self._synonyms = synonyms
         self._schema = build_schema()
         self._translator = Translator(self._schema)
         self._counts: Recent[tuple[int, Counts]] = Recent(KEPT_COUNTS)
@@ -75,24 +83,35 @@ class TantivyEngine:
         return True
 
     def search(
-        self, query: Query, *, offset: int = 0, limit: int = 20, facets: bool = True
+        self,
+        query: Query,
+        *,
+        offset: int = 0,
+        limit: int = 20,
+        facets: bool = True,
+        loosest: Relaxed = Relaxed.SOME_WORDS,
     ) -> Results:
-        """The results of ``query`` from ``offset``. Raises `SearchResting`."""
+        """The results of ``query`` from ``offset``, its words loosened as far as ``loosest``.
+
+        They are loosened only where nothing is found otherwise. Raises `SearchResting`.
+        """
         asked = self._asked(query)
         total, counts = self._counted(asked) if facets else (self._total(asked), {})
         if not total:
-            asked = self._relaxed(asked)
+            asked = self._relaxed(asked, loosest)
             if asked.relaxed:
                 total, counts = self._counted(asked) if facets else (self._total(asked), {})
         hits = self._hits(asked, offset, limit) if limit and total else []
-        return Results(total, hits, counts, asked.relaxed)
+        corrected = self._as_written(asked) if asked.corrected else ""
+        return Results(total, hits, counts, asked.relaxed, corrected)
 
     def figures(self, query: Query) -> Figures:
         """All that ``query`` finds, counted by facet and by year."""
         asked = self._asked(replace(query, sort=Sort.RELEVANCE))
         if not self._total(asked):
-            asked = self._relaxed(asked)
-        question = (asked.reader.generation, asked.query, asked.relaxed)
+            asked = self._relaxed(asked, Relaxed.SOME_WORDS)
+        read = tuple(asked.parsed.units)
+        question = (asked.reader.generation, asked.query, asked.relaxed, asked.like, read)
         return self._figures.get(question, lambda: self._figured(asked))
 
     def _figured(self, asked: Asked) -> Figures:
@@ -106,18 +125,31 @@ class TantivyEngine:
         """Ids of the first ``limit`` results of ``query``, in its order."""
         asked = self._asked(query)
         if not self._total(asked):
-            asked = self._relaxed(asked)
+            asked = self._relaxed(asked, Relaxed.SOME_WORDS)
         if not self._total(asked):
             return []
         found = self._found(asked, 0, limit)
         keys = _keys(asked.reader.searcher, [address for _, address in found])
         return list(map(id_of, keys))
 
+    def matching(
+        self, query: Query, *, among: Collection[str] | None = None, limit: int = 10_000
+    ) -> list[str]:
+        """Ids of sheets that match as typed, of ``among`` alone if it is given."""
+        asked = self._asked(query)
+        whole, searcher = self._whole(asked), asked.reader.searcher
+        if among is not None:
+            keys = tantivy.Query.const_score_query(self._translator.keys(map(key_of, among)), 0.0)
+            whole = tantivy.Query.boolean_query([(Occur.Must, whole), (Occur.Must, keys)])
+            limit = len(among)
+        hits = searcher.search(whole, limit, count=False).hits if limit else []
+        return list(map(id_of, _keys(searcher, [address for _, address in hits])))
+
     def map_view(self, query: Query, view: Box, zoom: int) -> MapView:
         """Clusters of the results that lie in ``view`` at web-map ``zoom``."""
         asked = self._asked(query)
         if not self._total(asked):
-            asked = self._relaxed(asked)
+            asked = self._relaxed(asked, Relaxed.SOME_WORDS)
         searcher = asked.reader.searcher
         shown = tantivy.Query.boolean_query(
             [(Occur.Must, self._whole(asked)), (Occur.Must, self._translator.box(view))]
@@ -127,7 +159,8 @@ class TantivyEngine:
         if total <= FEW_ON_MAP:
             found = searcher.search(shown, limit=FEW_ON_MAP, count=False).hits
             points = _points(searcher, [address for _, address in found])
-            return MapView(exact((p for p in points if _inside(p[1], p[2], view)), zoom), total)
+            each = zip(*(column.tolist() for column in points), strict=True)
+            return MapView(exact((p for p in each if _inside(p[1], p[2], view)), zoom), total)
         cells = {
             "cells": {
                 "terms": {"field": f"cell{zoom}", "size": MOST_CELLS},
@@ -195,11 +228,12 @@ class TantivyEngine:
 
     def _asked(self, query: Query) -> Asked:
         reader = self._storage.reader()
+        query = replace(query, reading=Reading.WORDS)  # what was to be read has been
         around = None
         if circle := query.circle:
             question = (reader.generation, circle)
             around = self._circles.get(question, lambda: self._around(reader.searcher, circle))
-        return Asked(reader, query, parse(query.text), around)
+        return Asked(reader, query, parse(query.text, self._synonyms()), around)
 
     def _around(self, searcher: tantivy.Searcher, circle: Circle) -> Around:
         box = self._translator.box(box_around(circle))
@@ -207,21 +241,45 @@ class TantivyEngine:
         hits = searcher.search(box, limit=max(1, number), count=False).hits
         return measured(circle, _points(searcher, [address for _, address in hits]))
 
-    def _relaxed(self, asked: Asked) -> Asked:
+    def _relaxed(self, asked: Asked, loosest: Relaxed) -> Asked:
         """``asked`` as loose as it takes to find something; as it is where nothing does."""
-        if asked.parsed.spelt:
-            for relaxed in (Relaxed.SPELLING, Relaxed.SOME_WORDS):
-                looser = replace(asked, relaxed=relaxed)
-                if self._total(looser):
-                    return looser
+        if not asked.parsed.spelt or loosest is Relaxed.NOT:
+            return asked
+        searcher, text = asked.reader.searcher, asked.query.text
+        right = asked
+        if (better := corrected(searcher, text)) != text:
+            parsed = parse(better, self._synonyms())
+            right = replace(asked, parsed=parsed, relaxed=Relaxed.SPELLING, corrected=better)
+        # With no word to put right, or of no use, those are tried that only descriptions hold.
+        steps = [right]
+        if unknown(searcher, text):
+            steps.append(replace(asked, relaxed=Relaxed.SPELLING, like=True))
+        if loosest is Relaxed.SOME_WORDS:
+            steps.append(replace(right, relaxed=Relaxed.SOME_WORDS))
+        for looser in steps:
+            if looser.relaxed and self._total(looser):
+                return looser
         return asked
+
+    def _as_written(self, asked: Asked) -> str:
+        """The text put right, its words as the first sheets found write them."""
+        searcher = asked.reader.searcher
+        hits = searcher.search(self._whole(asked), limit=10, count=False).hits
+        shown = (text for _, address in hits for text in _shown(searcher, address))
+        return as_written(asked.corrected, shown)
 
     def _whole(self, asked: Asked, except_: Facet | None = None) -> tantivy.Query:
         filters = self._translator.narrowed(asked.query, except_)
         if asked.around is not None:
             filters.append(self._translator.circle(asked.around))
-        text = self._translator.text(asked.parsed, asked.relaxed)
+        text = self._text(asked)
         return all_of(text, filters, self._translator.without(asked.parsed))
+
+    def _text(self, asked: Asked) -> tantivy.Query | None:
+        if asked.like:
+            return self._translator.like(asked.parsed)
+        some = asked.relaxed is Relaxed.SOME_WORDS
+        return self._translator.text(asked.parsed, all_words=not some)
 
     def _total(self, asked: Asked) -> int:
         return _count(asked.reader.searcher, self._whole(asked))
@@ -241,7 +299,9 @@ class TantivyEngine:
         """
         chosen = tuple(pair for pair in asked.query.chosen if pair[0] is not except_)
         query = replace(asked.query, chosen=chosen, sort=Sort.RELEVANCE)
-        question = (asked.reader.generation, query, asked.relaxed)
+        # The words as they were read tell apart what another file of synonyms would find.
+        read = tuple(asked.parsed.units)
+        question = (asked.reader.generation, query, asked.relaxed, asked.like, read)
         if before := self._counts.held((question, None)):
             return before
         wanted = [except_] if except_ else [f for f in Facet if not query.values(f)]
@@ -254,11 +314,11 @@ class TantivyEngine:
         searcher, around = asked.reader.searcher, asked.around
         parsed = asked.parsed
         found = self._found(asked, offset, limit)
-        terms = {term for terms in parsed.words + parsed.phrases for term in terms}
+        terms = parsed.terms
+        keys = _keys(searcher, [address for _, address in found])
+        far = around.distances(keys) if around else [None] * len(keys)
         hits = []
-        for (score, address), key in zip(
-            found, _keys(searcher, [address for _, address in found]), strict=True
-        ):
+        for (score, address), key, km in zip(found, keys, far, strict=True):
             title, text = _shown(searcher, address) if terms else ("", "")
             hits.append(
                 Hit(
@@ -266,7 +326,7 @@ class TantivyEngine:
                     score=float(score) if isinstance(score, float) else 0.0,
                     title=marked(title, terms),
                     passage=passage(text, terms),
-                    km=around.inside.get(key) if around else None,
+                    km=km,
                 )
             )
         return hits
@@ -281,7 +341,7 @@ class TantivyEngine:
         """The hits of a page by what the query says to order by, or as well as they match."""
         searcher, whole = asked.reader.searcher, self._whole(asked)
         sort = asked.query.sort
-        if sort not in ORDERS and not (asked.parsed.words or asked.parsed.phrases):
+        if sort not in ORDERS and not (asked.parsed.units or asked.parsed.phrases):
             sort = Sort.DATE
         if sort not in ORDERS:
             return list(searcher.search(whole, limit, offset=offset, count=False).hits)
@@ -310,17 +370,17 @@ class TantivyEngine:
         """The hits of a page by distance."""
         searcher = asked.reader.searcher
         query = asked.query
-        if query == Query(circle=query.circle, sort=query.sort):
+        if query == Query(circle=query.circle, sort=query.sort, reading=query.reading):
             # Nothing narrows but the circle: who is near enough is known before asking.
-            first = nsmallest(offset + limit, around.inside, key=lambda k: (around.inside[k], k))
+            first = around.nearest(offset + limit)
             near = self._translator.keys(first)
             hits = searcher.search(near, limit=max(1, len(first)), count=False).hits
         else:
             whole = self._whole(asked)
-            hits = searcher.search(whole, limit=max(1, len(around.inside)), count=False).hits
+            hits = searcher.search(whole, limit=max(1, len(around.keys)), count=False).hits
         by_key = dict(zip(_keys(searcher, [address for _, address in hits]), hits, strict=True))
-        ordered = nsmallest(offset + limit, by_key, key=lambda key: (around.inside[key], key))
-        return [by_key[key] for key in ordered[offset:]]
+        far = zip(around.distances([*by_key]), by_key, strict=True)
+        return [by_key[key] for _, key in nsmallest(offset + limit, far)[offset:]]
 
 
 def _count(searcher: tantivy.Searcher, query: tantivy.Query) -> int:
@@ -341,23 +401,25 @@ def _shown(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> tuple[str
     return title.decode(), text.decode()
 
 
-def _points(
-    searcher: tantivy.Searcher, addresses: list[tantivy.DocAddress]
-) -> list[tuple[int, float, float]]:
-    """(key, lat, lon) of every point of the documents."""
-    keys = _keys(searcher, addresses)
-    points = []
+def _points(searcher: tantivy.Searcher, addresses: list[tantivy.DocAddress]) -> Points:
+    """Every point of the documents."""
+    keys = np.array(_keys(searcher, addresses), dtype=np.int64)
+    found = [Points(keys[:0], np.empty(0), np.empty(0))]
     for slot in range(SLOTS if addresses else 0):
-        lats = searcher.fast_field_values(f"lat{slot}", addresses)
-        if all(lat is None for lat in lats):
+        lats = _numbers(searcher, f"lat{slot}", addresses)
+        there = ~np.isnan(lats)
+        if not there.any():
             break  # no document has a further point
-        lons = searcher.fast_field_values(f"lon{slot}", addresses)
-        points += [
-            (key, lat, lon)
-            for key, lat, lon in zip(keys, lats, lons, strict=True)
-            if lat is not None and lon is not None
-        ]
-    return points
+        lons = _numbers(searcher, f"lon{slot}", addresses)
+        found.append(Points(keys[there], lats[there], lons[there]))
+    return Points(*(np.concatenate(column) for column in zip(*found, strict=True)))
+
+
+def _numbers(
+    searcher: tantivy.Searcher, field: str, addresses: list[tantivy.DocAddress]
+) -> NDArray[np.float64]:
+    """What ``field`` holds of each document, NaN where it is empty."""
+    return np.array(searcher.fast_field_values(field, addresses), dtype=np.float64)
 
 
 def _inside(lat: float, lon: float, box: Box) -> bool:

@@ -1,22 +1,14 @@
-"""Searches around a place: where its centre is, and the radii to choose from."""
+"""Searches around a place: the radii to choose from."""
 
 from __future__ import annotations
 
-from carrefour.pipeline.gazetteer import gazetteer
+from carrefour.pipeline.gazetteer import centre, gazetteer
 from carrefour.search.query import Query
 from carrefour.territory.model import Level
 
 RADII = (5, 10, 20, 50, 100)  # km
 # A circle around the middle of a département says less than the département.
 _SMALL = (Level.COMMUNE, Level.EPCI)
-
-
-def centre(ref: str) -> tuple[float, float] | None:
-    """The point, as lat and lon, of the territory of ``ref``, where one is known."""
-    territory = gazetteer().get(ref)
-    if territory is None or territory.lat is None or territory.lon is None:
-        return None
-    return territory.lat, territory.lon
 
 
 def radii(query: Query) -> list[tuple[str, bool]]:

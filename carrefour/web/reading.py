@@ -12,20 +12,25 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from carrefour.pipeline.gazetteer import gazetteer
+from carrefour.pipeline.answering import Answer, answer
+from carrefour.pipeline.engine import search_engine
+from carrefour.pipeline.gazetteer import centre, gazetteer
 from carrefour.search.params import parse, to_pairs
-from carrefour.search.query import Facet, Query, Results, Sort
+from carrefour.search.query import Facet, Query, Sort
 from carrefour.web.cards import latest
-from carrefour.web.circling import centre, radii
+from carrefour.web.circling import radii
 from carrefour.web.filters import chips, groups
+from carrefour.web.understood import understood
 
 MOST_PAGES = 500
+MOST_EXPORTED = 10_000  # sheets of one file: the first in the order of the search
 Pairs = list[tuple[str, str]]
 # The views of one search, in the order of their tabs.
 VIEWS: dict[str, str | Promise] = {
     "web:results": _("Liste"),
     "web:map": _("Carte"),
     "web:table": _("Tableau"),
+    "web:figures": _("Chiffres"),
 }
 # The orders to choose from; the headings of the table offer the others.
 _SORTS = {
@@ -48,6 +53,11 @@ class Reading:
         """The address of this search in ``view``, on its first page."""
         return _address(view, to_pairs(self.query))
 
+    def told(self) -> str:
+        """The search in words: what was typed, then every filter."""
+        text = [f"«\u00a0{self.query.text}\u00a0»"] if self.query.text else []
+        return ", ".join([*text, *(chip.label for chip in chips(self.query, ""))])
+
     def sorted_by(self, view: str, sort: Sort) -> str:
         """The address of this search in ``view``, ordered by ``sort``; the columns stay."""
         return _address(view, [*to_pairs(replace(self.query, sort=sort)), *self.extra])
@@ -64,16 +74,26 @@ class Tab:
 
 def read(request: HttpRequest, extra: Iterable[tuple[str, str]] = ()) -> Reading:
     """The search of ``request``; what cannot be read of it is left out."""
-    query, _problems = parse(request.GET, centre)
+    query, _problems = parse(request.GET, centre=centre)
     return Reading(query, _page(request), tuple(extra))
 
 
+def answered(reading: Reading, per_page: int = 0) -> Answer:
+    """The page of results that ``reading`` asks for. Raises `SearchResting`."""
+    offset = (reading.page - 1) * per_page
+    return answer(reading.query, search_engine(), gazetteer(), offset=offset, limit=per_page)
+
+
 def frame(
-    reading: Reading, view: str, results: Results, per_page: int | None = None
+    reading: Reading, view: str, told: Answer, per_page: int | None = None
 ) -> dict[str, object]:
-    """What every view shows around its results: the form, the filters, the tabs, the pages."""
-    query, path = reading.query, reverse(view)
-    pairs = to_pairs(query)
+    """What every view shows around its results: how the search was read, filters, tabs, pages.
+
+    ``params`` finds the same sheets, however the search was widened; ``asked_params`` is what was
+    asked, its place read, which is what one follows. Raises `SearchResting`.
+    """
+    query, path, results = reading.query, reverse(view), told.results
+    pairs = to_pairs(told.step.query)
     around = query.circle.of if query.circle else ""
     territory = gazetteer().get(query.territories[0] if query.territories else around)
     return {
@@ -81,15 +101,22 @@ def frame(
         "territory": territory,
         "radii": radii(query),
         "results": results,
+        "understood": understood(query, told, search_engine(), path, first_page=reading.page == 1),
         "groups": groups(query, results),
         "chips": chips(query, path, reading.extra),
         "sorts": [(sort.value, label) for sort, label in _sorts(query).items()],
         "params": urlencode(pairs),
+        "asked_params": urlencode(to_pairs(replace(told.query, reading=query.reading))),
         "path": path,
         "tabs": [
             Tab(str(label), reading.address(name), name == view) for name, label in VIEWS.items()
         ],
         "held": _held(reading),
+        "exports": [
+            (kind.upper(), _address("web:export", pairs, kind))
+            for kind in ("csv", "json", "geojson")
+        ],
+        "most_exported": MOST_EXPORTED,
         **_pages(reading, path, results.total, per_page),
     }
 
@@ -99,8 +126,9 @@ def resting(request: HttpRequest) -> HttpResponse:
     return render(request, "web/resting.html", {"latest": latest(6)}, status=503)
 
 
-def _address(view: str, pairs: Pairs) -> str:
-    return f"{reverse(view)}?{urlencode(pairs)}" if pairs else reverse(view)
+def _address(view: str, pairs: Pairs, *args: str) -> str:
+    path = reverse(view, args=args)
+    return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
 def _page(request: HttpRequest) -> int:

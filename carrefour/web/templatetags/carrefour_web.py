@@ -14,9 +14,9 @@ from carrefour.catalogue.models import Place, Sheet
 from carrefour.catalogue.quality import Part
 from carrefour.catalogue.taxonomy import taxonomy
 from carrefour.pipeline.gazetteer import gazetteer
+from carrefour.pipeline.naming import STATUSES
 from carrefour.pipeline.reasons import in_words
 from carrefour.pipeline.zoning import zones
-from carrefour.web.filters import STATUSES
 from carrefour.web.map_words import map_words
 from carrefour.web.parts import MENDED, PARTS
 

@@ -8,12 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from carrefour.pipeline.engine import search_engine
 from carrefour.search.engine import SearchResting
 from carrefour.search.params import encode, to_pairs
 from carrefour.search.query import Facet, Query
 from carrefour.web.areas import Area, areas, classes
-from carrefour.web.reading import frame, read, resting
+from carrefour.web.reading import answered, frame, read, resting
 
 LEVELS = (Facet.DEPARTEMENT, Facet.REGION)
 PEOPLE = "habitants"
@@ -35,12 +34,13 @@ def by_area(request: HttpRequest) -> HttpResponse:
     extra = [("niveau", facet.value), *([("par", PEOPLE)] if by_people else [])]
     reading = read(request, extra)
     try:
-        results = search_engine().search(reading.query, limit=0)
+        told = answered(reading)
+        context = frame(reading, "web:areas", told)
     except SearchResting:
         return resting(request)
-    context = frame(reading, "web:areas", results)
-    found = areas(facet, results.facets.get(facet, []), by_people=by_people)
-    pairs = to_pairs(reading.query)
+    query = replace(told.query, reading=reading.query.reading)  # with the place of its words
+    found = areas(facet, told.results.facets.get(facet, []), by_people=by_people)
+    pairs = to_pairs(query)
     here = reverse("web:areas")
 
     def address(*more: tuple[str, str]) -> str:
@@ -56,7 +56,7 @@ def by_area(request: HttpRequest) -> HttpResponse:
             "tabs": [replace(tab, current=tab.url == points) for tab in context["tabs"]],  # type: ignore[attr-defined]
             "level": facet.value,
             "by_people": by_people,
-            "rows": [Row(area, _narrowed(reading.query, facet, area.code)) for area in found],
+            "rows": [Row(area, _narrowed(query, facet, area.code)) for area in found],
             "classes": classes(found, by_people=by_people),
             "counted": address(("niveau", facet.value)),
             "for_people": address(("niveau", facet.value), ("par", PEOPLE)),

@@ -11,13 +11,12 @@ from django.utils.translation import get_language, override
 from django.views.decorators.cache import cache_control
 
 from carrefour.catalogue.models import Sheet
-from carrefour.pipeline.engine import search_engine
 from carrefour.search.engine import SearchResting
 from carrefour.search.params import encode, to_pairs
 from carrefour.web.embedding import LEAST, MOST, VIEWS, Look, look
 from carrefour.web.filters import chips
 from carrefour.web.pictures import with_pictures
-from carrefour.web.reading import read
+from carrefour.web.reading import answered, read
 from carrefour.web.security import SANDBOX, embeddable
 from carrefour.web.templatetags.carrefour_web import sheet_url
 from carrefour.web.views.results import found
@@ -38,12 +37,10 @@ def search(request: HttpRequest) -> HttpResponse:
         "site": reading.address("web:results"),
     }
     try:
-        wanted = PER_PAGE if shown.view != "map" else 0
-        results = search_engine().search(
-            query, offset=(page - 1) * PER_PAGE, limit=wanted, facets=False
-        )
+        told = answered(reading, PER_PAGE)
     except SearchResting:
         return render(request, "web/embed/resting.html", context, status=503)
+    results = told.results
     pairs, pages = to_pairs(query), -(-results.total // PER_PAGE)
 
     def beside(number: int) -> str:
@@ -57,7 +54,7 @@ def search(request: HttpRequest) -> HttpResponse:
             "results": results,
             "found": found(results),
             "said": ", ".join(chip.label for chip in chips(query, "")),
-            "params": encode(pairs),
+            "params": encode(to_pairs(told.step.query)),
             "page": page,
             "pages": pages,
             "previous": beside(page - 1) if page > 1 else "",

@@ -8,11 +8,11 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import cache_control
 
 from carrefour.pipeline.engine import search_engine
+from carrefour.pipeline.gazetteer import centre
 from carrefour.search.engine import SearchResting
 from carrefour.search.params import parse, read_box
 from carrefour.search.query import Box, Sort
 from carrefour.web.cards import sheets_in_order
-from carrefour.web.circling import centre
 from carrefour.web.security import open_to_all
 from carrefour.web.templatetags.carrefour_web import place_name, sheet_url
 
@@ -23,7 +23,7 @@ WORLD = Box(-180.0, -85.0, 180.0, 85.0)
 @open_to_all
 def clusters(request: HttpRequest) -> JsonResponse:
     """The clusters of a search in a view: ``view=west,south,east,north`` and ``zoom``."""
-    query, problems = parse(request.GET, centre)
+    query, problems = parse(request.GET, centre=centre)
     view = read_box(request.GET.get("view", ""), problems) or WORLD
     zoom = request.GET.get("zoom", "5")
     try:

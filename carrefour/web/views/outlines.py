@@ -5,11 +5,10 @@ from __future__ import annotations
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import cache_control
 
-from carrefour.pipeline.gazetteer import gazetteer
+from carrefour.pipeline.gazetteer import centre, gazetteer
 from carrefour.pipeline.outlining import outlines
 from carrefour.territory.model import Level
 from carrefour.territory.outlines import shipped
-from carrefour.web.circling import centre
 from carrefour.web.security import open_to_all
 
 _DAY = 24 * 3600

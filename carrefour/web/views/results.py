@@ -8,11 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from carrefour.catalogue.models import Sheet
-from carrefour.pipeline.engine import search_engine
 from carrefour.search.engine import SearchResting
 from carrefour.search.query import Hit, Results
 from carrefour.web.cards import sheets_in_order
-from carrefour.web.reading import frame, read, resting
+from carrefour.web.reading import answered, frame, read, resting
 
 PER_PAGE = 20
 
@@ -38,12 +37,11 @@ def as_map(request: HttpRequest) -> HttpResponse:
 def _results(request: HttpRequest, template: str, view: str) -> HttpResponse:
     reading = read(request)
     try:
-        results = search_engine().search(
-            reading.query, offset=(reading.page - 1) * PER_PAGE, limit=PER_PAGE
-        )
+        told = answered(reading, PER_PAGE)
+        context = frame(reading, view, told, PER_PAGE)
     except SearchResting:
         return resting(request)
-    context = frame(reading, view, results, PER_PAGE) | {"found": found(results)}
+    context["found"] = found(told.results)
     return render(request, template, context)
 
 

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from carrefour.pipeline.engine import search_engine
 from carrefour.search.engine import SearchResting
 from carrefour.search.query import Sort
 from carrefour.web.columns import COLUMNS, TITLE, Column, chosen, rows
-from carrefour.web.reading import Reading, frame, read, resting
+from carrefour.web.reading import Reading, answered, frame, read, resting
 
 PER_PAGE = 50
 
@@ -32,15 +31,14 @@ def as_table(request: HttpRequest) -> HttpResponse:
     extra = [] if len(columns) == len(COLUMNS) else [("col", column.id) for column in columns]
     reading = read(request, extra)
     try:
-        results = search_engine().search(
-            reading.query, offset=(reading.page - 1) * PER_PAGE, limit=PER_PAGE
-        )
+        told = answered(reading, PER_PAGE)
+        context = frame(reading, "web:table", told, PER_PAGE)
     except SearchResting:
         return resting(request)
-    context = frame(reading, "web:table", results, PER_PAGE) | {
+    context |= {
         "columns": [(column.id, column.label, column in columns) for column in COLUMNS],
         "headings": [heading(reading, column) for column in (TITLE, *columns)],
-        "rows": rows((hit.id for hit in results.hits), columns),
+        "rows": rows((hit.id for hit in told.results.hits), columns),
     }
     return render(request, "web/table.html", context)
 

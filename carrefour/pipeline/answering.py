@@ -1,0 +1,239 @@
+"""A search answered as it was meant: its place read, and widened where nothing is found.
+
+What was done to the search is told beside the results, so that a page can say it and undo it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from html import unescape
+
+from carrefour.pipeline.subjects import subjects
+from carrefour.search.analysis import fold, sort_key, words
+from carrefour.search.engine import SearchEngine
+from carrefour.search.query import Circle, Facet, Query, Reading, Relaxed, Results
+from carrefour.territory.gazetteer import Gazetteer
+from carrefour.territory.in_query import PlaceRead, misspelt_place, read_place
+from carrefour.territory.model import Level, Territory
+
+NEAR_KM, FAR_KM = 20.0, 50.0
+FEW = 3  # results under which wider searches are proposed
+MOST_OFFERS = 3
+
+
+class Wider(StrEnum):
+    """In what a search was widened."""
+
+    WORDS = "words"  # some of the words are enough
+    PLACE = "place"  # a wider place
+    ANYWHERE = "anywhere"  # any place
+    FACET = "facet"  # without a filter
+    SUBJECT = "subject"  # what the words are about, in place of the words
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A wider search: the query, in what it is wider, and how far its words may be loosened.
+
+    ``territory`` or ``query.circle`` is the place that it was widened to; ``facets`` are those let
+    go, ``subject`` is the code that stands in for words.
+    """
+
+    query: Query
+    wider: tuple[Wider, ...] = ()
+    loosest: Relaxed = Relaxed.SPELLING
+    territory: Territory | None = None
+    facets: tuple[Facet, ...] = ()
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A wider search that was not made, and how many sheets it would find."""
+
+    step: Step
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The results of a search, and how it was read.
+
+    ``query`` is what was put to the engine, before it was widened by ``step``. ``place`` was read
+    in the words and narrows; ``maybe`` is one that may be meant and does not. ``offers`` are
+    proposed where little was found.
+    """
+
+    query: Query
+    results: Results
+    step: Step
+    place: PlaceRead | None = None
+    maybe: PlaceRead | None = None
+    offers: tuple[Offer, ...] = ()
+
+
+def answer(
+    query: Query,
+    engine: SearchEngine,
+    gazetteer: Gazetteer,
+    *,
+    offset: int = 0,
+    limit: int = 20,
+    facets: bool = True,
+) -> Answer:
+    """The sheets that ``query`` means, from ``offset``. Raises `SearchResting`.
+
+    A text that finds nothing is put right, then looked for in a wider place, then by some of its
+    words, then without filters, then by its subject: the first step that finds anything is taken.
+    """
+    asked, place, maybe = read(query, engine, gazetteer)
+    if query.reading is Reading.EXACT:
+        results = engine.search(
+            asked, offset=offset, limit=limit, facets=facets, loosest=Relaxed.NOT
+        )
+        return Answer(asked, results, Step(asked, loosest=Relaxed.NOT))
+
+    def found(step: Step) -> Results:
+        return engine.search(
+            step.query, offset=offset, limit=limit, facets=facets, loosest=step.loosest
+        )
+
+    step = Step(asked)
+    results = found(step)
+    if results.corrected and place is None:
+        # The word put right may be a place: "compost grenobel".
+        again, place, _ = read(replace(query, text=results.corrected), engine, gazetteer)
+        if place is not None:
+            asked, step = again, Step(again)
+            results = replace(found(step), relaxed=Relaxed.SPELLING, corrected=results.corrected)
+    offers: list[Offer] = []
+    if not results.total:
+        for wider in _wider(asked, gazetteer):
+            if _total(wider, engine):
+                step, results = wider, found(wider)
+                break
+    elif results.total < FEW and not offset:
+        for wider in _wider(asked, gazetteer):
+            count = _total(wider, engine)
+            most = max([results.total, *(offer.count for offer in offers)])
+            if count > most:
+                offers.append(Offer(wider, count))
+            if len(offers) == MOST_OFFERS:
+                break
+    return Answer(asked, results, step, place, maybe, tuple(offers))
+
+
+def read(
+    query: Query, engine: SearchEngine, gazetteer: Gazetteer
+) -> tuple[Query, PlaceRead | None, PlaceRead | None]:
+    """``query`` with the place in its words as a filter, that place, and one that may be meant.
+
+    A place that leaves nothing to find, where the words as they are find something, is none; nor
+    is one in words that are the title of a sheet.
+    """
+    as_words = replace(query, reading=Reading.WORDS)
+    whole = replace(as_words, text=f"{query.text} ")  # typed to its end: no word is just begun
+    placed = query.territories or query.circle or query.box
+    if query.reading is not Reading.FREE or placed or not query.text:
+        return as_words, None, None
+    place = read_place(query.text, gazetteer)
+    if place is None and not _total(Step(as_words, loosest=Relaxed.NOT), engine):
+        place = misspelt_place(query.text, gazetteer)
+    if place is None:
+        return as_words, None, None
+    there = at_place(query, place)
+    if place.here:
+        return there, place, None
+    first = engine.search(whole, limit=1, facets=False, loosest=Relaxed.NOT)
+    titled = first.hits and sort_key(_plain(first.hits[0].title)) == sort_key(query.text)
+    # Sheets that say the name as it is typed, not a word of the same stem.
+    shown = f"{first.hits[0].title} {first.hits[0].passage}" if first.hits else ""
+    said = f" {_spaced(place.named)} " in f" {_spaced(_plain(shown))} "
+    if titled or (said and not place.sure):
+        return as_words, None, place
+    if said and not _total(Step(there, loosest=Relaxed.NOT), engine):
+        return as_words, None, place
+    return there, place, None
+
+
+def at_place(query: Query, place: PlaceRead) -> Query:
+    """``query`` for what is left of its words, at the place that was read in them."""
+    circle, centre = None, place.territories[0] if len(place.territories) == 1 else None
+    town = place.near and centre is not None and centre.level is Level.COMMUNE
+    if town and centre and centre.lat is not None and centre.lon is not None:
+        circle = Circle(centre.lat, centre.lon, NEAR_KM)
+    refs = () if circle else tuple(t.ref for t in place.territories)
+    return replace(query, text=place.words, territories=refs, circle=circle, reading=Reading.WORDS)
+
+
+def _total(step: Step, engine: SearchEngine) -> int:
+    return engine.search(step.query, limit=0, facets=False, loosest=step.loosest).total
+
+
+def _wider(query: Query, gazetteer: Gazetteer) -> Iterator[Step]:
+    """Ever wider searches than ``query``."""
+    some = Relaxed.SOME_WORDS
+    places = list(_places(query, gazetteer))
+    close = [
+        step for step in places if step.territory is None or step.territory.level is Level.EPCI
+    ]
+    yield from close
+    worded = bool(query.text)
+    if worded:
+        yield Step(query, (Wider.WORDS,), some)
+    yield from (step for step in places if step not in close)
+    anywhere = replace(query, territories=(), circle=None, box=None)
+    placed = anywhere != query
+    if placed:
+        yield Step(anywhere, (Wider.ANYWHERE,))
+    gone: tuple[Facet, ...] = ()
+    for facet, _ in reversed(query.chosen):
+        gone = (*gone, facet)
+        left = tuple(pair for pair in query.chosen if pair[0] not in gone)
+        yield Step(replace(query, chosen=left), (Wider.FACET,), facets=gone)
+        if placed:
+            yield Step(replace(anywhere, chosen=left), (Wider.ANYWHERE, Wider.FACET), facets=gone)
+    if worded and placed:
+        yield Step(anywhere, (Wider.ANYWHERE, Wider.WORDS), some)
+    if worded and gone:
+        bare = replace(anywhere, chosen=())
+        told = (Wider.ANYWHERE, Wider.FACET, Wider.WORDS) if placed else (Wider.FACET, Wider.WORDS)
+        yield Step(bare, told, some, facets=gone)
+    for subject in subjects(query.text):
+        about = replace(query, text="", chosen=((subject.facet, (subject.code,)),))
+        yield Step(about, (Wider.SUBJECT,), subject=subject.code)
+
+
+def _places(query: Query, gazetteer: Gazetteer) -> Iterator[Step]:
+    """``query`` in the territories that hold its place, and around it, from small to large."""
+    if len(query.territories) != 1:
+        if query.circle and query.circle.km < FAR_KM:
+            yield Step(replace(query, circle=query.circle._replace(km=FAR_KM)), (Wider.PLACE,))
+        return
+    here = gazetteer.get(query.territories[0])
+    if here is None:
+        return
+    if here.level is Level.COMMUNE and (group := gazetteer.get(f"epci:{here.epci}")):
+        yield _within(query, group)
+    if here.level in (Level.COMMUNE, Level.EPCI) and here.lat is not None and here.lon is not None:
+        around = Circle(here.lat, here.lon, FAR_KM)
+        yield Step(replace(query, territories=(), circle=around), (Wider.PLACE,))
+    for ref in (f"departement:{here.departement}", f"region:{here.region}"):
+        held = gazetteer.get(ref)
+        if held is not None and held is not here:
+            yield _within(query, held)
+
+
+def _within(query: Query, territory: Territory) -> Step:
+    return Step(replace(query, territories=(territory.ref,)), (Wider.PLACE,), territory=territory)
+
+
+def _spaced(text: str) -> str:
+    """The folded words of ``text``, a space between each."""
+    return " ".join(map(fold, words(text)))
+
+
+def _plain(marked: str) -> str:
+    return unescape(marked.replace("<mark>", "").replace("</mark>", ""))

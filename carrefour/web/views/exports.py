@@ -1,0 +1,44 @@
+"""A search, or a selection, as a file: written to the visitor as the sheets are read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from carrefour.pipeline.engine import search_engine
+from carrefour.search.engine import SearchResting
+from carrefour.web import exports
+from carrefour.web.reading import MOST_EXPORTED, read
+
+_KINDS = {
+    "csv": ("text/csv; charset=utf-8", exports.as_csv),
+    "json": ("application/json", exports.as_json),
+    "geojson": ("application/geo+json", exports.as_geojson),
+}
+
+
+@require_safe
+def export(request: HttpRequest, kind: str) -> HttpResponseBase:
+    """What a search finds, up to `MOST_EXPORTED` sheets, as ``kind``: csv, json or geojson."""
+    if kind not in _KINDS:
+        raise Http404
+    try:
+        ids = search_engine().ids(read(request).query, MOST_EXPORTED)
+    except SearchResting:
+        return HttpResponse(status=503, headers={"Retry-After": "60"})
+    return file_of(request, ids, kind, "recherche")
+
+
+def file_of(request: HttpRequest, ids: list[str], kind: str, name: str) -> HttpResponseBase:
+    """The sheets of ``ids`` as a file of ``kind`` to keep."""
+    content_type, written = _KINDS[kind]
+    sheets = exports.given(ids, f"{request.scheme}://{request.get_host()}")
+    parts: Iterable[str | bytes] = written(sheets)
+    response = StreamingHttpResponse(parts, content_type=content_type)
+    file = f"carrefour-{name}-{timezone.localdate().isoformat()}.{kind}"
+    response["Content-Disposition"] = f'attachment; filename="{file}"'
+    response["X-Robots-Tag"] = "noindex"
+    return response
