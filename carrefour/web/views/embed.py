@@ -11,6 +11,7 @@ from django.utils.translation import get_language, override
 from django.views.decorators.cache import cache_control
 
 from carrefour.catalogue.models import Sheet
+from carrefour.pipeline.naming import search_name
 from carrefour.search.engine import SearchResting
 from carrefour.search.params import encode, to_pairs
 from carrefour.web.embedding import LEAST, MOST, VIEWS, Look, look
@@ -85,8 +86,7 @@ def builder(request: HttpRequest) -> HttpResponse:
     one = Sheet.objects.filter(pk=request.GET.get("fiche", "")[:40], withdrawn_at=None).first()
     pairs = [] if one else to_pairs(reading.query)
     with override(language):
-        said = one.title if one else ", ".join(chip.label for chip in chips(reading.query, ""))
-        title = " – ".join(part for part in (reading.query.text, said, "Carrefour") if part)
+        title = f"{one.title if one else search_name(reading.query)} – Carrefour"
         frame = reverse("web:embed-sheet", args=[one.pk]) if one else reverse("web:embed")
         page = sheet_url(one) if one else reverse("web:results")
     site = request.build_absolute_uri("/").rstrip("/")
@@ -98,8 +98,8 @@ def builder(request: HttpRequest) -> HttpResponse:
         "language": language,
         "sheet": one,
         "held": pairs,
-        "said": said,
-        "title": title,
+        "said": search_name(reading.query) if pairs else "",
+        "frame_title": title,
         "frame": _address(frame, [*pairs, *shown.pairs()]),
         "element": _element(site, _address(page, pairs), title, shown),
         "iframe": _iframe(site + _address(frame, [*pairs, *shown.pairs()]), title, shown),
