@@ -1,4 +1,7 @@
-"""Time the engine: `python -m benchmarks.search 100000 GAZETTEER`. Prints medians and p95 in ms."""
+"""Time the engine: `python -m benchmarks.search 100000 GAZETTEER [WORDS]`.
+
+Prints medians and p95 in ms, of the questions whose names begin with WORDS if they are given.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ IN_MEMORY = 100_000  # documents made before the clock starts; more are made whi
 FRANCE = Box(-5.2, 41.3, 9.7, 51.2)
 
 
-def main(count: int, path: Path) -> None:
+def main(count: int, path: Path, wanted: str = "") -> None:
     """Build an index of ``count`` documents and time the kinds of questions people ask."""
     gazetteer = Gazetteer.load(path)
     found: Iterable[Document] = documents(count, gazetteer)
@@ -40,6 +43,8 @@ def main(count: int, path: Path) -> None:
         del found
         engine = TantivyEngine(Path(folder))
         for name, ask in questions(engine, gazetteer).items():
+            if not name.startswith(wanted):
+                continue
             times, worked = timed(ask, ROUNDS)
             print(f"{name}: {summary(times)}; processor {summary(worked)}", flush=True)
 
@@ -91,7 +96,10 @@ def questions(engine: TantivyEngine, gazetteer: Gazetteer) -> dict[str, Callable
         "everything, first time": fresh,
         "everything, later": ask,
         "autocomplete": lambda: engine.suggest(some(1)[:4]),
-        "similar": lambda: engine.similar(f"d{chance.randrange(50_000):07}"),
+        "autocomplete, two words": lambda: engine.suggest(some(2)[:-2]),
+        "autocomplete, spelt wrong": lambda: engine.suggest(f"{some(1)[:5]}zu"),
+        "neighbours of a sheet": lambda: engine.neighbours(f"d{chance.randrange(50_000):07}"),
+        "neighbours of a search": lambda: engine.beyond(Query(some(1))),
         "map of France": lambda: engine.map_view(Query(), FRANCE, 5),
         "map of France, one word": lambda: engine.map_view(Query(text=some(1)), FRANCE, 5),
         "map of a region": lambda: engine.map_view(Query(), view(1.5), 8),
@@ -100,4 +108,4 @@ def questions(engine: TantivyEngine, gazetteer: Gazetteer) -> dict[str, Callable
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), Path(sys.argv[2]))
+    main(int(sys.argv[1]), Path(sys.argv[2]), *sys.argv[3:])

@@ -2,7 +2,7 @@
 export function offerPosition(line) {
   if (!navigator.geolocation) return;
   const button = line.querySelector("[data-here]");
-  line.querySelector(".here-button").hidden = false;
+  line.querySelector(".near-me-button").hidden = false;
   button.addEventListener("click", () => {
     button.disabled = true;
     navigator.geolocation.getCurrentPosition(
@@ -14,7 +14,7 @@ export function offerPosition(line) {
         location.search = `?${search}`;
       },
       () => {
-        button.closest(".here-button").replaceChildren(" ", button.dataset.refused);
+        button.closest(".near-me-button").replaceChildren(" ", button.dataset.refused);
       },
       { timeout: 15_000, maximumAge: 600_000 },
     );

@@ -5,7 +5,7 @@ const MOST = 100;
 const read = () => {
   try {
     const kept = JSON.parse(localStorage.getItem(KEY) ?? "[]");
-    return Array.isArray(kept) ? kept.filter((id) => /^[a-z0-9]{1,12}$/.test(id)).slice(0, MOST) : [];
+    return Array.isArray(kept) ? kept.filter((id) => typeof id === "string" && /^[a-z0-9]{1,12}$/.test(id)).slice(0, MOST) : [];
   } catch {
     return []; // storage may be refused, or hold what another page wrote
   }

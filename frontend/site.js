@@ -4,14 +4,18 @@ import { watchMap } from "./map/watch.js";
 import { offerPosition } from "./near.js";
 import { choosePlaces } from "./places.js";
 import { keepSelection, showSelection } from "./selection.js";
+import { suggest } from "./suggest.js";
+import { offerCopy } from "./copy.js";
 
 const start = (root) => {
   showSelection(root);
   root.querySelectorAll("[data-places]").forEach(choosePlaces);
+  root.querySelectorAll("[data-suggestions]").forEach(suggest);
+  root.querySelectorAll("[data-copy]").forEach(offerCopy);
   root.querySelectorAll(".story img").forEach((image) =>
     image.addEventListener("error", () => image.closest("figure").remove()),
   );
-  root.querySelectorAll(".here").forEach(offerPosition);
+  root.querySelectorAll(".near-me").forEach(offerPosition);
   const map = root.querySelector("#carte");
   if (map) watchMap(map);
 };

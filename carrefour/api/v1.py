@@ -258,13 +258,16 @@ def _search(request: HttpRequest) -> Search:
     return query
 
 
-def _answer(request: HttpRequest, **page: int) -> Answer:
+def _answer(
+    request: HttpRequest, *, offset: int = 0, limit: int = 20, facets: bool = True
+) -> Answer:
     """What the search of the request finds. Words are words, unless it asks for more."""
     query, engine = _search(request), search_engine()
     if query.reading is Reading.FREE:
-        return answer(query, engine, gazetteer(), **page)
+        return answer(query, engine, gazetteer(), offset=offset, limit=limit, facets=facets)
     loosest = Relaxed.NOT if query.reading is Reading.EXACT else Relaxed.SOME_WORDS
-    return Answer(query, engine.search(query, loosest=loosest, **page), Step(query))
+    found = engine.search(query, offset=offset, limit=limit, facets=facets, loosest=loosest)
+    return Answer(query, found, Step(query))
 
 
 def _understood(told: Answer) -> UnderstoodOut:

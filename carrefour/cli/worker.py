@@ -23,10 +23,12 @@ def worker(
     """
     from django.contrib.sessions.backends.db import SessionStore
 
+    from carrefour.community.contacting import forget_messages
     from carrefour.community.following import forget_unconfirmed
     from carrefour.community.limits import forget_old
     from carrefour.community.models import Mail
     from carrefour.community.post import send_waiting
+    from carrefour.community.reporting import forget_reports
     from carrefour.community.telling import tell_followers
     from carrefour.desk.alerts import watch_over
     from carrefour.desk.models import Mail as MailToWatchers
@@ -54,6 +56,8 @@ def worker(
         Chore("thinning the history", 3600, thin_history),
         Chore("forgetting what was counted", 3600, forget_old),
         Chore("forgetting who never confirmed", 3600, forget_unconfirmed),
+        Chore("forgetting messages", 3600, forget_messages),
+        Chore("forgetting reports", 3600, forget_reports),
         Chore("forgetting ended sessions", 24 * 3600, SessionStore.clear_expired),
     ]
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 from urllib.parse import urlsplit
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -34,7 +34,7 @@ def visitors_form(
             raise PermissionDenied
         return view(request, *args, **kwargs)
 
-    return guarded
+    return cast("Callable[Concatenate[HttpRequest, P], HttpResponse]", guarded)
 
 
 def email_of(request: HttpRequest) -> str:
@@ -45,6 +45,12 @@ def email_of(request: HttpRequest) -> str:
     except ValidationError:
         return ""
     return email if len(email) <= LONGEST_EMAIL and email.isascii() else ""
+
+
+def typed(request: HttpRequest, field: str, longest: int) -> str:
+    """The text of a field, without characters that no one sees, cut at ``longest``."""
+    told = request.POST.get(field, "").replace("\r\n", "\n")
+    return "".join(c for c in told if c == "\n" or c.isprintable()).strip()[:longest]
 
 
 def is_machine(request: HttpRequest) -> bool:

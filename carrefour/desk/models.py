@@ -14,12 +14,15 @@ class Alert(models.Model):
 
     ``told`` is the trouble that they know of, empty when all they know is that it works.
     ``told_at`` is when they were last told of a trouble, ``times`` how often of the present one.
+    ``quality`` is the best score of its sheets since they were told that it fell, ``None`` before
+    anyone looked.
     """
 
     source = models.OneToOneField(Source, on_delete=models.CASCADE, related_name="alert")
     told = models.CharField(max_length=10, blank=True)
     told_at = models.DateTimeField(null=True, blank=True)
     times = models.PositiveSmallIntegerField(default=0)
+    quality = models.PositiveSmallIntegerField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"{self.source_id}: {self.told or '-'}"

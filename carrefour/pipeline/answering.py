@@ -17,9 +17,13 @@ from carrefour.search.query import Circle, Facet, Query, Reading, Relaxed, Resul
 from carrefour.territory.gazetteer import Gazetteer
 from carrefour.territory.in_query import PlaceRead, misspelt_place, read_place
 from carrefour.territory.model import Level, Territory
+from carrefour.territory.names import arrondissement_code, key
 
 NEAR_KM, FAR_KM = 20.0, 50.0
+# What reaches most of an arrondissement from its middle.
+ARRONDISSEMENT_KM = {"paris": 1.5, "lyon": 2.0, "marseille": 3.0}
 FEW = 3  # results under which wider searches are proposed
+ENOUGH = 10  # results in a commune for those around it not to follow
 MOST_OFFERS = 3
 
 
@@ -28,6 +32,7 @@ class Wider(StrEnum):
 
     WORDS = "words"  # some of the words are enough
     PLACE = "place"  # a wider place
+    AROUND = "around"  # what is around the place follows what is there
     ANYWHERE = "anywhere"  # any place
     FACET = "facet"  # without a filter
     SUBJECT = "subject"  # what the words are about, in place of the words
@@ -89,11 +94,6 @@ def answer(
     words, then without filters, then by its subject: the first step that finds anything is taken.
     """
     asked, place, maybe = read(query, engine, gazetteer)
-    if query.reading is Reading.EXACT:
-        results = engine.search(
-            asked, offset=offset, limit=limit, facets=facets, loosest=Relaxed.NOT
-        )
-        return Answer(asked, results, Step(asked, loosest=Relaxed.NOT))
 
     def found(step: Step) -> Results:
         return engine.search(
@@ -102,6 +102,8 @@ def answer(
 
     step = Step(asked)
     results = found(step)
+    if query.reading is Reading.EXACT:
+        return Answer(asked, results, step)
     if results.corrected and place is None:
         # The word put right may be a place: "compost grenobel".
         again, place, _ = read(replace(query, text=results.corrected), engine, gazetteer)
@@ -109,19 +111,23 @@ def answer(
             asked, step = again, Step(again)
             results = replace(found(step), relaxed=Relaxed.SPELLING, corrected=results.corrected)
     offers: list[Offer] = []
-    if not results.total:
-        for wider in _wider(asked, gazetteer):
-            if _total(wider, engine):
-                step, results = wider, found(wider)
-                break
-    elif results.total < FEW and not offset:
+    if results.whole < FEW and not (results.total and offset):
         for wider in _wider(asked, gazetteer):
             count = _total(wider, engine)
-            most = max([results.total, *(offer.count for offer in offers)])
-            if count > most:
+            if not results.total and count:
+                step, results = wider, found(wider)
+            elif count > max([results.total, *(offer.count for offer in offers)]):
                 offers.append(Offer(wider, count))
-            if len(offers) == MOST_OFFERS:
+            if len(offers) == MOST_OFFERS or results.whole >= FEW:
                 break
+    if place and step.query == asked and 0 < results.whole < ENOUGH and asked.text:
+        here = results.whole
+        near = _around(asked, gazetteer)
+        if near is not None and _total(near, engine) > here:
+            step, results = near, replace(found(near), whole=here)
+    if step.query == asked and results.total and step.loosest is Relaxed.SPELLING:
+        # Where few sheets hold all the words, those that hold some follow.
+        results = found(replace(step, loosest=Relaxed.SOME_WORDS))
     return Answer(asked, results, step, place, maybe, tuple(offers))
 
 
@@ -133,17 +139,16 @@ def read(
     A place that leaves nothing to find, where the words as they are find something, is none; nor
     is one in words that are the title of a sheet.
     """
-    as_words = replace(query, reading=Reading.WORDS)
-    whole = replace(as_words, text=f"{query.text} ")  # typed to its end: no word is just begun
+    whole = replace(query, text=f"{query.text} ")  # typed to its end: no word is just begun
     placed = query.territories or query.circle or query.box
     if query.reading is not Reading.FREE or placed or not query.text:
-        return as_words, None, None
+        return query, None, None
     place = read_place(query.text, gazetteer)
-    if place is None and not _total(Step(as_words, loosest=Relaxed.NOT), engine):
+    if place is None and not _total(Step(query, loosest=Relaxed.NOT), engine):
         place = misspelt_place(query.text, gazetteer)
     if place is None:
-        return as_words, None, None
-    there = at_place(query, place)
+        return query, None, None
+    there = at_place(query, place, gazetteer)
     if place.here:
         return there, place, None
     first = engine.search(whole, limit=1, facets=False, loosest=Relaxed.NOT)
@@ -152,20 +157,36 @@ def read(
     shown = f"{first.hits[0].title} {first.hits[0].passage}" if first.hits else ""
     said = f" {_spaced(place.named)} " in f" {_spaced(_plain(shown))} "
     if titled or (said and not place.sure):
-        return as_words, None, place
+        return query, None, place
     if said and not _total(Step(there, loosest=Relaxed.NOT), engine):
-        return as_words, None, place
+        return query, None, place
     return there, place, None
 
 
-def at_place(query: Query, place: PlaceRead) -> Query:
+def at_place(query: Query, place: PlaceRead, gazetteer: Gazetteer) -> Query:
     """``query`` for what is left of its words, at the place that was read in them."""
     circle, centre = None, place.territories[0] if len(place.territories) == 1 else None
     town = place.near and centre is not None and centre.level is Level.COMMUNE
     if town and centre and centre.lat is not None and centre.lon is not None:
-        circle = Circle(centre.lat, centre.lon, NEAR_KM)
+        circle = Circle(centre.lat, centre.lon, NEAR_KM, centre.ref)
+    elif place.arrondissement and centre is not None:
+        city = key(centre.name)
+        code = arrondissement_code(city, place.arrondissement)
+        if point := gazetteer.arrondissements.get(code):
+            circle = Circle(*point, ARRONDISSEMENT_KM[city])
     refs = () if circle else tuple(t.ref for t in place.territories)
-    return replace(query, text=place.words, territories=refs, circle=circle, reading=Reading.WORDS)
+    return replace(query, text=place.words, territories=refs, circle=circle)
+
+
+def _around(query: Query, gazetteer: Gazetteer) -> Step | None:
+    """``query`` around the commune where it is asked for, the sheets of that commune first."""
+    here = gazetteer.get(query.territories[0]) if len(query.territories) == 1 else None
+    if here is None or here.level is not Level.COMMUNE or here.lat is None or here.lon is None:
+        return None
+    around = Circle(here.lat, here.lon, NEAR_KM)
+    return Step(
+        replace(query, territories=(), first=query.territories, circle=around), (Wider.AROUND,)
+    )
 
 
 def _total(step: Step, engine: SearchEngine) -> int:

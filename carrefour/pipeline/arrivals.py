@@ -8,7 +8,9 @@ from itertools import islice
 from django.db.models import F
 
 from carrefour.catalogue.models import Sheet
+from carrefour.pipeline.answering import read
 from carrefour.pipeline.engine import search_engine
+from carrefour.pipeline.gazetteer import gazetteer
 from carrefour.search.query import Query
 
 FEW = 5_000  # sheets of a search that are put in order by the database
@@ -20,7 +22,7 @@ def changed_last(query: Query, count: int) -> list[str]:
 
     Raises `SearchResting`.
     """
-    engine = search_engine()
+    engine, query = search_engine(), _meant(query)
     shown = Sheet.objects.filter(withdrawn_at=None).order_by("-updated_at", "pk")
     found = engine.matching(query, limit=FEW + 1)
     if len(found) <= FEW:
@@ -43,8 +45,13 @@ def published(query: Query, after: datetime, until: datetime) -> list[str]:
     known = Sheet.objects.filter(merged_into__in=shown, published_at__lte=after)
     fresh = shown.exclude(pk__in=known.values("merged_into"))
     ids = list(fresh.order_by("-published_at", "pk").values_list("pk", flat=True))
-    matching = set(search_engine().matching(query, among=ids))
+    matching = set(search_engine().matching(_meant(query), among=ids)) if ids else set[str]()
     return [id_ for id_ in ids if id_ in matching]
+
+
+def _meant(query: Query) -> Query:
+    """``query`` with the place that its words name as a filter, as its page reads it."""
+    return read(query, search_engine(), gazetteer())[0]
 
 
 def last_published() -> datetime | None:

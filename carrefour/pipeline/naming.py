@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from carrefour.catalogue.models import Organisation, Source
 from carrefour.catalogue.taxonomy import taxonomy
 from carrefour.pipeline.gazetteer import gazetteer
+from carrefour.search.params import FIRST_YEAR, LAST_YEAR
 from carrefour.search.query import Circle, Facet, Query
 
 STATUSES = {"planned": _("En projet"), "running": _("En cours"), "ended": _("Terminé")}
@@ -38,8 +39,8 @@ def labels(facet: Facet, values: Iterable[str]) -> dict[str, str]:
 
 
 def search_name(query: Query) -> str:
-    """A search on one line: "« jardin » · Agriculture · Nantes"."""
-    parts = [gettext("« %(text)s »") % {"text": query.text}] if query.text else []
+    """A search on one line: "jardin · Agriculture · Nantes"."""
+    parts = [query.text] if query.text else []
     for facet, values in query.chosen:
         parts.append(_some(labels(facet, values).values()))
     if query.territories:
@@ -49,6 +50,10 @@ def search_name(query: Query) -> str:
         parts.append(circle_name(query.circle))
     if query.box:
         parts.append(gettext("la zone de la carte"))
+    if query.years:
+        ends = tuple(query.years)
+        told = ["" if end in (FIRST_YEAR, LAST_YEAR) else str(end) for end in ends]
+        parts.append(told[0] if ends[0] == ends[1] else "–".join(told))
     return " · ".join(parts) or gettext("Tous les projets")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from typing import Protocol
 
 from carrefour.search.document import Document
+from carrefour.search.likeness import Neighbour
 from carrefour.search.query import Box, Figures, MapView, Query, Relaxed, Results
 
 
@@ -52,12 +53,19 @@ class SearchEngine(Protocol):
         """Clusters of the results that lie in ``view`` at web-map ``zoom`` (0 to 22)."""
         ...
 
-    def similar(self, id_: str, limit: int = 6) -> list[str]:
-        """Ids of the sheets most like the one given, most alike first; empty if unknown."""
+    def neighbours(self, id_: str, limit: int = 6) -> list[Neighbour]:
+        """The sheets most like the one given, most alike first; empty if unknown."""
+        ...
+
+    def beyond(self, query: Query, limit: int = 6) -> list[Neighbour]:
+        """Sheets that ``query`` does not find but that are like the first it does."""
         ...
 
     def suggest(self, prefix: str, limit: int = 8) -> list[tuple[str, str]]:
-        """(id, title) of sheets whose title holds words that start as ``prefix`` does."""
+        """(id, title) of sheets whose title holds words that start as those of ``prefix`` do.
+
+        When there is none, words that start nearly so.
+        """
         ...
 
     def write(self, documents: Iterable[Document], removed: Iterable[str] = ()) -> int:

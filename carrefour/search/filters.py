@@ -20,19 +20,22 @@ from carrefour.search.synonyms import Form, Synonyms
 _PART = re.compile(r'(-?)(?:"([^"]*)"|(\S+))')
 MOST_WORDS = 24
 MOST_OTHERS = 12  # synonyms of one word that are looked for
-# Words by which people put a question; they are left out where another word says what about.
+# Words by which people put a question or say the obvious; they are left out where another word
+# says what about.
 _ASKING = frozenset(
     (
         "comment quel quelle quels quelles quand pourquoi combien je ai suis avoir etre fait faire "
         "cherche chercher recherche trouver trouve veux voudrais souhaite besoin peut peux "
         "existe existent projet projets initiative initiatives exemple exemples idee idees svp "
-        "aimerais how what where which who find looking for in project projects"
+        "aimerais gratuit gratuite gratuits gratuites gratuitement how what where which who find "
+        "looking for in project projects"
     ).split()
 )
 SYNONYM = 0.35  # what a synonym weighs beside the word typed
-NEARNESS = {"title": 3.0, "summary": 1.0, "body": 0.5}  # what words close together add, by field
+NEARNESS = {"title": 6.0, "summary": 2.0, "body": 1.0}  # what words close together add, by field
 SAME_TITLE = 60.0  # what a title adds that is what was typed
-COVER = 4.0  # what each word that is found adds, where not all need to be
+FIRST = 10_000.0  # what lifts a sheet over all those that are not to come first
+COVER = 16.0  # what each word that is found adds, where not all need to be
 NEAR = 3  # words that may stand between two of the words typed for these to be near
 _ALL = tantivy.Query.all_query
 
@@ -117,7 +120,7 @@ class Translator:
         """The query for the words typed, or some of them; ``None`` when they say nothing."""
         parts = [self._unit(unit) for unit in parsed.units]
         if parsed.unfinished and parts and len(parsed.unfinished) >= 2:
-            parts[-1] = any_of([parts[-1], self._begun(parsed.unfinished)])
+            parts[-1] = self._unit(parsed.units[-1], parsed.unfinished)
         parts += [self._phrase(terms) for terms in parsed.phrases]
         if not parts:
             return _ALL() if parsed.without else None
@@ -151,8 +154,12 @@ class Translator:
             better.append(tantivy.Query.const_score_query(same, SAME_TITLE))
         return better
 
-    def _unit(self, unit: Unit) -> tantivy.Query:
-        typed = _all([self._word(term) for term in unit.terms])
+    def _unit(self, unit: Unit, unfinished: str = "") -> tantivy.Query:
+        """The words of ``unit``, the last of them perhaps not typed to its end, or synonyms."""
+        parts = [self._word(term) for term in unit.terms]
+        if unfinished:
+            parts[-1] = any_of([parts[-1], self._begun(unfinished)])
+        typed = _all(parts)
         if not unit.others:
             return typed
         others = [tantivy.Query.boost_query(self._phrase([*form]), SYNONYM) for form in unit.others]
@@ -187,6 +194,12 @@ class Translator:
     def _dated(self, first: int, last: int) -> tantivy.Query:
         kind = tantivy.FieldType.Integer
         return tantivy.Query.range_query(self._schema, "date", kind, first, last)
+
+    def first(self, query: Query) -> list[tantivy.Query]:
+        """What lifts the sheets that come first over all others."""
+        if not query.first:
+            return []
+        return [tantivy.Query.const_score_query(self._any_kept([*query.first]), FIRST)]
 
     def keys(self, keys: Iterable[int]) -> tantivy.Query:
         """The documents of these keys."""
@@ -266,19 +279,6 @@ class Translator:
             ]
         )
 
-    def starting(self, prefix: str) -> tantivy.Query | None:
-        """Titles in which every word of ``prefix`` stands, the last of them begun."""
-        words = spellings(prefix)
-        if not words:
-            return None
-        parts = [tantivy.Query.term_query(self._schema, "title_spelt", w) for w in words[:-1]]
-        parts.append(
-            tantivy.Query.fuzzy_term_query(
-                self._schema, "title_spelt", words[-1], distance=0, prefix=True
-            )
-        )
-        return tantivy.Query.boolean_query([(Occur.Must, part) for part in parts])
-
 
 def _all(parts: list[tantivy.Query]) -> tantivy.Query:
     return tantivy.Query.boolean_query([(Occur.Must, part) for part in parts])
@@ -290,10 +290,14 @@ def any_of(parts: list[tantivy.Query]) -> tantivy.Query:
 
 
 def all_of(
-    text: tantivy.Query | None, filters: list[tantivy.Query], without: list[tantivy.Query]
+    text: tantivy.Query | None,
+    filters: list[tantivy.Query],
+    without: list[tantivy.Query],
+    better: list[tantivy.Query],
 ) -> tantivy.Query:
-    """``text`` scores; ``filters`` only narrow; ``without`` is left out."""
+    """``text`` and ``better`` score; ``filters`` only narrow; ``without`` is left out."""
     parts = [(Occur.Must, text or _ALL())]
+    parts += [(Occur.Should, part) for part in better]
     parts += [(Occur.Must, tantivy.Query.const_score_query(part, 0.0)) for part in filters]
     parts += [(Occur.MustNot, part) for part in without]
     if len(parts) == 1:

@@ -49,14 +49,16 @@ class Relaxed(StrEnum):
 
     NOT = ""
     SPELLING = "spelling"
+    MORE = "more"  # few hold all the words: they come first, then those that hold some
     SOME_WORDS = "some-words"
 
 
 class Reading(StrEnum):
-    """How far what is typed may be read as more than words; engines need not know.
+    """How far what is typed may be read as more than words.
 
-    ``FREE`` takes a place from the words, and widens what finds nothing; ``WORDS`` takes words for
-    words; ``EXACT`` loosens nothing either.
+    ``FREE`` takes a place from the words, widens what finds nothing, and lets sheets that hold some
+    of the words follow where few hold all; ``WORDS`` takes words for words, and loosens them where
+    nothing is found; ``EXACT`` loosens nothing. Engines need not know of places.
     """
 
     FREE = "free"
@@ -96,12 +98,14 @@ class Query:
     ``chosen`` maps a facet to the values kept; a ``THEME`` value is a code (``EMP``) or a
     category (``domains_employment``); ``REGION`` and ``DEPARTEMENT`` values are official codes; a
     ``ZONE`` value is a kind of zone (``qpv``).
-    ``territories`` are references (``commune:44109``) joined by OR among themselves.
+    ``territories`` are references (``commune:44109``) joined by OR among themselves; sheets of
+    those in ``first`` come before the others of a search by words, and narrow nothing.
     """
 
     text: str = ""
     chosen: tuple[tuple[Facet, tuple[str, ...]], ...] = ()
     territories: tuple[str, ...] = ()
+    first: tuple[str, ...] = ()
     circle: Circle | None = None
     box: Box | None = None
     years: Years | None = None
@@ -134,7 +138,8 @@ class Results:
 
     Each facet is counted without its own filter, so that a visitor sees what a further value
     would add; counts run from the most to the least. ``relaxed`` says how the words were loosened
-    to find anything at all, and ``corrected`` the text as it was put right, where it was.
+    to find anything at all, and ``corrected`` the text as it was put right, where it was. ``whole``
+    is how many hold all the words: fewer than ``total`` where others follow.
     """
 
     total: int
@@ -142,6 +147,7 @@ class Results:
     facets: dict[Facet, list[tuple[str, int]]]
     relaxed: Relaxed = Relaxed.NOT
     corrected: str = ""
+    whole: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,15 @@ from math import cos, log, pi, radians, tan
 import tantivy
 
 from carrefour.catalogue.taxonomy import taxonomy
-from carrefour.search.analysis import sort_key, spellings, stemmed, terms
+from carrefour.search.analysis import sort_key, spellings, stem, stemmed, terms
 from carrefour.search.document import Document
 from carrefour.search.keys import key_of
+from carrefour.search.likeness import packed, traits_of
 from carrefour.search.query import Facet
 
 TERMS = "carrefour_terms"
 # How much a word found in each field weighs.
-WEIGHTS = {"title": 6.0, "labels": 3.0, "summary": 2.0, "places": 2.0, "body": 1.0}
+WEIGHTS = {"title": 6.0, "labels": 3.0, "summary": 2.0, "places": 2.0, "body": 2.0}
 # Columns of each facet. A column that every document fills, with "" where it has no value, is
 # counted seven times faster than one of several values; the values beyond go to one of those.
 _NUMBERS = {
@@ -59,6 +60,9 @@ def build_schema() -> tantivy.Schema:
     # Bytes, because texts cannot be stored without being indexed as well.
     builder.add_bytes_field("shown_title", stored=True)
     builder.add_bytes_field("shown_text", stored=True)
+    # What sheets are likened by: their words to find others by, and their traits to compare.
+    builder.add_text_field("likened", tokenizer_name=TERMS, index_option="freq")
+    builder.add_bytes_field("traits", stored=True)
     builder.add_text_field("kept", tokenizer_name="raw", index_option="basic")
     for columns in COLUMNS.values():
         for column in columns:
@@ -112,6 +116,9 @@ def to_tantivy(document: Document) -> tantivy.Document:
     made.add_text("title_spelt", " ".join(title_spelt))
     made.add_bytes("shown_title", document.title.encode())
     made.add_bytes("shown_text", _shown(document.summary, body).encode())
+    traits = traits_of(document)
+    made.add_text("likened", " ".join(map(stem, traits.words)))
+    made.add_bytes("traits", packed(traits))
     made.add_text("order_title", sort_key(document.title))
     made.add_integer("date", document.date)
     _add_facets(made, document)

@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from tantivy import Occur
 
 from carrefour.search import facets as columns
-from carrefour.search.analysis import stemmed
 from carrefour.search.circles import Around, Points, box_around, measured
 from carrefour.search.clusters import counted, exact
 from carrefour.search.corrections import as_written, corrected, unknown
@@ -23,6 +22,7 @@ from carrefour.search.engine import SearchResting
 from carrefour.search.filters import Parsed, Translator, all_of, parse
 from carrefour.search.highlights import marked, passage
 from carrefour.search.keys import id_of, key_of
+from carrefour.search.likeness import Neighbour
 from carrefour.search.orders import EMPTY_FIRST, ORDERS
 from carrefour.search.query import (
     Box,
@@ -38,12 +38,16 @@ from carrefour.search.query import (
     Sort,
 )
 from carrefour.search.recent import Recent
-from carrefour.search.schema import SLOTS, ZOOMS, build_schema, to_tantivy
+from carrefour.search.schema import SLOTS, WEIGHTS, ZOOMS, build_schema, to_tantivy
 from carrefour.search.storage import Reader, Storage
 from carrefour.search.synonyms import Synonyms, shipped
+from carrefour.search.titles import LOOKED_AT, begun, likeliest
+from carrefour.search.vicinity import Vicinity
 
 HEAP = 20_000_000  # bytes, of the writer: more makes it no faster
 MOST_CELLS = 4_000
+ENOUGH = 10  # sheets that hold all the words, for those that hold some not to follow
+RARE = 3  # sheets that hold a word which names one of them
 FEW_ON_MAP = 1_000  # sheets of a view that are placed one by one
 KEPT_COUNTS, KEPT_CIRCLES = 128, 16  # answers that are remembered
 Counts = dict[Facet, list[tuple[str, int]]]
@@ -73,6 +77,7 @@ class TantivyEngine:
         self._counts: Recent[tuple[int, Counts]] = Recent(KEPT_COUNTS)
         self._circles: Recent[Around] = Recent(KEPT_CIRCLES)
         self._figures: Recent[Figures] = Recent(KEPT_COUNTS)
+        self._vicinities: Recent[Vicinity] = Recent(1)
 
     def ready(self) -> bool:
         """Whether there is an index to search."""
@@ -97,19 +102,18 @@ class TantivyEngine:
         """
         asked = self._asked(query)
         total, counts = self._counted(asked) if facets else (self._total(asked), {})
-        if not total:
-            asked = self._relaxed(asked, loosest)
-            if asked.relaxed:
+        whole, first = total, asked.relaxed
+        if total < ENOUGH:
+            asked, whole = self._relaxed(asked, total, loosest)
+            if asked.relaxed is not first:
                 total, counts = self._counted(asked) if facets else (self._total(asked), {})
         hits = self._hits(asked, offset, limit) if limit and total else []
         corrected = self._as_written(asked) if asked.corrected else ""
-        return Results(total, hits, counts, asked.relaxed, corrected)
+        return Results(total, hits, counts, asked.relaxed, corrected, whole)
 
     def figures(self, query: Query) -> Figures:
         """All that ``query`` finds, counted by facet and by year."""
-        asked = self._asked(replace(query, sort=Sort.RELEVANCE))
-        if not self._total(asked):
-            asked = self._relaxed(asked, Relaxed.SOME_WORDS)
+        asked = self._as_found(replace(query, sort=Sort.RELEVANCE))
         read = tuple(asked.parsed.units)
         question = (asked.reader.generation, asked.query, asked.relaxed, asked.like, read)
         return self._figures.get(question, lambda: self._figured(asked))
@@ -123,9 +127,7 @@ class TantivyEngine:
 
     def ids(self, query: Query, limit: int) -> list[str]:
         """Ids of the first ``limit`` results of ``query``, in its order."""
-        asked = self._asked(query)
-        if not self._total(asked):
-            asked = self._relaxed(asked, Relaxed.SOME_WORDS)
+        asked = self._as_found(query)
         if not self._total(asked):
             return []
         found = self._found(asked, 0, limit)
@@ -147,9 +149,7 @@ class TantivyEngine:
 
     def map_view(self, query: Query, view: Box, zoom: int) -> MapView:
         """Clusters of the results that lie in ``view`` at web-map ``zoom``."""
-        asked = self._asked(query)
-        if not self._total(asked):
-            asked = self._relaxed(asked, Relaxed.SOME_WORDS)
+        asked = self._as_found(query)
         searcher = asked.reader.searcher
         shown = tantivy.Query.boolean_query(
             [(Occur.Must, self._whole(asked)), (Occur.Must, self._translator.box(view))]
@@ -170,33 +170,33 @@ class TantivyEngine:
         buckets = searcher.aggregate(shown, cells)["cells"]["buckets"]
         return MapView(counted(buckets, zoom, view), total)
 
-    def similar(self, id_: str, limit: int = 6) -> list[str]:
-        """Ids of the sheets most like the one given, most alike first."""
-        searcher = self._storage.reader().searcher
-        own = searcher.search(self._translator.keys([key_of(id_)]), limit=1).hits
-        if not own:
-            return []
-        title, text = _shown(searcher, own[0][1])
-        like = tantivy.Query.more_like_this_document_fields_query(
-            self._schema,
-            {"title": [stemmed(title)], "body": [stemmed(text)], "summary": [stemmed(text)]},
-            min_doc_frequency=1,
-            min_term_frequency=1,
-            max_query_terms=25,
-        )
-        found = searcher.search(like, limit=limit + 1, count=False).hits
-        ids = map(id_of, _keys(searcher, [address for _, address in found]))
-        return [other for other in ids if other != id_][:limit]
+    def neighbours(self, id_: str, limit: int = 6) -> list[Neighbour]:
+        """The sheets most like the one given, most alike first; empty if unknown."""
+        return self._vicinity(self._storage.reader()).of_sheet(key_of(id_), limit)
+
+    def beyond(self, query: Query, limit: int = 6) -> list[Neighbour]:
+        """Sheets that ``query`` does not find but that are like the first it does."""
+        asked = self._as_found(query)
+        words = asked.parsed.terms
+        # Who has the one word is found already; of several, others may have some.
+        spent = words if len(words) == 1 else ()
+        return self._vicinity(asked.reader).of_search(self._whole(asked), spent, limit)
+
+    def _vicinity(self, reader: Reader) -> Vicinity:
+        return self._vicinities.get(reader.generation, lambda: Vicinity(self._schema, reader))
 
     def suggest(self, prefix: str, limit: int = 8) -> list[tuple[str, str]]:
-        """(id, title) of sheets whose title holds words that start as ``prefix`` does."""
+        """(id, title) of sheets whose title holds words that start as those of ``prefix`` do."""
         searcher = self._storage.reader().searcher
-        query = self._translator.starting(prefix)
-        if query is None:
-            return []
-        found = [address for _, address in searcher.search(query, limit, count=False).hits]
-        titles = [_shown(searcher, address)[0] for address in found]
-        return list(zip(map(id_of, _keys(searcher, found)), titles, strict=True))
+        for forgiving in (False, True):
+            query = begun(self._schema, prefix, forgiving=forgiving)
+            hits = searcher.search(query, LOOKED_AT, count=False).hits if query else []
+            if hits:
+                found = [address for _, address in hits]
+                titles = [_shown(searcher, address)[0] for address in found]
+                ids = map(id_of, _keys(searcher, found))
+                return likeliest(prefix, zip(ids, titles, strict=True), limit)
+        return []
 
     def write(self, documents: Iterable[Document], removed: Iterable[str] = ()) -> int:
         """Add or replace ``documents`` and take ``removed`` ids out, in one commit."""
@@ -228,7 +228,6 @@ class TantivyEngine:
 
     def _asked(self, query: Query) -> Asked:
         reader = self._storage.reader()
-        query = replace(query, reading=Reading.WORDS)  # what was to be read has been
         around = None
         if circle := query.circle:
             question = (reader.generation, circle)
@@ -241,25 +240,57 @@ class TantivyEngine:
         hits = searcher.search(box, limit=max(1, number), count=False).hits
         return measured(circle, _points(searcher, [address for _, address in hits]))
 
-    def _relaxed(self, asked: Asked, loosest: Relaxed) -> Asked:
-        """``asked`` as loose as it takes to find something; as it is where nothing does."""
-        if not asked.parsed.spelt or loosest is Relaxed.NOT:
-            return asked
+    def _as_found(self, query: Query) -> Asked:
+        """``query`` as `search` puts it to the index, loosened where it finds little."""
+        asked = self._asked(query)
+        if (whole := self._total(asked)) < ENOUGH:
+            asked, _ = self._relaxed(asked, whole, Relaxed.SOME_WORDS)
+        return asked
+
+    def _relaxed(self, asked: Asked, found: int, loosest: Relaxed) -> tuple[Asked, int]:
+        """``asked`` as loose as it takes to find something, and how many hold all its words.
+
+        Where few were ``found``, and those who ask like it, sheets that hold some words follow.
+        """
+        reading = asked.query.reading
+        if not asked.parsed.spelt or loosest is Relaxed.NOT or reading is Reading.EXACT:
+            return asked, found
+        some = loosest is Relaxed.SOME_WORDS
+        right, whole = (asked, found) if found else self._right(asked)
+        if whole >= ENOUGH or not some:
+            return right, whole
+        if whole and (reading is not Reading.FREE or right.like or self._names(right)):
+            return right, whole
+        looser = replace(right, relaxed=Relaxed.MORE if whole else Relaxed.SOME_WORDS)
+        if self._total(looser) > whole:
+            return looser, whole
+        return (right, whole) if whole else (asked, 0)
+
+    def _names(self, asked: Asked) -> bool:
+        """Whether what is asked for is one thing: one word, or with a word that few sheets hold."""
+        if len(asked.parsed.units) + len(asked.parsed.phrases) < 2:
+            return True
+        held = asked.reader.searcher.doc_freq
+        return any(
+            len(unit.terms) == 1 and max(held(field, unit.terms[0]) for field in WEIGHTS) < RARE
+            for unit in asked.parsed.units
+        )
+
+    def _right(self, asked: Asked) -> tuple[Asked, int]:
+        """``asked`` with its words put right, and how many sheets hold them all."""
         searcher, text = asked.reader.searcher, asked.query.text
         right = asked
         if (better := corrected(searcher, text)) != text:
             parsed = parse(better, self._synonyms())
             right = replace(asked, parsed=parsed, relaxed=Relaxed.SPELLING, corrected=better)
-        # With no word to put right, or of no use, those are tried that only descriptions hold.
-        steps = [right]
+            if whole := self._total(right):
+                return right, whole
         if unknown(searcher, text):
-            steps.append(replace(asked, relaxed=Relaxed.SPELLING, like=True))
-        if loosest is Relaxed.SOME_WORDS:
-            steps.append(replace(right, relaxed=Relaxed.SOME_WORDS))
-        for looser in steps:
-            if looser.relaxed and self._total(looser):
-                return looser
-        return asked
+            # With no word to put right, or of no use, those are tried that descriptions hold.
+            like = replace(asked, relaxed=Relaxed.SPELLING, like=True)
+            if whole := self._total(like):
+                return like, whole
+        return right, 0
 
     def _as_written(self, asked: Asked) -> str:
         """The text put right, its words as the first sheets found write them."""
@@ -273,12 +304,13 @@ class TantivyEngine:
         if asked.around is not None:
             filters.append(self._translator.circle(asked.around))
         text = self._text(asked)
-        return all_of(text, filters, self._translator.without(asked.parsed))
+        better = self._translator.first(asked.query)
+        return all_of(text, filters, self._translator.without(asked.parsed), better)
 
     def _text(self, asked: Asked) -> tantivy.Query | None:
         if asked.like:
             return self._translator.like(asked.parsed)
-        some = asked.relaxed is Relaxed.SOME_WORDS
+        some = asked.relaxed in (Relaxed.SOME_WORDS, Relaxed.MORE)
         return self._translator.text(asked.parsed, all_words=not some)
 
     def _total(self, asked: Asked) -> int:

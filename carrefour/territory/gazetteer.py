@@ -139,18 +139,24 @@ class Gazetteer:
         return best if kilometres((lat, lon), (best.lat or 0, best.lon or 0)) <= within_km else None
 
     def suggest(
-        self, text: str, limit: int = 8, levels: Iterable[Level] | None = None
+        self,
+        text: str,
+        limit: int = 8,
+        levels: Iterable[Level] | None = None,
+        *,
+        forgiving: bool = True,
     ) -> list[Territory]:
         """Territories that ``text`` may be the start of, the likeliest first.
 
         Any word of the name may be begun, accents and hyphens do not matter, a postcode or the
-        number of a département does too; when nothing starts so, near spellings are proposed.
+        number of a département does too; when nothing starts so, near spellings are proposed if
+        ``forgiving``.
         """
         folded = fold(text)
         wanted = set(levels or Level)
         if not folded:
             return []
-        found = self._starting(folded) or self._spelt_like(folded)
+        found = self._starting(folded) or (self._spelt_like(folded) if forgiving else [])
         found = [t for t in found if t.level in wanted]
 
         def rank(t: Territory) -> tuple[int, int, int, str]:

@@ -20,7 +20,14 @@ from carrefour.territory import wider
 from carrefour.territory.cues import STREETS
 from carrefour.territory.gazetteer import Gazetteer
 from carrefour.territory.model import Level, Territory
-from carrefour.territory.names import fold, key, parted
+from carrefour.territory.names import (
+    ARRONDISSEMENTS,
+    arrondissement_of_postcode,
+    fold,
+    key,
+    ordinal,
+    parted,
+)
 
 # People of a commune from whom on its name is taken…
 BARE = 20_000  # …where nothing announces it,
@@ -113,7 +120,7 @@ class PlaceRead:
     ``words`` is what is left, ``named`` what stood for the place. The territories join by OR.
     ``near`` asks for what lies around too, ``here`` for what is around the visitor: then there is
     no territory. ``sure`` is false where the words may as well mean something else. ``others``
-    bear the same name.
+    bear the same name. ``arrondissement`` is the number of one within the commune, else 0.
     """
 
     words: str
@@ -123,6 +130,7 @@ class PlaceRead:
     here: bool = False
     sure: bool = True
     others: tuple[Territory, ...] = ()
+    arrondissement: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +152,7 @@ class _Found:
     cue: Cue
     sure: bool = True
     others: tuple[Territory, ...] = ()
+    arrondissement: int = 0
 
     @property
     def rank(self) -> tuple[int, int, int, int]:
@@ -183,6 +192,7 @@ def read_place(text: str, gazetteer: Gazetteer) -> PlaceRead | None:
         near=best.cue is Cue.NEAR,
         sure=best.sure,
         others=best.others if len(territories) == len(best.territories) else (),
+        arrondissement=best.arrondissement if len(territories) == 1 else 0,
     )
 
 
@@ -284,6 +294,8 @@ def _number(
     word = words[first].folded
     if re.fullmatch(r"\d{5}", word):
         served = tuple(gazetteer.of_postcode(word)[:MOST_SERVED])
+        if served and (part := arrondissement_of_postcode(word)):
+            return _Found(begin, first, first + 1, served, Cue.AT, arrondissement=part[1])
         return _Found(begin, first, first + 1, served, max(cue, Cue.AT)) if served else None
     code = word.upper()
     territory = (
@@ -345,7 +357,20 @@ def _named(
     sure.sort(key=lambda t: _order(t, saying))
     # A département is no homonym of the région or commune that stands for the same land.
     others = tuple(t for t in sure[1:] if t.level is sure[0].level)[:3]
-    return _Found(begin, first, last, (sure[0],), cue, others=others)
+    after, number = _arrondissement(words, last, bare)
+    return _Found(begin, first, after, (sure[0],), cue, others=others, arrondissement=number)
+
+
+def _arrondissement(words: list[_Word], last: int, city: str) -> tuple[int, int]:
+    """Where the rank that follows a city ends, and the rank: "Paris 20e", "Lyon 3"."""
+    if last < len(words) and city in ARRONDISSEMENTS:
+        found = ordinal(words[last].folded)
+        if found and 1 <= found[0] <= ARRONDISSEMENTS[city]:
+            last += 1
+            if last < len(words) and words[last].folded in ("arrondissement", "arr"):
+                last += 1
+            return last, found[0]
+    return last, 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from carrefour.catalogue.models import Sheet
+from carrefour.pipeline.naming import labels
 from carrefour.search.query import Facet, Sort
-from carrefour.web.filters import labels
 from carrefour.web.templatetags.carrefour_web import label, place_name, status_label, when
 
 

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
-from xml.sax.handler import ContentHandler
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 from django.utils.translation import get_language
+from django.utils.xmlutils import SimplerXMLGenerator
 
 from carrefour.catalogue.models import Sheet
 from carrefour.catalogue.taxonomy import taxonomy
@@ -33,21 +33,20 @@ class SearchFeed(Atom1Feed):
         """The attributes of ``feed``."""
         return {**super().root_attributes(), "xmlns:georss": _GEORSS}
 
-    def add_root_elements(self, handler: ContentHandler) -> None:
+    def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
         """Where the feed stands, and who makes it."""
         super().add_root_elements(handler)
-        handler.addQuickElement("generator", "Carrefour")  # type: ignore[attr-defined]
+        handler.addQuickElement("generator", "Carrefour")
 
-    def add_item_elements(self, handler: ContentHandler, item: dict[str, Any]) -> None:
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         """What Atom knows of an entry, then what it does not."""
         super().add_item_elements(handler, item)
-        add: Callable[..., None] = handler.addQuickElement  # type: ignore[attr-defined]
         if item["text"]:
-            add("content", item["text"], {"type": "html"})
+            handler.addQuickElement("content", item["text"], {"type": "html"})
         if item["via"]:
-            add("link", "", {"rel": "via", "href": item["via"]})
+            handler.addQuickElement("link", "", {"rel": "via", "href": item["via"]})
         for lat, lon in item["points"]:
-            add("georss:point", f"{lat:.6f} {lon:.6f}")
+            handler.addQuickElement("georss:point", f"{lat:.6f} {lon:.6f}")
 
     def latest_post_date(self) -> datetime:
         """When the newest entry changed."""
@@ -74,7 +73,7 @@ def atom(sheets: Iterable[Sheet], *, name: str, params: str, whole: Callable[[st
         feed.add_item(
             title=_clean(sheet.title),
             link=whole(reverse("web:sheet", args=[sheet.slug, sheet.pk])),
-            description=None,
+            description=None,  # type: ignore[arg-type]  # left out, since the content is whole
             author_name=_clean(sheet.organisation.name),
             unique_id=_tag(f"sheet/{sheet.pk}"),
             pubdate=sheet.published_at or sheet.created_at,

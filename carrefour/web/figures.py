@@ -6,15 +6,17 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from carrefour.catalogue.taxonomy import taxonomy
+from carrefour.pipeline.naming import labels
 from carrefour.search.params import to_pairs
 from carrefour.search.query import Facet, Figures, Query, Years
 from carrefour.web.charts.layout import Bar, Chart, number
-from carrefour.web.filters import labels
 
 YEARS = "year"
+BACK, AHEAD = 60, 10  # years from now between which none is left out
 CHARTS = (
     Facet.THEME,
     Facet.PUBLIC,
@@ -86,16 +88,14 @@ def chart(query: Query, figures: Figures, name: str) -> Chart:
 
 def _by_year(query: Query, figures: Figures) -> Chart:
     counts = dict(figures.years)
-    years = range(min(counts), max(counts) + 1) if counts else range(0)
-    # A date long ago is an error of typing more often than not: no hundred empty bars for it.
-    if len(years) > 60:
-        years = range(years.stop - 60, years.stop)
-        early = {year: count for year, count in counts.items() if year < years.start}
-    else:
-        early = {}
+    now = timezone.localdate().year
+    # A year long ago or far ahead is an error of typing more often than not: it is told, but no
+    # hundred empty bars lead to it.
+    near = [year for year in counts if now - BACK < year <= now + AHEAD]
+    between = range(min(near), max(near) + 1) if near else range(0)
     bars = [
         Bar(str(year), counts.get(year, 0), _url(replace(query, years=Years(year, year))))
-        for year in (*sorted(early), *years)
+        for year in sorted({*counts, *between})
     ]
     note = _("Année de début. Projets qui ne la disent pas : %(number)s.") % {
         "number": number(figures.undated)

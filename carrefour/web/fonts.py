@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 from django.conf import settings
@@ -24,8 +25,8 @@ FURTHER = (f"{TEXT}-latin-ext", f"{TEXT}-greek", f"{TEXT}-cyrillic")
 def truetype(name: str, weight: int) -> Path:
     """The file of the font ``name`` at ``weight`` (400 is regular, 700 bold)."""
     built = _BUILT / f"{name}.woff2"
-    stamp = built.stat()
-    made = settings.VAR_DIR / "fonts" / f"{name}-{weight}-{stamp.st_size}-{stamp.st_mtime_ns}.ttf"
+    edition = sha256(built.read_bytes()).hexdigest()[:12]
+    made = settings.VAR_DIR / "fonts" / f"{name}-{weight}-{edition}.ttf"
     if not made.exists():
         made.parent.mkdir(parents=True, exist_ok=True)
         font = TTFont(built)

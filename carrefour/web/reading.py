@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -24,6 +24,7 @@ from carrefour.web.understood import understood
 
 MOST_PAGES = 500
 MOST_EXPORTED = 10_000  # sheets of one file: the first in the order of the search
+FILES = {"csv": "CSV", "json": "JSON", "geojson": "GeoJSON"}
 Pairs = list[tuple[str, str]]
 # The views of one search, in the order of their tabs.
 VIEWS: dict[str, str | Promise] = {
@@ -33,7 +34,7 @@ VIEWS: dict[str, str | Promise] = {
     "web:figures": _("Chiffres"),
 }
 # The orders to choose from; the headings of the table offer the others.
-_SORTS = {
+_SORTS: Mapping[Sort, str | Promise] = {
     Sort.RELEVANCE: _("pertinence"),
     Sort.DATE: _("date"),
     Sort.TITLE: _("titre"),
@@ -111,6 +112,8 @@ def frame(
         "tabs": [
             Tab(str(label), reading.address(name), name == view) for name, label in VIEWS.items()
         ],
+        "since": dict(pairs).get("since", ""),
+        "until": dict(pairs).get("until", ""),
         "held": _held(reading),
         "exports": [
             (kind.upper(), _address("web:export", pairs, kind))
@@ -155,10 +158,11 @@ def _pages(reading: Reading, path: str, total: int, per_page: int | None) -> dic
     }
 
 
-def _sorts(query: Query) -> dict[Sort, str | Promise]:
+def _sorts(query: Query) -> Mapping[Sort, str | Promise]:
     """The orders that make sense: distance needs a centre, and the one in use is among them."""
     offered = {s: label for s, label in _SORTS.items() if s is not Sort.DISTANCE or query.circle}
-    return offered if query.sort in offered else offered | {query.sort: _("colonne du tableau")}
+    offered.setdefault(query.sort, _("colonne du tableau"))
+    return offered
 
 
 def _held(reading: Reading) -> Pairs:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from carrefour.catalogue.taxonomy import taxonomy
-from carrefour.pipeline.answering import Answer, Step, Wider, at_place
+from carrefour.pipeline.answering import NEAR_KM, Answer, Step, Wider, at_place
 from carrefour.pipeline.gazetteer import gazetteer
 from carrefour.pipeline.subjects import subjects
 from carrefour.search.engine import SearchEngine
 from carrefour.search.params import encode, to_pairs
-from carrefour.search.query import Circle, Query, Reading, Relaxed
+from carrefour.search.query import Circle, Facet, Query, Reading, Relaxed
 from carrefour.territory.in_query import PlaceRead, read_place
 from carrefour.territory.model import Level, Territory
 from carrefour.web.filters import TITLES
@@ -34,11 +34,12 @@ class Link:
 class Understood:
     """The lines above the results, each empty where there is nothing to say.
 
-    ``place`` says where is searched, ``named`` what was typed for it, and ``undo`` takes it for
-    words again; ``others`` are its namesakes. ``here`` asks for the visitor's position.
+    ``place`` says where what is shown lies, ``named`` what was typed for it, and ``undo`` takes it
+    for words again; ``others`` are its namesakes. ``here`` asks for the visitor's position.
     ``corrected`` is the text put right, ``notes`` say what was widened, and ``strict`` leads to the
     search as typed. ``maybe`` takes words for a place that may be one. ``offers`` are wider
-    searches where little was found, ``subjects`` filters that the words name.
+    searches where little was found, ``subjects`` filters that the words name, ``starts`` the themes
+    to begin by where nothing was found at all.
     """
 
     place: str = ""
@@ -53,6 +54,7 @@ class Understood:
     maybe: Link | None = None
     offers: Sequence[Link] = ()
     subjects: Sequence[Link] = ()
+    starts: Sequence[Link] = ()
 
 
 def understood(
@@ -60,16 +62,20 @@ def understood(
 ) -> Understood:
     """What to say of ``answer`` to ``query``; links lead to ``path``."""
     place, results = answer.place, answer.results
+    elsewhere = {Wider.PLACE, Wider.AROUND, Wider.ANYWHERE}.intersection(answer.step.wider)
     corrected = results.corrected if results.relaxed is Relaxed.SPELLING else ""
     notes = [] if query.reading is Reading.EXACT else list(_notes(answer))
     maybe = answer.maybe if query.reading is Reading.FREE else _unread(query)
     return Understood(
-        place=_where(answer.query, place) if place and not place.here else "",
+        place=_where(answer.query, place) if place and not (place.here or elsewhere) else "",
         words=place.words if place else "",
         named=place.named if place else "",
         undo=_url(path, replace(query, reading=Reading.WORDS)) if place else "",
         others=[
-            Link(_name(other), _url(path, at_place(query, replace(place, territories=(other,)))))
+            Link(
+                _name(other),
+                _url(path, at_place(query, replace(place, territories=(other,)), gazetteer())),
+            )
             for other in (place.others if place else ())
         ],
         here=place.here if place else False,
@@ -82,6 +88,7 @@ def understood(
             for offer in answer.offers
         ],
         subjects=list(_subjects(answer, engine, path)) if first_page else [],
+        starts=[] if results.total else _starts(engine, path),
     )
 
 
@@ -97,7 +104,7 @@ def _free(query: Query) -> Query:
 def _taken(query: Query, place: PlaceRead, path: str) -> Link | None:
     if place.here:
         return None
-    there = replace(_free(at_place(query, place)))
+    there = _free(at_place(query, place, gazetteer()))
     return Link(_where(there, place), _url(path, there))
 
 
@@ -139,6 +146,8 @@ def _from(name: str) -> str:
 
 def _where(query: Query, place: PlaceRead) -> str:
     """Where a search with the place read in it looks: "à Nantes (44)"."""
+    if place.arrondissement:
+        return gettext("à %(place)s") % {"place": _arrondissement(place)}
     if query.circle and place.territories:
         return _around(query.circle, place.territories[0])
     communes = all(t.level is Level.COMMUNE for t in place.territories)
@@ -148,6 +157,12 @@ def _where(query: Query, place: PlaceRead) -> str:
     if more:
         told += gettext(" et %(more)s autres") % {"more": more}
     return told if communes else gettext("dans ce territoire : %(place)s") % {"place": told}
+
+
+def _arrondissement(place: PlaceRead) -> str:
+    """An arrondissement as people write it: "Paris 20e"."""
+    rank = "1er" if place.arrondissement == 1 else f"{place.arrondissement}e"
+    return f"{place.territories[0].name} {rank}"
 
 
 def _around(circle: Circle, centre: Territory) -> str:
@@ -165,6 +180,13 @@ def _notes(answer: Answer) -> Iterable[str]:
             "where": _asked_place(answer.query),
             "wider": _wider_place(step),
         }
+    if Wider.AROUND in step.wider:
+        whole = answer.results.whole
+        yield ngettext(
+            "Un seul projet %(where)s : les suivants sont à moins de %(km)s km.",
+            "%(whole)s projets %(where)s : les suivants sont à moins de %(km)s km.",
+            whole,
+        ) % {"whole": whole, "where": _asked_place(answer.query), "km": f"{NEAR_KM:g}"}
     if Wider.ANYWHERE in step.wider:
         yield gettext("Rien %(where)s : voici les projets d’autres lieux.") % {
             "where": _asked_place(answer.query)
@@ -182,6 +204,13 @@ def _notes(answer: Answer) -> Iterable[str]:
         yield gettext(
             "Aucun projet ne contient tous ces mots : voici ceux qui en contiennent une partie."
         )
+    elif relaxed is Relaxed.MORE:
+        whole = answer.results.whole
+        yield ngettext(
+            "Un seul projet contient tous ces mots : les suivants en contiennent une partie.",
+            "%(whole)s projets contiennent tous ces mots : les suivants en contiennent une partie.",
+            whole,
+        ) % {"whole": whole}
     elif relaxed is Relaxed.SPELLING and not answer.results.corrected:
         yield gettext("Rien d’exact : voici les projets dont l’orthographe est proche.")
 
@@ -228,9 +257,20 @@ def _subjects(answer: Answer, engine: SearchEngine, path: str) -> Iterable[Link]
         chosen = (*query.chosen, (subject.facet, (subject.code,)))
         by_subject = replace(query, text=subject.rest, chosen=chosen)
         count = engine.search(by_subject, limit=0, facets=False, loosest=Relaxed.NOT).total
-        if count:
+        if count > 1:
             made += 1
-            yield Link(_label(subject.code), _url(path, _free(by_subject)), count)
+            where = f", {_asked_place(query)}" if query.territories else ""
+            yield Link(_label(subject.code) + where, _url(path, _free(by_subject)), count)
+
+
+def _starts(engine: SearchEngine, path: str) -> list[Link]:
+    """Every category of themes that holds sheets, the fullest first."""
+    counts = engine.search(Query(), limit=0).facets.get(Facet.THEME, [])
+    return [
+        Link(_label(id_), _url(path, Query(chosen=((Facet.THEME, (id_,)),))), count)
+        for id_, count in counts
+        if id_ in taxonomy().categories
+    ]
 
 
 def _label(code: str) -> str:

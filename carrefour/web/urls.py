@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from carrefour.web.views import (
     about,
+    alike,
     areas,
+    comparing,
     embed,
     exports,
     feed,
@@ -19,6 +21,7 @@ from carrefour.web.views import (
     results,
     selection,
     sheet,
+    suggestions,
     table,
 )
 
@@ -30,6 +33,7 @@ urlpatterns = [
     path(_("projets/tableau/"), table.as_table, name="table"),
     path(_("projets/chiffres/"), figures.as_figures, name="figures"),
     path(_("projets/chiffres/<slug:name>.<slug:kind>"), figures.chart_file, name="chart"),
+    path(_("projets/comparer/"), comparing.comparison, name="comparison"),
     path(_("projets/export.<slug:kind>"), exports.export, name="export"),
     path(_("selection/"), selection.as_list, name="selection"),
     path(_("selection/tableau/"), selection.as_table, name="selection-table"),
@@ -38,9 +42,12 @@ urlpatterns = [
     path(_("projets/carte.json"), map_answers.clusters, name="clusters"),
     path(_("projets/apercu.json"), map_answers.previews, name="previews"),
     path(_("projets/flux.atom"), feed.feed, name="feed"),
+    path(_("projets/voisins/"), alike.alike, name="alike"),
+    path("suggestions.json", suggestions.suggestions, name="suggestions"),
     path(_("territoires.json"), places.territories, name="territories"),
     path(_("fiches/<slug:slug>-<str:id_>/"), sheet.sheet, name="sheet"),
     path(_("fiches/<slug:slug>-<str:id_>.pdf"), paper.sheet, name="sheet-pdf"),
+    path(_("partager/<str:id_>/mastodon/"), sheet.mastodon, name="mastodon"),
     path("organisations/", organisations.directory, name="organisations"),
     path("organisations/<slug:slug>/", organisations.organisation, name="organisation"),
     path("sources/<slug:slug>/", organisations.source, name="source"),

@@ -47,7 +47,7 @@ def test_the_results_lead_to_the_form_of_their_search(client, harvest_rows) -> N
     page = client.get("/projets/", {"q": "jardin", "theme": "AGR"}).content.decode()
     assert 'href="/suivre/?q=jardin&amp;theme=AGR"' in page
     form = client.get("/suivre/?q=jardin&theme=AGR&sort=title&rien=1")
-    assert form.context["name"] == "«\u00a0jardin\u00a0» · Agriculture"
+    assert form.context["name"] == "jardin · Agriculture"
     assert form.context["params"] == "q=jardin&theme=AGR"
     assert not form.cookies
 
@@ -59,7 +59,7 @@ def test_a_follow_begins_when_the_button_of_the_mailed_page_is_pressed(visitor, 
     (mail,) = delivered(post)
     assert mail["To"] == ANNE
     subject = mail["Subject"].strip()  # a long one is folded, which may leave a space before it
-    assert subject == "Confirmez\u00a0: suivre «\u00a0jardin\u00a0» · Agriculture"
+    assert subject == "Confirmez\u00a0: suivre jardin · Agriculture"
     assert mail["Auto-Submitted"] == "auto-generated"
     assert mail["Message-ID"].endswith("@carrefour.exemple.fr>")
     assert mail["Date"]
@@ -234,3 +234,24 @@ def test_pages_whose_address_is_secret_are_kept_by_no_one(visitor, post) -> None
     assert '<meta name="referrer" content="no-referrer">' in page.content.decode()
     assert '<meta name="robots" content="noindex">' in page.content.decode()
     assert links(post.mails[0])
+
+
+def test_who_is_signed_in_comes_to_what_the_address_of_their_account_follows(
+    visitor, post, operator
+) -> None:
+    path = "/compte/mes-recherches/"
+    assert visitor.get(path)["Location"].startswith("/compte/connexion/")
+    visitor.force_login(operator)
+    assert visitor.get(path)["Location"] == "/suivre/mes-recherches/"
+    followed(visitor, post, email=operator.email)
+    page = visitor.get(path, follow=True).content.decode()
+    assert "jardin · Agriculture" in page
+
+
+def test_without_a_mail_server_the_feed_alone_is_offered(visitor, settings) -> None:
+    settings.EMAIL_HOST = ""
+    page = visitor.get("/suivre/?q=jardin").content.decode()
+    assert 'name="email"' not in page
+    assert "/projets/flux.atom?q=jardin" in page
+    ask(visitor)
+    assert not Follower.objects.exists()

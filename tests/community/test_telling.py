@@ -49,7 +49,7 @@ def test_a_new_project_is_told_at_once_to_who_follows_its_search(catalogue, post
     follows("theme=EMP", email="ben@exemple.fr")
     assert told(post) == []
     catalogue([*ROWS, GARDEN])
-    subject = "1 nouveau projet\u00a0: «\u00a0jardins\u00a0» · Loire-Atlantique"
+    subject = "1 nouveau projet\u00a0: jardins · Loire-Atlantique"
     assert told(post, SETTLED * 2) == [subject]
     (mail,) = post.mails
     assert mail["To"] == "anne@exemple.fr"

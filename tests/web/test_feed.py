@@ -30,7 +30,7 @@ def test_a_feed_tells_the_sheets_of_a_search_alone(client, harvest_rows, setting
     settings.SITE_URL = "https://carrefour.exemple.fr"
     harvest_rows()
     feed = read(client, q="jardins")
-    assert feed.feed.title == "Carrefour — «\u00a0jardins\u00a0»"
+    assert feed.feed.title == "Carrefour — jardins"
     links = {link.rel: link.href for link in feed.feed.links}
     assert links == {
         "alternate": "http://testserver/projets/?q=jardins",
@@ -55,9 +55,20 @@ def test_a_feed_narrows_by_theme_and_by_territory_as_its_page_does(client, harve
     nantes = read(client, territory="departement:44")
     assert [e.title for e in nantes.entries] == ["Le Jardin partagé"]
     assert nantes.feed.title == "Carrefour — Loire-Atlantique"
+    recent = read(client, since="2021", until="2021")
+    assert [e.title for e in recent.entries] == ["Garage solidaire"]
+    assert recent.feed.title == "Carrefour — 2021"
     english = read(client, "/en/projects/feed.atom", theme="EMP")
     assert english.feed.language == "en"
     assert [tag.term for tag in english.entries[0].tags] == ["Employment"]
+
+
+def test_a_place_in_the_words_is_read_as_the_page_reads_it(client, harvest_rows) -> None:
+    harvest_rows()
+    assert [e.title for e in read(client, q="solidaire Rennes").entries] == ["Garage solidaire"]
+    assert read(client, q="solidaire Nantes").entries == []
+    page = client.get("/projets/", {"q": "solidaire Rennes"}).content.decode()
+    assert 'href="/projets/flux.atom?q=solidaire&amp;territory=commune%3A35238"' in page
 
 
 def test_what_changed_last_stands_first_and_ids_last(client, harvest_rows) -> None:

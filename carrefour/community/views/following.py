@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
+from carrefour.community.access import user_of
 from carrefour.community.following import (
     FORGOTTEN,
     MANAGED,
@@ -54,7 +58,7 @@ def follow(request: HttpRequest) -> HttpResponse:
         "days": FORGOTTEN.days,
     }
     page = "community/follow.html"
-    if not posted or context["too_long"]:
+    if not posted or context["too_long"] or not settings.EMAIL_HOST:
         return render(request, page, context)
     if not email or frequency not in Follow.Frequency.values:
         return render(request, page, {**context, "wrong": True}, status=422)
@@ -117,6 +121,18 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
         "token": token,
     }
     return render(request, "community/follow_manage.html", context)
+
+
+@never_cache
+def mine(request: HttpRequest) -> HttpResponseBase:
+    """What someone who is signed in follows by the address of their account."""
+    user = user_of(request)
+    if user is None:
+        return redirect_to_login(request.get_full_path(), resolve_url("community:sign-in"))
+    follower = Follower.objects.filter(email=user.email).first()
+    if follower is None:
+        return redirect("follow:link")
+    return redirect("follow:manage", manage_token(follower))
 
 
 @never_cache

@@ -21,7 +21,7 @@ class Tone(StrEnum):
 
     INK = "ink"
     SOFT = "soft"
-    BAR = "bar"
+    BAR = "value"
     TRACK = "track"
     NONE = "none"
 

@@ -98,23 +98,20 @@ def _all(drawing: Drawing) -> SafeString:
 
 
 def _linked(group: Group) -> SafeString:
-    told = _told(group.bar)
-    shapes = format_html_join("", "{}", ((_shape(shape),) for shape in group.shapes))
+    # A link is called by the words that it shows, with a space between them.
+    shapes = format_html_join(" ", "{}", ((_shape(shape),) for shape in group.shapes))
     if not group.bar.url:
-        return format_html("<g><title>{}</title>{}</g>", told, shapes)
-    return format_html(
-        '<a href="{}" aria-label="{}"><title>{}</title>{}</a>', group.bar.url, told, told, shapes
-    )
+        return format_html("<g><title>{}</title>{}</g>", _told(group.bar), shapes)
+    return format_html('<a href="{}">{}</a>', group.bar.url, shapes)
 
 
 def _shape(shape: Rect | Words) -> SafeString:
     if isinstance(shape, Rect):
         return format_html(
-            '<rect class="{}" x="{}" y="{}" width="{}" height="{}" rx="{}" fill="{}"{}/>',
+            '<rect class="{}" x="{}" y="{}" width="{}" height="{}" rx="{}" fill="{}"/>',
             shape.tone.value,
             *(_n(n) for n in (shape.x, shape.y, shape.width, shape.height, shape.round_)),
             COLOURS[shape.tone],
-            format_html(' pointer-events="all"') if shape.tone is Tone.NONE else "",
         )
     return format_html(
         '<text class="{}" x="{}" y="{}" font-size="{}" font-weight="{}" text-anchor="{}" '

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -116,7 +116,7 @@ class Paper(FPDF):
         self.ln(1)
         for name, value in pairs:
             self.set_font(TEXT, "", 9.5)
-            lines = self.multi_cell(
+            lines: Any = self.multi_cell(
                 self.epw - NAMES - 6, 4.8, self.spelt(value), dry_run=True, output="LINES"
             )
             high = 4.8 * len(lines) + 2
@@ -143,9 +143,7 @@ class Paper(FPDF):
     def finish(self) -> bytes:
         """The file."""
         if self._lacks:
-            lacking = _(
-                "%(mark)s remplace des mots dont les lettres manquent ici, pas sur le site."
-            )
+            lacking = _("%(mark)s remplace des mots dont les lettres manquent ici ; le site les a.")
             self.say(lacking % {"mark": MISSING}, 8.5, colour=SOFT)
         return bytes(self.output())
 

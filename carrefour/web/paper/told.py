@@ -98,9 +98,9 @@ def _origin(sheet: Sheet, source: Source) -> str:
     unknown = not sheet.licence or sheet.licence == "unknown"
     licence = _("non précisée par la source") if unknown else sheet.licence
     parts = [
-        _("Source : %(source)s.") % {"source": source.title},
-        _("Licence : %(licence)s.") % {"licence": licence},
+        _("Source : %(source)s") % {"source": source.title},
+        _("Licence : %(licence)s") % {"licence": licence},
         source.attribution,
-        _("Fiche mise à jour le %(day)s.") % {"day": date_format(sheet.updated_at, "j F Y")},
+        _("Fiche mise à jour le %(day)s") % {"day": date_format(sheet.updated_at, "j F Y")},
     ]
-    return " ".join(filter(None, parts))
+    return " · ".join(filter(None, parts))

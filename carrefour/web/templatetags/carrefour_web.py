@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from urllib.parse import urlsplit
 
 from babel import Locale
@@ -23,6 +24,7 @@ from carrefour.web.parts import MENDED, PARTS
 register = template.Library()
 register.filter("in_words", in_words)
 register.simple_tag(map_words)
+_HARMLESS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 _FRENCH = (
     "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
 ).split()
@@ -154,6 +156,13 @@ def host(url: str) -> str:
 def safe_html(text: str) -> SafeString:
     """HTML that was sanitised when it was stored, or made by our own highlighter."""
     return mark_safe(text)  # noqa: S308 - sanitised by carrefour.structure.text.rich
+
+
+@register.filter
+def linked(data: dict[str, object]) -> SafeString:
+    """Linked data as JSON that cannot end the script element it stands in."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return mark_safe(text.translate(_HARMLESS))  # noqa: S308 - what could end it is escaped
 
 
 @register.simple_tag(takes_context=True)

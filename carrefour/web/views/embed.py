@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -38,11 +38,11 @@ def search(request: HttpRequest) -> HttpResponse:
         "site": reading.address("web:results"),
     }
     try:
-        told = answered(reading, PER_PAGE)
+        told = answered(reading, PER_PAGE if shown.view != "map" else 0)
     except SearchResting:
         return render(request, "web/embed/resting.html", context, status=503)
-    results = told.results
-    pairs, pages = to_pairs(query), -(-results.total // PER_PAGE)
+    results, pairs = told.results, to_pairs(query)
+    pages = -(-results.total // PER_PAGE)
 
     def beside(number: int) -> str:
         return f"?{encode([*pairs, *shown.pairs()], {'page': str(number)})}"
@@ -53,7 +53,7 @@ def search(request: HttpRequest) -> HttpResponse:
         context
         | {
             "results": results,
-            "found": found(results),
+            "found": found(results, query, (page - 1) * PER_PAGE + 1),
             "said": ", ".join(chip.label for chip in chips(query, "")),
             "params": encode(to_pairs(told.step.query)),
             "page": page,
@@ -72,7 +72,7 @@ def sheet(request: HttpRequest, id_: str) -> HttpResponse:
     asked = related.filter(pk=id_).first()
     shown = asked.merged_into if asked and asked.merged_into else asked
     if shown is None or shown.withdrawn_at is not None:
-        raise Http404
+        return render(request, "web/embed/gone.html", {"look": look(request.GET)}, status=404)
     with_pictures([shown])
     context = {"look": look(request.GET), "sheet": shown}
     return render(request, "web/embed/sheet.html", context)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
@@ -13,7 +13,8 @@ from carrefour.search.engine import SearchResting
 from carrefour.web import exports
 from carrefour.web.reading import MOST_EXPORTED, read
 
-_KINDS = {
+_Written = Callable[[Iterable[exports.Given]], Iterable[str | bytes]]
+_KINDS: dict[str, tuple[str, _Written]] = {
     "csv": ("text/csv; charset=utf-8", exports.as_csv),
     "json": ("application/json", exports.as_json),
     "geojson": ("application/geo+json", exports.as_geojson),
@@ -36,8 +37,7 @@ def file_of(request: HttpRequest, ids: list[str], kind: str, name: str) -> HttpR
     """The sheets of ``ids`` as a file of ``kind`` to keep."""
     content_type, written = _KINDS[kind]
     sheets = exports.given(ids, f"{request.scheme}://{request.get_host()}")
-    parts: Iterable[str | bytes] = written(sheets)
-    response = StreamingHttpResponse(parts, content_type=content_type)
+    response = StreamingHttpResponse(written(sheets), content_type=content_type)
     file = f"carrefour-{name}-{timezone.localdate().isoformat()}.{kind}"
     response["Content-Disposition"] = f'attachment; filename="{file}"'
     response["X-Robots-Tag"] = "noindex"

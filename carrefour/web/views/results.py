@@ -9,19 +9,22 @@ from django.shortcuts import render
 
 from carrefour.catalogue.models import Sheet
 from carrefour.search.engine import SearchResting
-from carrefour.search.query import Hit, Results
+from carrefour.search.query import Hit, Query, Results
 from carrefour.web.cards import sheets_in_order
+from carrefour.web.neighbours import beyond
 from carrefour.web.reading import answered, frame, read, resting
+from carrefour.web.trail import PER_PAGE, stamp
 
-PER_PAGE = 20
+SHORT = 10  # results below which others like them are shown at once
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A sheet with the passages that matched."""
+    """A sheet with the passages that matched, and what its address says of its place."""
 
     sheet: Sheet
     hit: Hit
+    stamp: str
 
 
 def as_list(request: HttpRequest) -> HttpResponse:
@@ -39,13 +42,23 @@ def _results(request: HttpRequest, template: str, view: str) -> HttpResponse:
     try:
         told = answered(reading, PER_PAGE)
         context = frame(reading, view, told, PER_PAGE)
+        short = 0 < told.results.total <= SHORT
+        context["neighbours"] = beyond(told.step.query, 4) if short else []
     except SearchResting:
         return resting(request)
-    context["found"] = found(told.results)
+    first = (reading.page - 1) * PER_PAGE + 1
+    context["found"] = found(told.results, reading.query, first)
     return render(request, template, context)
 
 
-def found(results: Results) -> list[Found]:
-    """The sheets of a page of results; one withdrawn since it was indexed is left out."""
+def found(results: Results, query: Query, first: int = 1) -> list[Found]:
+    """The sheets of a page of ``query`` that begins at rank ``first``.
+
+    One withdrawn since it was indexed is left out.
+    """
     sheets = {sheet.pk: sheet for sheet in sheets_in_order(hit.id for hit in results.hits)}
-    return [Found(sheets[hit.id], hit) for hit in results.hits if hit.id in sheets]
+    return [
+        Found(sheets[hit.id], hit, stamp(query, rank))
+        for rank, hit in enumerate(results.hits, first)
+        if hit.id in sheets
+    ]

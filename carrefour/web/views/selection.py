@@ -9,6 +9,7 @@ from carrefour.catalogue.models import Sheet
 from carrefour.web import selection
 from carrefour.web.cards import sheets_in_order
 from carrefour.web.columns import COLUMNS, TITLE, rows
+from carrefour.web.reading import FILES
 from carrefour.web.templatetags.carrefour_web import map_points
 from carrefour.web.views.exports import file_of
 
@@ -41,7 +42,7 @@ def as_table(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest, kind: str) -> HttpResponseBase:
     """The sheets as a file."""
     ids, _cut = selection.ids_of(request.GET.getlist("id"))
-    if kind not in ("csv", "json", "geojson"):
+    if kind not in FILES:
         raise Http404
     return file_of(request, ids, kind, "selection")
 
@@ -59,8 +60,8 @@ def _frame(sheets: list[Sheet], view: str, *, asked: int, cut: bool) -> dict[str
             for name, label in selection.VIEWS.items()
         ],
         "files": [
-            (kind.upper(), selection.address("web:selection-export", ids, kind))
-            for kind in ("csv", "json", "geojson")
+            (label, selection.address("web:selection-export", ids, kind))
+            for kind, label in FILES.items()
         ],
         "pdf": selection.address("web:selection-pdf", ids),
     }
