@@ -20,6 +20,7 @@ MISSPELT, FORGOTTEN, REMEMBERED, TYPED = (
 )
 # What is neither cut nor left out differently from one engine to the next.
 _PLAIN = re.compile(r"[^\W\d_]{5,}")
+_AUXILIARIES = frozenset(("serait", "était", "avaient"))
 
 
 def questions(number: int, gazetteer: Gazetteer) -> dict[str, list[Query] | list[str]]:
@@ -28,7 +29,7 @@ def questions(number: int, gazetteer: Gazetteer) -> dict[str, list[Query] | list
     words = [
         w
         for w in vocabulary(random.Random(SEED))[5:2000]  # noqa: S311
-        if _PLAIN.fullmatch(w) and stem(w)
+        if _PLAIN.fullmatch(w) and w not in _AUXILIARIES and stem(w)
     ]
     towns = [t for t in gazetteer.territories.values() if t.level is Level.COMMUNE and t.lat]
     towns.sort(key=lambda t: -t.population)
