@@ -41,7 +41,7 @@ def main(count: int) -> None:
 
 def _write(batch: list[Document]) -> None:
     now = timezone.now()
-    names = {document.organisation for document in batch}
+    names = {document.organisations[0] for document in batch}
     Organisation.objects.bulk_create(
         [Organisation(slug=n, name=n.capitalize(), description="Un réseau.") for n in names],
         ignore_conflicts=True,
@@ -55,10 +55,10 @@ def _write(batch: list[Document]) -> None:
     )
     sheets = [
         Sheet(
-            id=sheet_id(one.organisation, one.id),
+            id=sheet_id(one.organisations[0], one.id),
             slug=sheet_slug(one.title),
-            organisation_id=one.organisation,
-            source_id=one.organisation,
+            organisation_id=one.organisations[0],
+            source_id=one.organisations[0],
             title=one.title,
             summary=one.summary,
             description=f"<p>{one.description}</p>",
@@ -81,7 +81,7 @@ def _write(batch: list[Document]) -> None:
     pairs = list(zip(batch, sheets, strict=True))
     records = [
         Record(
-            source_id=one.organisation,
+            source_id=one.organisations[0],
             external_id=one.id,
             raw={"titre": one.title, "texte": one.description, "lieu": one.place_names[0]},
             hash=one.id,

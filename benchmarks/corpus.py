@@ -45,7 +45,7 @@ def documents(count: int, gazetteer: Gazetteer) -> Iterator[Document]:
             holder=f"Association {text(2)}",
             tags=tuple(text(3).split()),
             place_names=(town.name,),
-            organisation=f"organisation-{int(chance.expovariate(0.15))}",
+            organisations=(f"organisation-{int(chance.expovariate(0.15))}",),
             themes=tuple(by_facet.themes),
             publics=tuple(by_facet.publics),
             methods=tuple(by_facet.methods),

@@ -181,7 +181,7 @@ def measure(gazetteer: Gazetteer, count: int, seed: int, show: int) -> None:
     steps.append(("columns", time.perf_counter() - clock))
     clock = time.perf_counter()
     found: dict[tuple[int, int], float] = {}
-    for first, second, score in scored(told, keys, owners):
+    for first, second, score in scored(told, [(keys, owners)]):
         found |= {(int(a), int(b)): float(s) for a, b, s in zip(first, second, score, strict=True)}
     steps.append(("pairs found and compared", time.perf_counter() - clock))
     clock = time.perf_counter()

@@ -94,6 +94,8 @@ if GEOCODER not in ("gazetteer", "ban") and urlsplit(GEOCODER).scheme not in ("h
         "address of an Addok."
     )
 INDEX_DIR = VAR_DIR / "index"
+# Synonyms of the operator's own, beside those that Carrefour ships.
+SYNONYMS_PATH = Path(os.environ.get("CARREFOUR_SYNONYMS", VAR_DIR / "synonyms.txt"))
 SOURCES_DIR = Path(os.environ.get("CARREFOUR_SOURCES", BASE_DIR / "sources"))
 DECOUPAGE_DIR = Path(
     os.environ.get(

@@ -13,6 +13,8 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("carrefour.web.urls")),
         path(_("compte/"), include("carrefour.community.urls")),
+        path("", include("carrefour.community.public_urls")),
+        path("", include("carrefour.community.contact_urls")),
         path(_("pilotage/"), include("carrefour.desk.urls")),
         path("", include("carrefour.desk.public_urls")),
         path(_("atelier/"), include("carrefour.workshop.urls")),

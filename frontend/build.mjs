@@ -12,6 +12,7 @@ await build({
   entryPoints: [
     "frontend/site.js",
     "frontend/site.css",
+    "frontend/frame.js",
     "frontend/desk.css",
     "frontend/workshop.js",
     "frontend/workshop.css",
@@ -29,10 +30,20 @@ await build({
 // A classic script of its own: the frame that it runs in may import nothing.
 await build({ entryPoints: ["frontend/picker.js"], outdir: out, bundle: true, minify: true, format: "iife", target: "es2022" });
 
+// On pages of others: one file, by an address that stays.
+await build({ entryPoints: ["frontend/embed.js"], outdir: out, bundle: true, minify: true, format: "esm", target: "es2022" });
+
 for (const font of ["bricolage-grotesque", "source-sans-3"]) {
   await cp(
     `node_modules/@fontsource-variable/${font}/files/${font}-latin-wght-normal.woff2`,
     `${out}/fonts/${font}.woff2`,
+  );
+}
+// Further letters, for what the server draws: PDF.
+for (const letters of ["latin-ext", "greek", "cyrillic"]) {
+  await cp(
+    `node_modules/@fontsource-variable/source-sans-3/files/source-sans-3-${letters}-wght-normal.woff2`,
+    `${out}/fonts/source-sans-3-${letters}.woff2`,
   );
 }
 for (const file of ["maplibre-gl.mjs", "maplibre-gl-shared.mjs", "maplibre-gl-worker.mjs", "maplibre-gl.css"]) {

@@ -42,13 +42,17 @@ class SuggestionOut(Schema):
 
 
 class ProjectOut(Schema):
-    """One project. ``suggested`` are those of its codes that nobody gave."""
+    """One project. ``suggested`` are those of its codes that nobody gave.
+
+    ``organisation`` is the one that told it first, ``organisations`` all that tell it.
+    """
 
     id: str
     url: str
     title: str
     summary: str
     organisation: str
+    organisations: list[str]
     source: str
     themes: list[str]
     publics: list[str]
@@ -78,13 +82,29 @@ class ProjectDetail(ProjectOut):
     suggestions: list[SuggestionOut]
 
 
+class UnderstoodOut(Schema):
+    """The search that was made in the end; it differs from what was asked with ``read=free``.
+
+    ``corrected`` is the text put right, ``widened`` in what the search was widened (``place``,
+    ``anywhere``, ``words``, ``facet``, ``subject``) to find anything.
+    """
+
+    words: str
+    corrected: str
+    territories: list[str]
+    near: str
+    radius: float | None
+    widened: list[str]
+
+
 class Page(Schema):
-    """A page of results."""
+    """A page of results. ``relaxed`` says how words were loosened: spelling or some-words."""
 
     total: int
     page: int
     per_page: int
     relaxed: str
+    understood: UnderstoodOut
     results: list[ProjectOut]
 
 

@@ -21,17 +21,20 @@ from carrefour.api.schemas import (
     SourceOut,
     SuggestionOut,
     TerritoryOut,
+    UnderstoodOut,
 )
 from carrefour.catalogue.models import Sheet, Source
 from carrefour.catalogue.suggested import suggested_codes, suggestions_of
+from carrefour.catalogue.telling import Tellers, shown_by, tellers
+from carrefour.pipeline.answering import Answer, Step, answer
 from carrefour.pipeline.engine import search_engine
-from carrefour.pipeline.gazetteer import gazetteer
+from carrefour.pipeline.gazetteer import centre, gazetteer
+from carrefour.pipeline.naming import labels
 from carrefour.search.engine import SearchResting
 from carrefour.search.params import parse
-from carrefour.search.query import Facet
+from carrefour.search.query import Facet, Reading, Sort
 from carrefour.search.query import Query as Search
-from carrefour.web.cards import sheets_in_order, shown_by
-from carrefour.web.filters import labels
+from carrefour.web.cards import sheets_in_order
 
 MOST_PER_PAGE = 100
 MOST_PAGES = 500
@@ -53,7 +56,15 @@ _FILTERS = [
     _filter("near", _TEXT, "Centre of a circle: lat,lon"),
     _filter("radius", {"type": "number"}, "Its radius in km: 20 if not given, at most 300"),
     _filter("bbox", _TEXT, "west,south,east,north in degrees"),
-    _filter("sort", _TEXT, "relevance, date, distance or title"),
+    _filter("since", _TEXT, "Begun in this year or later"),
+    _filter("until", _TEXT, "Begun in this year or earlier"),
+    _filter("sort", _TEXT, ", ".join(Sort)),
+    _filter(
+        "read",
+        _TEXT,
+        "How q is read: 'words' (as words; the default), 'exact' (nothing is loosened) or 'free' "
+        "(a place in it becomes a filter, and what finds nothing is widened, as on the site)",
+    ),
 ]
 
 api = NinjaAPI(
@@ -91,18 +102,19 @@ def projects(
     per_page: Annotated[int, Query(ge=1, le=MOST_PER_PAGE)] = 20,
 ) -> Page:
     """Projects that a search finds."""
-    found = search_engine().search(
-        _search(request), offset=(page - 1) * per_page, limit=per_page, facets=False
-    )
+    told = _answer(request, offset=(page - 1) * per_page, limit=per_page, facets=False)
+    found = told.results
     sheets = sheets_in_order(hit.id for hit in found.hits)
     suggested = suggested_codes(sheet.pk for sheet in sheets)
+    told_by = tellers(sheet.pk for sheet in sheets)
     return Page(
         total=found.total,
         page=page,
         per_page=per_page,
         relaxed=found.relaxed.value,
+        understood=_understood(told),
         results=[
-            ProjectOut(**_shared(request, sheet, suggested.get(sheet.pk, set())))
+            ProjectOut(**_shared(request, sheet, suggested.get(sheet.pk, set()), told_by[sheet.pk]))
             for sheet in sheets
         ],
     )
@@ -113,9 +125,10 @@ def projects_geojson(
     request: HttpRequest, limit: Annotated[int, Query(ge=1, le=MOST_FEATURES)] = MOST_FEATURES
 ) -> HttpResponse:
     """The same as points on a map: one feature for each place of each project."""
-    found = search_engine().search(_search(request), limit=limit, facets=False)
+    found = _answer(request, limit=limit, facets=False).results
     sheets = sheets_in_order(hit.id for hit in found.hits)
     suggested = suggested_codes(sheet.pk for sheet in sheets)
+    told_by = tellers(sheet.pk for sheet in sheets)
     features = [
         {
             "type": "Feature",
@@ -125,6 +138,7 @@ def projects_geojson(
                 "title": sheet.title,
                 "url": _url(request, sheet),
                 "organisation": sheet.organisation_id,
+                "organisations": told_by[sheet.pk].organisations,
                 "themes": sheet.themes,
                 "suggested": sorted(suggested.get(sheet.pk, ())),
                 "precision": place.precision,
@@ -170,7 +184,7 @@ def project(request: HttpRequest, id_: str) -> ProjectDetail | HttpResponse:
         for p, told in suggestions_of(provenances)
     ]
     return ProjectDetail(
-        **_shared(request, one, {told.code for told in suggestions}),
+        **_shared(request, one, {told.code for told in suggestions}, tellers([one.pk])[one.pk]),
         description=one.description,
         web=one.url,
         source_url=one.source_url,
@@ -187,7 +201,7 @@ def project(request: HttpRequest, id_: str) -> ProjectDetail | HttpResponse:
 @api.get("/facets", response=dict[str, list[FacetValue]], openapi_extra={"parameters": _FILTERS})
 def facets(request: HttpRequest) -> dict[str, list[FacetValue]]:
     """How many projects of a search each value of each facet would give."""
-    found = search_engine().search(_search(request), limit=0)
+    found = _answer(request, limit=0).results
     answer = {}
     for facet, counts in found.facets.items():
         names = labels(facet, [value for value, _ in counts])
@@ -238,17 +252,42 @@ def territories(
 
 def _search(request: HttpRequest) -> Search:
     """The search that the request asks for; 422 when a filter cannot be read."""
-    query, problems = parse(request.GET)
+    query, problems = parse(request.GET, Reading.WORDS, centre)
     if problems:
         raise HttpError(422, "; ".join(f"{name}: {why}" for name, why in problems.items()))
     return query
+
+
+def _answer(
+    request: HttpRequest, *, offset: int = 0, limit: int = 20, facets: bool = True
+) -> Answer:
+    """What the search of the request finds. Words are words, unless it asks for more."""
+    query, engine = _search(request), search_engine()
+    if query.reading is Reading.FREE:
+        return answer(query, engine, gazetteer(), offset=offset, limit=limit, facets=facets)
+    results = engine.search(query, offset=offset, limit=limit, facets=facets)
+    return Answer(query, results, Step(query))
+
+
+def _understood(told: Answer) -> UnderstoodOut:
+    query = told.step.query
+    return UnderstoodOut(
+        words=query.text,
+        corrected=told.results.corrected,
+        territories=list(query.territories),
+        near=f"{query.circle.lat:g},{query.circle.lon:g}" if query.circle else "",
+        radius=query.circle.km if query.circle else None,
+        widened=[wider.value for wider in told.step.wider],
+    )
 
 
 def _url(request: HttpRequest, sheet: Sheet) -> str:
     return request.build_absolute_uri(reverse("web:sheet", args=[sheet.slug, sheet.pk]))
 
 
-def _shared(request: HttpRequest, sheet: Sheet, suggested: set[str]) -> dict[str, Any]:
+def _shared(
+    request: HttpRequest, sheet: Sheet, suggested: set[str], told_by: Tellers
+) -> dict[str, Any]:
     """What lists and details both say."""
     names = PlaceOut.model_fields
     return {
@@ -257,6 +296,7 @@ def _shared(request: HttpRequest, sheet: Sheet, suggested: set[str]) -> dict[str
         "title": sheet.title,
         "summary": sheet.summary,
         "organisation": sheet.organisation_id,
+        "organisations": list(told_by.organisations),
         "source": sheet.source_id,
         "themes": sheet.themes,
         "publics": sheet.publics,

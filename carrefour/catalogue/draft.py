@@ -55,7 +55,8 @@ class Draft:
     texts are plain. Dates are ISO 8601 of the precision that the source gives: ``2019``,
     ``2019-05`` or ``2019-05-02``. ``holder_number`` is ``siren:…`` or ``rna:W…``. ``budget`` is in
     euros. ``themes``, ``publics`` and ``methods`` are codes of the taxonomy that the source or a
-    person gave, sorted; ``suggested`` are those that nobody gave. ``unmapped_tags`` are the tags
+    person gave, sorted; ``suggested`` are those that nobody gave, ``proposed`` those that the text
+    may mean, for a person to decide. ``unmapped_tags`` are the tags
     that nobody has decided on; ``warnings`` tell in plain English what was left out or put right.
     """
 
@@ -81,5 +82,6 @@ class Draft:
     licence: str = ""
     contact: Contact | None = None
     suggested: list[Suggestion] = field(default_factory=list)
+    proposed: list[Suggestion] = field(default_factory=list)
     unmapped_tags: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)

@@ -6,6 +6,7 @@ A pure function: the database is not touched here.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -161,6 +162,7 @@ def _same_point(one: Location, other: Location) -> bool:
 
 _ORDER = list(Precision)
 _FINE = (Precision.ADDRESS, Precision.STREET)
+_POSTCODE = re.compile(r"\b\d{5}\b")
 BESIDE = 0.5  # km between two pins that sources put for one place
 
 
@@ -173,9 +175,17 @@ def _beside(place: Location, kept: Location) -> bool:
     """Whether two points that stand for addresses are those of one place."""
     if place.precision not in _FINE or kept.precision not in _FINE:
         return False
+    if place.commune == kept.commune and _street(place) == _street(kept) != "":
+        return True
     if place.lat is None or place.lon is None or kept.lat is None or kept.lon is None:
         return False
     return kilometres((place.lat, place.lon), (kept.lat, kept.lon)) <= BESIDE
+
+
+def _street(place: Location) -> str:
+    """The letters and digits of an address before its postcode."""
+    street = _POSTCODE.split(place.address, maxsplit=1)[0] or place.address
+    return "".join(filter(str.isalnum, street.casefold()))
 
 
 def _coarser(place: Location, kept: Location) -> bool:

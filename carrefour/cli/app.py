@@ -13,9 +13,11 @@ from rich.console import Console
 
 from carrefour.cli.duplicates import duplicates
 from carrefour.cli.operators import operators
+from carrefour.cli.organisations import organisations
 from carrefour.cli.runs import runs
 from carrefour.cli.sheets import sheets
 from carrefour.cli.sources import definition_named, sources
+from carrefour.cli.synonyms import synonyms
 from carrefour.cli.tags import decisions, tags
 from carrefour.cli.territories import build_territories, territories
 from carrefour.cli.training import suggest, train
@@ -40,11 +42,13 @@ app.add_typer(sheets, name="sheet")
 app.add_typer(tags, name="tags")
 app.add_typer(decisions, name="decisions")
 app.add_typer(duplicates, name="duplicates")
+app.add_typer(organisations, name="organisations")
 app.add_typer(images, name="images")
 app.add_typer(links, name="links")
 app.command()(quality)
 app.command()(train)
 app.command()(suggest)
+app.command()(synonyms)
 app.command()(worker)
 app.command(hidden=True)(do)
 sources.command()(watch)

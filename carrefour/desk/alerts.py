@@ -2,11 +2,12 @@
 
 At once when it starts to fail, to be held or to be late, and when it works again. While a trouble
 lasts they are reminded after a day, then every week. A source that comes and goes is told of once
-a day at most.
+a day at most. When the score of its sheets fell by five points, they are told what to mend first.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -18,14 +19,31 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from carrefour.community.post import leaving
 from carrefour.desk.models import Alert, Mail
 from carrefour.harvest.models import Watcher
 from carrefour.pipeline.health import Condition, Health, conditions
+from carrefour.pipeline.measuring import Lack, Measured, measured
 
 TROUBLES = (Health.HELD, Health.FAILING, Health.LATE)
 WELL = (Health.FRESH, Health.SHRINKING)
+FELL_BY = 5  # points of 100: less comes and goes with a few dead links
+MOST_LACKS = 3  # things to mend that a mail names
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 _SIGNER = Signer(salt="carrefour.desk.leave")
+
+
+@dataclass(frozen=True, slots=True)
+class Fall:
+    """The score that a source had, and what is found of it now."""
+
+    best: int
+    now: Measured
+
+    @property
+    def lacks(self) -> list[Lack]:
+        """What would gain most."""
+        return self.now.lacks[:MOST_LACKS]
 
 
 def watch_over(now: datetime | None = None) -> int:
@@ -47,6 +65,8 @@ def watch_over(now: datetime | None = None) -> int:
             written += _tell(alert, one, told=one.health, told_at=moment, times=times)
         elif one.health in WELL and alert.told:
             written += _tell(alert, one, told="", told_at=alert.told_at, times=0)
+        elif one.health in WELL:
+            written += _watch_quality(alert, one)
     return written
 
 
@@ -70,23 +90,37 @@ def _due(alert: Alert, health: Health, now: datetime) -> bool:
     return now - alert.told_at >= wait
 
 
-def _tell(alert: Alert, one: Condition, **now_told: object) -> int:
+def _watch_quality(alert: Alert, one: Condition) -> int:
+    """Tell when the score fell; a score that rises is what it may fall from."""
+    found = measured(one.source) if one.source else None
+    if found is None:
+        return 0
+    best = alert.quality
+    if best is not None and best - found.score >= FELL_BY:
+        return _tell(alert, one, Fall(best, found), quality=found.score)
+    if best is None or found.score > best:
+        Alert.objects.filter(pk=alert.pk, quality=best).update(quality=found.score)
+    return 0
+
+
+def _tell(alert: Alert, one: Condition, fall: Fall | None = None, **now_told: object) -> int:
     """Write to every watcher of the source, unless another worker just did."""
-    before = {"told": alert.told, "told_at": alert.told_at, "times": alert.times}
+    before = {name: getattr(alert, name) for name in ("told", "told_at", "times", "quality")}
     with transaction.atomic():
         if not Alert.objects.filter(pk=alert.pk, **before).update(**now_told):
             return 0
-        mails = [_mail(watcher, one) for watcher in Watcher.objects.filter(source=one.id)]
+        mails = [_mail(watcher, one, fall) for watcher in Watcher.objects.filter(source=one.id)]
         Mail.objects.bulk_create(mails)
     return len(mails)
 
 
-def _mail(watcher: Watcher, one: Condition) -> Mail:
+def _mail(watcher: Watcher, one: Condition, fall: Fall | None) -> Mail:
     with override(watcher.language):
         leave = _address("watch:leave", leave_token(watcher))
         context = {
             "one": one,
-            "works": one.health in WELL,
+            "works": one.health in WELL and fall is None,
+            "fall": fall,
             "page": _address("web:source", one.id),
             "desk": _address("desk:source", one.id),
             "leave": leave,
@@ -94,14 +128,18 @@ def _mail(watcher: Watcher, one: Condition) -> Mail:
         }
         return Mail(
             watcher=watcher,
-            subject=" ".join(_subject(one).splitlines())[:300],
+            to=watcher.email,
+            subject=" ".join(_subject(one, fall).splitlines())[:300],
             text=render_to_string("desk/mail/alert.txt", context),
             html=render_to_string("desk/mail/alert.html", context),
-            leave=leave,
+            headers=leaving(leave),
         )
 
 
-def _subject(one: Condition) -> str:
+def _subject(one: Condition, fall: Fall | None) -> str:
+    if fall is not None:
+        fell = _("« %(title)s » : la qualité des fiches baisse")
+        return fell % {"title": one.title}
     subjects = {
         Health.FAILING: _("« %(title)s » : la moisson échoue"),
         Health.HELD: _("« %(title)s » : une moisson attend une décision"),

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from django.utils.text import slugify
 
 from carrefour.catalogue.models import Organisation, Sheet
+from carrefour.pipeline.kept_names import kept_names
 from carrefour.structure.organisations import name_key, written
 from carrefour.structure.titles import GENERIC
 
@@ -23,7 +24,8 @@ def tie_to_carriers(sheets: Iterable[Sheet]) -> None:
     """Give each of ``sheets`` the organisation that carries it; none is saved here but these.
 
     A number (SIREN, else RNA) tells who it is, whatever the name. Without one, spellings of one
-    name are one organisation, unless a hundred bear that name, as "CCAS" does.
+    name are one organisation, unless a hundred bear that name, as "CCAS" does. What people say of
+    two names holds above all.
     """
     named = [sheet for sheet in sheets if sheet.holder]
     for sheet in sheets:
@@ -39,13 +41,22 @@ def tie_to_carriers(sheets: Iterable[Sheet]) -> None:
             sheet.carrier_id = known.one(key, sheet.holder_number, sheet.holder)
 
 
+def meant_by(one: Organisation) -> Organisation:
+    """``one``, or the organisation that people say it is, as long as it runs no source itself."""
+    if one.sources.exists():
+        return one
+    return _Known([one.key], [one.number]).meant(one)
+
+
 class _Known:
     """The organisations that a batch of sheets may be carried by."""
 
     def __init__(self, keys: Iterable[str], numbers: Iterable[str]) -> None:
-        given = [number for number in numbers if number]
-        named = Organisation.objects.filter(key__in=set(keys))
-        numbered = Organisation.objects.filter(number__in=set(given))
+        self._kept = kept_names()
+        meant = {name.reference for name in self._kept.values()}
+        given = {number for number in numbers if number} | meant
+        named = Organisation.objects.filter(key__in={*keys} | meant)
+        numbered = Organisation.objects.filter(number__in=given)
         self._by_number = {one.number: one for one in (*named, *numbered) if one.number}
         self._by_key: dict[str, Organisation] = {}
         for one in sorted(named, key=lambda one: one.pk):
@@ -66,7 +77,22 @@ class _Known:
         if found.number:
             self._by_number[found.number] = found
         self._by_key.setdefault(found.key, found)
-        return found.pk
+        return self.meant(found).pk
+
+    def meant(self, found: Organisation) -> Organisation:
+        """``found``, or the organisation that people say it is."""
+        kept = self._kept.get(found.number) or self._kept.get(found.key)
+        if kept is None:
+            return found
+        number = kept.reference if ":" in kept.reference else ""
+        key = name_key(kept.name)[:200] if number else kept.reference
+        meant = self._by_number.get(number) if number else self._by_key.get(key)
+        if meant is None:
+            meant = self._new(key, number, kept.name)
+            self._by_key.setdefault(key, meant)
+            if number:
+                self._by_number[number] = meant
+        return meant
 
     def _new(self, key: str, number: str, name: str) -> Organisation:
         slug = slugify(key)[:60].strip("-") or "organisation"

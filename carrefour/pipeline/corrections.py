@@ -15,9 +15,10 @@ from django.utils import timezone
 
 from carrefour.catalogue.correcting import CORRECTABLE, PLACES, as_kept
 from carrefour.catalogue.models import Correction, Record, Sheet, Source
+from carrefour.catalogue.models.decision import TO_APPLY
 from carrefour.pipeline.alone import AlreadyRunning, alone
 from carrefour.pipeline.geocoding import geocoder
-from carrefour.pipeline.remaking import AT_ONCE, make_again, mark
+from carrefour.pipeline.remaking import make_again, mark
 from carrefour.structure.correcting import as_typed, read_correction
 
 
@@ -45,7 +46,8 @@ def correct_all(sheet: Sheet, texts: dict[str, str], by: str, reason: str = "") 
             write(sheet.pk, field, value, by, given=told[field], reason=reason)
             for field, value in read.items()
         ]
-    apply_corrections()
+    mark_corrected()
+    make_again()
     return [Correction.objects.get(pk=one.pk) for one in made]
 
 
@@ -63,7 +65,8 @@ def take_back(correction: Correction, by: str) -> Correction:
         correction.sheet, correction.field, correction.value, by,
         given=correction.told, taken_back=True,
     )  # fmt: skip
-    apply_corrections()
+    mark_corrected()
+    make_again()
     made.refresh_from_db()
     return made
 
@@ -95,8 +98,8 @@ def write(
         )
 
 
-def apply_corrections(most: int = AT_ONCE) -> int:
-    """Apply what is not applied yet; returns how many records were made again."""
+def mark_corrected() -> None:
+    """Mark the records that corrections not applied yet touch, of sources that are not held."""
     lead = _leads(Sheet.objects.all())
     of_source: dict[str, list[str]] = defaultdict(list)
     sources = Sheet.objects.filter(pk__in=set(lead.values())).values_list("pk", "source")
@@ -108,17 +111,16 @@ def apply_corrections(most: int = AT_ONCE) -> int:
                 _mark({sheet: into for sheet, into in lead.items() if into in ids})
         except AlreadyRunning:
             continue
-    return make_again(most)
 
 
-def mark_corrected(source: Source) -> None:
+def mark_corrected_in(source: Source) -> None:
     """Mark the records that corrections not applied yet touch; ``source`` must be held."""
     _mark(_leads(Sheet.objects.filter(Q(source=source) | Q(merged_into__source=source))))
 
 
 def _leads(sheets: QuerySet[Sheet]) -> dict[str, str]:
     """Those of ``sheets`` with corrections that are not applied yet, and where each leads."""
-    waiting = Correction.objects.filter(current=True, applied_at=None)
+    waiting = Correction.objects.filter(TO_APPLY)
     found = sheets.filter(pk__in=waiting.values("sheet")).values_list("pk", "merged_into")
     return {sheet: into or sheet for sheet, into in found}
 

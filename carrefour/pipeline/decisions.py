@@ -16,13 +16,14 @@ from django.db import transaction
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_naive
 
-from carrefour.pipeline import correction_lines, tag_lines, twin_lines
-from carrefour.pipeline.corrections import apply_corrections
+from carrefour.pipeline import correction_lines, organisation_lines, tag_lines, twin_lines
+from carrefour.pipeline.corrections import mark_corrected
 from carrefour.pipeline.lines import Brought, Line, LineError, Take
-from carrefour.pipeline.tags import apply_decisions
+from carrefour.pipeline.remaking import AT_ONCE, make_again
+from carrefour.pipeline.tags import mark_decided
 from carrefour.pipeline.twins import find_what_waits
 
-_KINDS = (tag_lines, correction_lines, twin_lines)
+_KINDS = (tag_lines, correction_lines, twin_lines, organisation_lines)
 _READERS: dict[str, Callable[[Line], Take]] = {kind.KIND: kind.read for kind in _KINDS}
 
 
@@ -48,10 +49,20 @@ def bring(lines: Iterable[bytes]) -> Brought:
                 brought.taken += 1
             else:
                 brought.known += 1
-    apply_decisions()
-    apply_corrections()
+    apply_what_waits()
     find_what_waits()
     return brought
+
+
+def apply_what_waits(most: int = AT_ONCE) -> int:
+    """Make again what decisions that are not applied yet touch; returns how many records.
+
+    At most ``most`` of them: the next call goes on. A source that is being harvested is left for
+    later. Linking what tells the same project is not done here.
+    """
+    mark_decided()
+    mark_corrected()
+    return make_again(most)
 
 
 def _read(number: int, line: bytes) -> Take:

@@ -17,7 +17,7 @@ from carrefour.catalogue.models import Source
 from carrefour.harvest.connectors import Origin, Remote, SourceBroken, Told, read_records
 from carrefour.harvest.models import Rejection, Run
 from carrefour.pipeline.alone import AlreadyRunning, alone
-from carrefour.pipeline.corrections import mark_corrected
+from carrefour.pipeline.corrections import mark_corrected_in
 from carrefour.pipeline.engine import search_engine
 from carrefour.pipeline.filling import filled
 from carrefour.pipeline.gazetteer import gazetteer
@@ -31,7 +31,7 @@ from carrefour.pipeline.registry import definition_hash, register
 from carrefour.pipeline.staging import Reading, stage
 from carrefour.pipeline.stopping import Stopped, stoppable
 from carrefour.pipeline.structuring import Structured, Structuring
-from carrefour.pipeline.tags import mark_decided
+from carrefour.pipeline.tags import mark_decided_in
 from carrefour.pipeline.twins import Found, find
 
 Progress = Callable[[str, int], None]
@@ -241,8 +241,8 @@ def _go_on(
     """Apply what ``run`` staged, then structure, merge and index what waits for it."""
     now = timezone.now()
     report.gone = apply(run, source, now, gone_after=gone_after, loss=loss)
-    mark_decided(source)
-    mark_corrected(source)
+    mark_decided_in(source)
+    mark_corrected_in(source)
     structuring = Structuring(geocoder(), now)
     told = _beating(run, progress)
     report.sheets = structuring.pending(source, lambda count: told("structure", count))

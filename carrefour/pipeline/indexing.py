@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
-from carrefour.catalogue.models import Organisation, Place, Record, Sheet
+from carrefour.catalogue.models import Organisation, Place, Sheet
+from carrefour.catalogue.telling import Tellers, tellers
 from carrefour.pipeline.gazetteer import gazetteer
 from carrefour.search.document import Document
 from carrefour.search.engine import SearchEngine
@@ -19,7 +21,7 @@ BATCH = 5000
 READ = 500  # sheets read at once, with their places and sources
 LEVELS = ("commune", "epci", "departement", "region", "country")
 _OF_SHEETS = (
-    "pk", "title", "summary", "description", "holder", "partners", "tags", "organisation_id",
+    "pk", "title", "summary", "description", "holder", "partners", "tags",
     "themes", "publics", "methods", "status", "start_date",
 )  # fmt: skip
 
@@ -34,19 +36,19 @@ def documents_of(sheets: QuerySet[Sheet]) -> Iterator[Document]:
     rows = sheets.values(*_OF_SHEETS).iterator(chunk_size=READ)
     while chunk := list(islice(rows, READ)):
         ids = [row["pk"] for row in chunk]
-        places, sources = defaultdict(list), defaultdict(set)
+        places, told_by = defaultdict(list), tellers(ids)
         held = Place.objects.filter(sheet__in=ids).order_by("position")
         for place in held.values("sheet_id", "label", "lat", "lon", "zones", *LEVELS):
             places[place["sheet_id"]].append(place)
-        for id_, source in Record.objects.filter(sheet__in=ids).values_list("sheet_id", "source"):
-            sources[id_].add(source)
         for row in chunk:
-            name = names.get(row["organisation_id"], "")
-            yield _document(row, name, places[row["pk"]], sources[row["pk"]])
+            tells = told_by[row["pk"]]
+            yield _document(
+                row, [names.get(one, "") for one in tells.organisations], places[row["pk"]], tells
+            )
 
 
 def _document(
-    row: dict[str, Any], organisation: str, places: list[dict[str, Any]], sources: Iterable[str]
+    row: dict[str, Any], organisations: list[str], places: list[dict[str, Any]], tells: Tellers
 ) -> Document:
     refs = dict.fromkeys(
         f"{level}:{code}" for place in places for level in LEVELS if (code := place[level])
@@ -65,9 +67,9 @@ def _document(
         partners=tuple(row["partners"]),
         tags=tuple(row["tags"]),
         place_names=tuple(names),
-        organisation=row["organisation_id"],
-        organisation_name=organisation,
-        sources=tuple(sorted(sources)),
+        organisations=tells.organisations,
+        organisation_names=tuple(organisations),
+        sources=tells.sources,
         themes=tuple(row["themes"]),
         publics=tuple(row["publics"]),
         methods=tuple(row["methods"]),
@@ -93,6 +95,7 @@ def index_pending(engine: SearchEngine) -> int:
         shown = Sheet.objects.filter(pk__in=waiting, withdrawn_at=None)
         withdrawn = Sheet.objects.filter(pk__in=waiting).exclude(withdrawn_at=None)
         engine.write(documents_of(shown), list(withdrawn.values_list("pk", flat=True)))
+        _publish(shown)
         Sheet.objects.filter(pk__in=waiting).update(needs_indexing=False)
         done += len(waiting)
     return done
@@ -102,8 +105,14 @@ def index_everything(engine: SearchEngine) -> int:
     """Build the index anew from all sheets; returns how many it holds."""
     shown = Sheet.objects.filter(withdrawn_at=None).order_by("pk")
     written = engine.rebuild(documents_of(shown))
+    _publish(shown)
     Sheet.objects.filter(needs_indexing=True).update(needs_indexing=False)
     return written
+
+
+def _publish(shown: QuerySet[Sheet]) -> None:
+    """Say of what is found for the first time that it is, and when."""
+    shown.filter(published_at=None).order_by().update(published_at=timezone.now())
 
 
 def _day(iso: str) -> int:

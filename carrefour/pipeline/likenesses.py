@@ -6,7 +6,7 @@ ended.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,8 +16,12 @@ from django.utils import timezone
 
 from carrefour.catalogue.identity import sheet_id
 from carrefour.catalogue.models import Likeness, Record, Sheet, TwinDecision
+from carrefour.pipeline.traits import read_traits
 from carrefour.pipeline.twins import Name, by_name, find_what_waits, names_of
+from carrefour.structure.twins.repeating import one_house
 from carrefour.structure.twins.scoring import weights
+
+SURE_FROM = 0.998  # of one source: of fifty such pairs that were read, all were one place
 
 
 class NoPair(ValueError):
@@ -63,6 +67,23 @@ def proposed() -> list[Proposed]:
     return list(found.values())
 
 
+def repeated() -> list[Proposed]:
+    """The pairs of records that one source surely tells twice, as far as anyone can see.
+
+    They score as high as can be and name one house; those that only may be are left to be read one
+    by one.
+    """
+    sure = [pair for pair in proposed() if pair.score >= SURE_FROM]
+    pks = {pk for pair in sure for pk in (pair.first, pair.second)}
+    traits = dict(read_traits(list(pks)))
+    return [
+        pair
+        for pair in sure
+        if traits[pair.first].source == traits[pair.second].source
+        and one_house(traits[pair.first], traits[pair.second])
+    ]
+
+
 def _said_apart() -> Iterator[frozenset[str]]:
     """The pairs of sheets of which someone said that they are two projects."""
     named: list[tuple[Name, Name]] = [
@@ -93,6 +114,21 @@ def decide(first: Record, second: Record, *, same: bool | None, by: str) -> Twin
     find_what_waits()
     decision.refresh_from_db()
     return decision
+
+
+def unite(pairs: Iterable[tuple[int, int]], by: str) -> int:
+    """Say of each pair of records, by their ids, that they tell the same project; apply it once.
+
+    Pairs of which a record is gone are passed over. Returns how many were decided.
+    """
+    wanted = list(pairs)
+    records = Record.objects.in_bulk({pk for pair in wanted for pk in pair})
+    both = [(records[a], records[b]) for a, b in wanted if a in records and b in records and a != b]
+    with transaction.atomic():
+        for one, other in both:
+            write(name_of(one), name_of(other), same=True, by=by, titles=_titles(one, other))
+    find_what_waits()
+    return len(both)
 
 
 def part(record: Record, by: str) -> list[TwinDecision]:

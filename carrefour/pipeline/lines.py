@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeGuard
 
 Take = Callable[[], bool]
 """Writes a decision that was read; false when it is known already, or older than what stands."""
@@ -29,6 +29,11 @@ class Line:
         if not isinstance(value, str):
             raise ValueError(f"{name} must be a text")
         return value
+
+
+def two_texts(told: object) -> TypeGuard[list[str]]:
+    """Whether ``told`` is a list of two texts."""
+    return isinstance(told, list) and len(told) == 2 and all(isinstance(t, str) for t in told)
 
 
 @dataclass(slots=True)

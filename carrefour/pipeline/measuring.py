@@ -16,7 +16,7 @@ from carrefour.catalogue.quality import WEIGHTS, Findings, Part, Quality, qualit
 
 EXAMPLES = 5  # sheets that lack a part, named as examples
 WORST = 5  # sheets with the lowest scores, named as the first to look at
-BATCH = 2_000
+BATCH = 500
 STALE = timedelta(days=1)
 
 

@@ -117,7 +117,7 @@ class Structuring:
         for record in records:
             version = self._version(record.source)
             record.structured = _stamp(record.hash, version, record.gone_at is not None)
-        update_rows(records, ["sheet", "rejection", "structured", "undecided"])
+        update_rows(records, ["sheet", "rejection", "structured", "undecided", "proposed"])
 
     def _prepare(self, records: list[Record]) -> None:
         """Tell a geocoder that asks others what it will be asked for, so that it asks once."""
@@ -129,7 +129,7 @@ class Structuring:
 
     def _draft(self, record: Record, done: Structured) -> Draft | None:
         """The record's draft, or ``None`` with the reason kept in ``record.rejection``."""
-        record.rejection, record.undecided = "", []
+        record.rejection, record.undecided, record.proposed = "", [], None
         if record.gone_at is not None:
             return None
         try:
@@ -138,6 +138,7 @@ class Structuring:
             record.rejection = str(error)[:500]
             return None
         record.undecided = draft.unmapped_tags
+        record.proposed = [asdict(one) for one in draft.proposed] or None
         for warning in draft.warnings:
             done.warnings[warning] += 1
         return draft

@@ -13,15 +13,16 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
 from carrefour.catalogue.definition import require_codes
 from carrefour.catalogue.draft import Suggestion
 from carrefour.catalogue.models import Record, Sheet, Source, TagDecision
+from carrefour.catalogue.models.decision import TO_APPLY
 from carrefour.pipeline.advising import tag_adviser
 from carrefour.pipeline.alone import AlreadyRunning, alone
-from carrefour.pipeline.remaking import AT_ONCE, make_again, mark
+from carrefour.pipeline.remaking import make_again, mark
 from carrefour.structure.suggesting import Advice, likely
 from carrefour.structure.tagging import clean_tag, folded
 
@@ -112,7 +113,8 @@ def decide(tag: str, codes: Iterable[str] | None, by: str, source: str = "") -> 
     not have, and `NoTag`.
     """
     decision = write(tag, codes, by, source)
-    apply_decisions()
+    mark_decided()
+    make_again()
     decision.refresh_from_db()
     return decision
 
@@ -143,29 +145,15 @@ def checked(tag: str, codes: Iterable[str] | None) -> tuple[str, str, list[str] 
     return spelt, name, None if codes is None else list(require_codes(tuple(dict.fromkeys(codes))))
 
 
-def apply_decisions(most: int = AT_ONCE) -> int:
-    """Apply what was decided and is not applied yet; returns how many records were made again.
-
-    At most ``most`` of them: the next call goes on. A source that is being harvested is left for
-    later.
-    """
-    _mark_all()
-    return make_again(most)
-
-
-def mark_decided(source: Source) -> None:
+def mark_decided_in(source: Source) -> None:
     """Mark the records of ``source`` that decisions not applied yet touch; it must be held."""
-    for decision in _not_applied().filter(source__in=("", source.pk)):
+    for decision in TagDecision.objects.filter(TO_APPLY).filter(source__in=("", source.pk)):
         _mark(source.pk, decision.name)
 
 
-def _not_applied() -> QuerySet[TagDecision]:
-    return TagDecision.objects.filter(current=True, applied_at=None)
-
-
-def _mark_all() -> None:
+def mark_decided() -> None:
     """Mark the records that have the tags decided on, in every source that is not held."""
-    for decision in _not_applied():
+    for decision in TagDecision.objects.filter(TO_APPLY):
         whole = True
         for source in Source.objects.filter(Q(pk=decision.source) if decision.source else Q()):
             try:

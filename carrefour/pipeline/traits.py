@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 from typing import TypeVar
 
 import numpy as np
@@ -14,10 +15,12 @@ from carrefour.catalogue.models import Record, Trait
 from carrefour.catalogue.writing import update_rows
 from carrefour.pipeline.gazetteer import gazetteer
 from carrefour.structure.twins import trait as traits
+from carrefour.structure.twins.blocking import Keys
 from carrefour.structure.twins.keys import keys_of
 
 _CHUNK = 500  # ids in one statement
 _KEY = 8  # bytes
+_ROWS = 2000  # records whose keys are read at once
 _Id = TypeVar("_Id", int, str)
 
 
@@ -52,20 +55,38 @@ def trait_of(record: Record, draft: Draft) -> traits.Trait:
     return traits.trait_of(record.source_id, draft, record.raw, town)
 
 
-def every_key() -> tuple[list[int], NDArray[np.uint64], NDArray[np.int32]]:
-    """The ids of all records that can be compared, their keys, and whose each key is.
+def every_id() -> NDArray[np.int64]:
+    """The ids of all records that can be compared, in order."""
+    rows = Trait.objects.order_by("pk").values_list("pk", flat=True)
+    return np.fromiter(rows.iterator(_ROWS), dtype=np.int64)
 
-    Owners are numbered by their place among the ids, which are in order.
+
+def every_key(ids: NDArray[np.int64], of: NDArray[np.int64] | None = None) -> Iterator[Keys]:
+    """The keys of the records ``ids``, some at a time; owners are numbered by their place there.
+
+    With ``of``, only keys that one of these few records has as well.
     """
-    ids: list[int] = []
-    sizes: list[int] = []
-    every = bytearray()
-    for pk, packed in Trait.objects.order_by("pk").values_list("pk", "keys").iterator(5000):
-        ids.append(pk)
-        sizes.append(len(packed) // _KEY)
-        every += packed
-    owners = np.repeat(np.arange(len(ids), dtype=np.int32), sizes)
-    return ids, np.frombuffer(every, dtype="<u8"), owners
+    wanted = None if of is None else np.unique(np.concatenate([k for k, _ in _keys(ids, of)]))
+    for values, owners in _keys(ids):
+        shared = slice(None) if wanted is None else np.isin(values, wanted)
+        yield values[shared], owners[shared]
+
+
+def _keys(ids: NDArray[np.int64], of: NDArray[np.int64] | None = None) -> Iterator[Keys]:
+    told = Trait.objects.order_by("pk").values_list("pk", "keys")
+    if of is None:
+        rows = told.iterator(_ROWS)
+    else:
+        rows = chain.from_iterable(told.filter(pk__in=some) for some in chunks(of.tolist()))
+    while some := list(islice(rows, _ROWS)):
+        pks = np.array([pk for pk, _ in some], dtype=np.int64)
+        places = np.searchsorted(ids, pks)
+        # What was written meanwhile waits for the next comparison.
+        known = (places < len(ids)) & (ids[np.minimum(places, len(ids) - 1)] == pks)
+        packed = [bytes(keys) if here else b"" for (_, keys), here in zip(some, known, strict=True)]
+        sizes = [len(keys) // _KEY for keys in packed]
+        owners = np.repeat(places.astype(np.int32), sizes)
+        yield np.frombuffer(b"".join(packed), dtype="<u8"), owners
 
 
 def read_traits(pks: Sequence[int]) -> Iterator[tuple[int, traits.Trait]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from carrefour.catalogue.models import TwinDecision
 from carrefour.pipeline import likenesses
-from carrefour.pipeline.lines import Line, Take
+from carrefour.pipeline.lines import Line, Take, two_texts
 
 KIND = "twin"
 
@@ -23,9 +23,9 @@ def told() -> Iterator[Line]:
 def read(line: Line) -> Take:
     """What writes the decision of ``line``. Raises ``ValueError``."""
     records, titles = line.holds.get("records"), line.holds.get("titles", ["", ""])
-    if not (isinstance(records, list) and len(records) == 2 and all(map(_two_texts, records))):
+    if not (isinstance(records, list) and len(records) == 2 and all(map(two_texts, records))):
         raise ValueError("records must be two, each [source, key]")
-    if not _two_texts(titles):
+    if not two_texts(titles):
         raise ValueError("titles must be two texts")
     same = line.holds.get("same")
     if same is not None and not isinstance(same, bool):
@@ -44,7 +44,3 @@ def read(line: Line) -> Take:
         return True
 
     return take
-
-
-def _two_texts(told: object) -> bool:
-    return isinstance(told, list) and len(told) == 2 and all(isinstance(t, str) for t in told)

@@ -14,18 +14,19 @@ from typing import Any
 
 import numpy as np
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q
 from django.utils import timezone
 
 from carrefour.catalogue.identity import sheet_id
 from carrefour.catalogue.models import Likeness, Record, Sheet, Trait, TwinDecision
+from carrefour.catalogue.models.decision import TO_APPLY
 from carrefour.catalogue.writing import update_rows
 from carrefour.pipeline.alone import AlreadyRunning, alone
 from carrefour.pipeline.engine import search_engine
 from carrefour.pipeline.geocoding import geocoder
 from carrefour.pipeline.indexing import index_pending
 from carrefour.pipeline.structuring import Structuring
-from carrefour.pipeline.traits import chunks, every_key, read_traits
+from carrefour.pipeline.traits import chunks, every_id, every_key, read_traits
 from carrefour.structure.twins.blocking import candidates
 from carrefour.structure.twins.clustering import clusters
 from carrefour.structure.twins.comparing import columns
@@ -34,6 +35,7 @@ from carrefour.structure.twins.scoring import Scored, scored, weights, worth_a_l
 _RIGHT = ".twins"  # no source is called so
 _AT_ONCE = 10_000  # records whose traits are in memory, with those that they may be like
 _ROWS = 2000  # likenesses written at once
+_FEW = 5_000  # records that wait, whose keys are looked for and no others read
 Name = tuple[str, str]  # a record by its source and key
 Pair = tuple[int, int]
 
@@ -62,7 +64,7 @@ def find(structuring: Structuring, *, everything: bool = False) -> Found:
         if fresh:
             found.compared = len(fresh)
             found.alike = _compare(fresh, everything=everything)
-        if fresh or _not_applied().exists():
+        if fresh or TwinDecision.objects.filter(TO_APPLY).exists():
             found.sheets = _link(structuring)
     return found
 
@@ -77,7 +79,10 @@ def find_and_index(*, everything: bool = False) -> Found:
 
 def find_what_waits() -> Found:
     """`find_and_index` what a harvest or a decision left behind, unless it is being done."""
-    if not (Trait.objects.filter(waiting=True).exists() or _not_applied().exists()):
+    if not (
+        Trait.objects.filter(waiting=True).exists()
+        or TwinDecision.objects.filter(TO_APPLY).exists()
+    ):
         return Found()
     try:
         return find_and_index()
@@ -108,28 +113,26 @@ def _compare(fresh: Sequence[int], *, everything: bool) -> int:
 
 
 def _all_likenesses() -> Iterator[Scored]:
-    ids, keys, owners = every_key()
-    numbers = np.array(ids, dtype=np.int64)
-    told = columns([trait for _, trait in read_traits(ids)])
-    for first, second, score in scored(told, keys, owners):
-        yield numbers[first], numbers[second], score
+    ids = every_id()
+    told = columns([trait for _, trait in read_traits(ids.tolist())])
+    for first, second, score in scored(told, every_key(ids)):
+        yield ids[first], ids[second], score
 
 
 def _likenesses(fresh: Sequence[int]) -> Iterator[Scored]:
     """The likenesses of the records ``fresh``, by reading no more than they may be like."""
-    ids, keys, owners = every_key()
-    numbers = np.array(ids, dtype=np.int64)
-    new = np.isin(numbers, np.array(fresh, dtype=np.int64))
-    for first, second in candidates(keys, owners, new, at_once=_AT_ONCE):
+    ids, waiting = every_id(), np.array(fresh, dtype=np.int64)
+    keys = every_key(ids, waiting if len(fresh) <= _FEW else None)
+    for first, second in candidates(keys, len(ids), np.isin(ids, waiting), at_once=_AT_ONCE):
         rows, places = np.unique(np.concatenate((first, second)), return_inverse=True)
-        told = columns([trait for _, trait in read_traits(numbers[rows].tolist())])
+        told = columns([trait for _, trait in read_traits(ids[rows].tolist())])
         for a, b, score in worth_a_look(told, places[: len(first)], places[len(first) :]):
-            yield numbers[rows[a]], numbers[rows[b]], score
+            yield ids[rows[a]], ids[rows[b]], score
 
 
 def _link(structuring: Structuring) -> int:
     """Give every record the sheet of its cluster; returns how many sheets were made again."""
-    deciding = list(_not_applied().values_list("pk", flat=True))
+    deciding = list(TwinDecision.objects.filter(TO_APPLY).values_list("pk", flat=True))
     leads = {record: group[0] for group in _clusters() for record in group}
     # Those linked now, and those that were until now.
     before = Record.objects.filter(sheet__absorbed__isnull=False).distinct()
@@ -143,14 +146,12 @@ def _link(structuring: Structuring) -> int:
     return len(touched)
 
 
-def _not_applied() -> QuerySet[TwinDecision]:
-    return TwinDecision.objects.filter(current=True, applied_at=None)
-
-
 def _clusters() -> list[list[int]]:
     """The records that make one sheet, the oldest of each cluster first."""
-    every = Likeness.objects.values_list("first", "second", "score")
-    scores = {(first, second): score for first, second, score in every.iterator()}
+    # A score joins no two records of one source; those likenesses are for a person alone.
+    across = Likeness.objects.exclude(first__source=F("second__source"))
+    rows = across.values_list("first", "second", "score").iterator()
+    scores = {(first, second): score for first, second, score in rows}
     least = weights().link_from
     linked = {pair: score for pair, score in scores.items() if score >= least}
     same, different = _decided()

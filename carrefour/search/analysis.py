@@ -21,6 +21,10 @@ STOPWORDS = (
 ).split()
 _WORD = re.compile(r"[^\W_]+")
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae"})
+# Plurals that the stemmer leaves, since verbs end so too: vélos, emplois, menus, lieux, jeux.
+_PLURAL = re.compile(r"(?<=..[aiou])s$|(?<=.[eo]u)x$")
+# What would be stemmed to another word: to the CAF, to the Ain.
+_KEPT = {"cafe": "cafe", "cafes": "cafe", "aine": "aine", "aines": "aine"}
 _SOFT_HYPHEN = "\u00ad"
 REMEMBERED = 30_000  # words, which are nearly all that a text is made of
 
@@ -39,7 +43,8 @@ def words(text: str) -> list[str]:
 @lru_cache(maxsize=REMEMBERED)
 def stem(word: str) -> str:
     """The folded stem of ``word``, empty for a word that says nothing: "Jardins" gives "jardin"."""
-    return " ".join(_stemming().analyze(word))
+    singular = _PLURAL.sub("", spelt(word))
+    return _KEPT.get(singular) or " ".join(_stemming().analyze(singular))
 
 
 @lru_cache(maxsize=REMEMBERED)

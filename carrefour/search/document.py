@@ -23,8 +23,8 @@ class Document:
     partners: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     place_names: tuple[str, ...] = ()
-    organisation: str = ""
-    organisation_name: str = ""
+    organisations: tuple[str, ...] = ()
+    organisation_names: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     themes: tuple[str, ...] = ()
     publics: tuple[str, ...] = ()

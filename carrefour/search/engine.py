@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Protocol
 
 from carrefour.search.document import Document
 from carrefour.search.likeness import Neighbour
-from carrefour.search.query import Box, MapView, Query, Results
+from carrefour.search.query import Box, Figures, MapView, Query, Relaxed, Results
 
 
 class SearchResting(Exception):
@@ -18,9 +18,35 @@ class SearchEngine(Protocol):
     """Index documents, find them, count them by facet and place them in clusters."""
 
     def search(
-        self, query: Query, *, offset: int = 0, limit: int = 20, facets: bool = True
+        self,
+        query: Query,
+        *,
+        offset: int = 0,
+        limit: int = 20,
+        facets: bool = True,
+        loosest: Relaxed = Relaxed.SOME_WORDS,
     ) -> Results:
-        """The results of ``query`` from ``offset``. Raises `SearchResting`."""
+        """The results of ``query`` from ``offset``, its words loosened as far as ``loosest``.
+
+        They are loosened only where nothing is found otherwise. Raises `SearchResting`.
+        """
+        ...
+
+    def figures(self, query: Query) -> Figures:
+        """All that ``query`` finds, counted by facet and by year. Raises `SearchResting`."""
+        ...
+
+    def ids(self, query: Query, limit: int) -> list[str]:
+        """Ids of the first ``limit`` results of ``query``, in its order, without passages."""
+        ...
+
+    def matching(
+        self, query: Query, *, among: Collection[str] | None = None, limit: int = 10_000
+    ) -> list[str]:
+        """Ids of sheets that match as typed, never relaxed, in no order. Raises `SearchResting`.
+
+        Of ``among`` alone if it is given, else ``limit`` of them at the most.
+        """
         ...
 
     def map_view(self, query: Query, view: Box, zoom: int) -> MapView:

@@ -40,5 +40,13 @@ def count(
     }
 
 
+def by_year(searcher: tantivy.Searcher, found: tantivy.Query) -> list[tuple[int, int]]:
+    """How many sheets ``found`` finds of each year; of the year 0 those that tell no date."""
+    # Dates are numbers, YYYYMMDD: a step of ten thousand is a year.
+    years = {"histogram": {"field": "date", "interval": 10_000, "min_doc_count": 1}}
+    buckets = searcher.aggregate(found, {"years": years})["years"]["buckets"]
+    return [(int(bucket["key"]) // 10_000, int(bucket["doc_count"])) for bucket in buckets]
+
+
 def _terms(field: str) -> dict[str, Any]:
     return {"terms": {"field": field, "size": MOST_VALUES}}

@@ -3,53 +3,111 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import tantivy
 from tantivy import Occur
 
-from carrefour.search.analysis import spellings, stems
+from carrefour.search.analysis import sort_key, spellings, stems
 from carrefour.search.circles import Around
-from carrefour.search.query import Box, Facet, Query, Relaxed
+from carrefour.search.orders import Order
+from carrefour.search.query import Box, Facet, Query
 from carrefour.search.schema import SLOTS, WEIGHTS, kept
+from carrefour.search.synonyms import Form, Synonyms
 
 _PART = re.compile(r'(-?)(?:"([^"]*)"|(\S+))')
 MOST_WORDS = 24
+MOST_OTHERS = 12  # synonyms of one word that are looked for
+# Words by which people put a question or say the obvious; they are left out where another word
+# says what about.
+_ASKING = frozenset(
+    (
+        "comment quel quelle quels quelles quand pourquoi combien je ai suis avoir etre fait faire "
+        "cherche chercher recherche trouver trouve veux voudrais souhaite besoin peut peux "
+        "existe existent projet projets initiative initiatives exemple exemples idee idees svp "
+        "aimerais gratuit gratuite gratuits gratuites gratuitement how what where which who find "
+        "looking for in project projects"
+    ).split()
+)
+SYNONYM = 0.35  # what a synonym weighs beside the word typed
+NEARNESS = {"title": 6.0, "summary": 2.0, "body": 1.0}  # what words close together add, by field
+SAME_TITLE = 60.0  # what a title adds that is what was typed
+FIRST = 10_000.0  # what lifts a sheet over all those that are not to come first
+COVER = 16.0  # what each word that is found adds, where not all need to be
+NEAR = 3  # words that may stand between two of the words typed for these to be near
 _ALL = tantivy.Query.all_query
 
 
 @dataclass(frozen=True, slots=True)
-class Parsed:
-    """Words to find, phrases to find whole, and words to leave out, as terms."""
+class Unit:
+    """Stems typed in a row that mean one thing, and other stems that mean the same."""
 
-    words: list[list[str]]
+    terms: Form
+    others: tuple[Form, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What to find, phrases to find whole, and what to leave out, as terms.
+
+    ``spelt`` are the words to find as they are spelt, in order; ``whole`` is what a title that
+    says just this is ordered by.
+    """
+
+    units: list[Unit]
     spelt: list[str]
     phrases: list[list[str]]
     without: list[list[str]]
     unfinished: str
+    whole: str = ""
+
+    @property
+    def terms(self) -> set[str]:
+        """Every term that a sheet may be found by."""
+        forms = [form for unit in self.units for form in (unit.terms, *unit.others)]
+        return {term for form in (*forms, *self.phrases) for term in form}
 
 
-def parse(text: str) -> Parsed:
+def parse(text: str, synonyms: Synonyms) -> Parsed:
     """The parts of what was typed: words, "phrases" and -exclusions."""
-    words: list[list[str]] = []
+    runs: list[list[str]] = [[]]  # of stems that nothing parts
     plain: list[str] = []
     phrases: list[list[str]] = []
     without: list[list[str]] = []
     unfinished = ""
-    for sign, phrase, word in _PART.findall(text[:400]):
+    parts = _PART.findall(text[:400])
+    wordy = [word for sign, phrase, word in parts if word and not sign and not _asks(word)]
+    for sign, phrase, word in parts:
         terms = stems(phrase or word)
-        if not terms:
+        if not terms or (wordy and word and not sign and _asks(word)):
             continue
         if sign:
             without.append(terms)
         elif phrase:
             phrases.append(terms)
         else:
-            words += [[term] for term in terms]
+            runs[-1] += terms
             plain += spellings(word)
             unfinished = plain[-1] if text.endswith(word) else ""
-    return Parsed(words[:MOST_WORDS], plain[:MOST_WORDS], phrases, without, unfinished)
+            continue
+        runs.append([])
+    units = [unit for run in runs for unit in _units(run, synonyms)]
+    whole = "" if phrases or without else sort_key(text)
+    return Parsed(units[:MOST_WORDS], plain[:MOST_WORDS], phrases, without, unfinished, whole)
+
+
+def _asks(word: str) -> bool:
+    return all(spelling in _ASKING for spelling in spellings(word))
+
+
+def _units(terms: list[str], synonyms: Synonyms) -> Iterator[Unit]:
+    at = 0
+    while at < len(terms):
+        length, others = synonyms.at(terms, at)
+        yield Unit(tuple(terms[at : at + length]), others[:MOST_OTHERS])
+        at += length
 
 
 class Translator:
@@ -58,20 +116,54 @@ class Translator:
     def __init__(self, schema: tantivy.Schema) -> None:
         self._schema = schema
 
-    def text(self, parsed: Parsed, relaxed: Relaxed = Relaxed.NOT) -> tantivy.Query | None:
-        """The query for the words typed; ``None`` when they say nothing."""
-        if relaxed is Relaxed.NOT:
-            parts = [self._word(terms[0]) for terms in parsed.words]
-            if parsed.unfinished and parts and len(parsed.unfinished) >= 2:
-                parts[-1] = any_of([parts[-1], self._begun(parsed.unfinished)])
-        else:
-            parts = [self._like(word) for word in parsed.spelt]
-        phrases = [self._phrase(terms) for terms in parsed.phrases]
-        if not parts and not phrases:
+    def text(self, parsed: Parsed, *, all_words: bool = True) -> tantivy.Query | None:
+        """The query for the words typed, or some of them; ``None`` when they say nothing."""
+        parts = [self._unit(unit) for unit in parsed.units]
+        if parsed.unfinished and parts and len(parsed.unfinished) >= 2:
+            parts[-1] = self._unit(parsed.units[-1], parsed.unfinished)
+        parts += [self._phrase(terms) for terms in parsed.phrases]
+        if not parts:
             return _ALL() if parsed.without else None
-        if relaxed is Relaxed.SOME_WORDS:
-            return any_of(parts + phrases)
-        return tantivy.Query.boolean_query([(Occur.Must, part) for part in parts + phrases])
+        if all_words:
+            found = _all(parts)
+        else:
+            # A sheet that holds more of the words comes before one that says one of them often.
+            said = [len(unit.terms) for unit in parsed.units] + [*map(len, parsed.phrases)]
+            found = any_of([self._covered(part, n) for part, n in zip(parts, said, strict=True)])
+        better = [(Occur.Should, part) for part in self._better(parsed)]
+        return tantivy.Query.boolean_query([(Occur.Must, found), *better]) if better else found
+
+    def like(self, parsed: Parsed) -> tantivy.Query | None:
+        """The query for words spelt nearly as those typed."""
+        parts = [self._like(word) for word in parsed.spelt]
+        return _all(parts + [self._phrase(terms) for terms in parsed.phrases])
+
+    def _covered(self, part: tantivy.Query, words: int) -> tantivy.Query:
+        return _all([part, tantivy.Query.const_score_query(_ALL(), COVER * words)])
+
+    def _better(self, parsed: Parsed) -> list[tantivy.Query]:
+        """What makes a found sheet better: words close together, a title that is just this."""
+        better = []
+        terms = [term for unit in parsed.units for term in unit.terms]
+        for one, other in pairwise(terms):
+            for field, weight in NEARNESS.items():
+                near = tantivy.Query.phrase_query(self._schema, field, [one, other], slop=NEAR)
+                better.append(tantivy.Query.boost_query(near, weight))
+        if parsed.whole:
+            same = tantivy.Query.term_query(self._schema, "order_title", parsed.whole, "basic")
+            better.append(tantivy.Query.const_score_query(same, SAME_TITLE))
+        return better
+
+    def _unit(self, unit: Unit, unfinished: str = "") -> tantivy.Query:
+        """The words of ``unit``, the last of them perhaps not typed to its end, or synonyms."""
+        parts = [self._word(term) for term in unit.terms]
+        if unfinished:
+            parts[-1] = any_of([parts[-1], self._begun(unfinished)])
+        typed = _all(parts)
+        if not unit.others:
+            return typed
+        others = [tantivy.Query.boost_query(self._phrase([*form]), SYNONYM) for form in unit.others]
+        return any_of([typed, tantivy.Query.disjunction_max_query(others)])
 
     def without(self, parsed: Parsed) -> list[tantivy.Query]:
         """What must not be found."""
@@ -87,7 +179,27 @@ class Translator:
             parts.append(self._any_kept(list(query.territories)))
         if query.box:
             parts.append(self.box(query.box))
+        if query.years:
+            first, last = query.years
+            parts.append(self._dated(first * 10_000, last * 10_000 + 9_999))
         return parts
+
+    def ordered_by(self, order: Order) -> tantivy.Query:
+        """The documents that have what ``order`` orders by."""
+        if order.number:
+            return self._dated(1, 2**53)
+        none = tantivy.Query.term_query(self._schema, order.column, "", "basic")
+        return tantivy.Query.boolean_query([(Occur.Must, _ALL()), (Occur.MustNot, none)])
+
+    def _dated(self, first: int, last: int) -> tantivy.Query:
+        kind = tantivy.FieldType.Integer
+        return tantivy.Query.range_query(self._schema, "date", kind, first, last)
+
+    def first(self, query: Query) -> list[tantivy.Query]:
+        """What lifts the sheets that come first over all others."""
+        if not query.first:
+            return []
+        return [tantivy.Query.const_score_query(self._any_kept([*query.first]), FIRST)]
 
     def keys(self, keys: Iterable[int]) -> tantivy.Query:
         """The documents of these keys."""
@@ -99,10 +211,10 @@ class Translator:
     def circle(self, around: Around) -> tantivy.Query:
         """The documents within a circle that has been measured."""
         if around.inside_is_fewer:
-            return self.keys(around.inside)
+            return self.keys(around.keys.tolist())
         parts = [(Occur.Must, self.box(around.box))]
-        if around.outside:
-            parts.append((Occur.MustNot, self.keys(around.outside)))
+        if len(around.outside):
+            parts.append((Occur.MustNot, self.keys(around.outside.tolist())))
         return tantivy.Query.boolean_query(parts)
 
     def _any_kept(self, values: list[str]) -> tantivy.Query:
@@ -168,16 +280,24 @@ class Translator:
         )
 
 
+def _all(parts: list[tantivy.Query]) -> tantivy.Query:
+    return tantivy.Query.boolean_query([(Occur.Must, part) for part in parts])
+
+
 def any_of(parts: list[tantivy.Query]) -> tantivy.Query:
     """A document that meets one of ``parts`` is found."""
     return tantivy.Query.boolean_query([(Occur.Should, part) for part in parts])
 
 
 def all_of(
-    text: tantivy.Query | None, filters: list[tantivy.Query], without: list[tantivy.Query]
+    text: tantivy.Query | None,
+    filters: list[tantivy.Query],
+    without: list[tantivy.Query],
+    better: list[tantivy.Query],
 ) -> tantivy.Query:
-    """``text`` scores; ``filters`` only narrow; ``without`` is left out."""
+    """``text`` and ``better`` score; ``filters`` only narrow; ``without`` is left out."""
     parts = [(Occur.Must, text or _ALL())]
+    parts += [(Occur.Should, part) for part in better]
     parts += [(Occur.Must, tantivy.Query.const_score_query(part, 0.0)) for part in filters]
     parts += [(Occur.MustNot, part) for part in without]
     if len(parts) == 1:

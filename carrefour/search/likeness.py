@@ -125,7 +125,7 @@ def traits_of(document: Document) -> Traits:
         codes=tuple(dict.fromkeys((*document.themes, *document.publics, *document.methods))),
         points=document.points[:MOST_POINTS],
         departements=tuple(r for r in document.territories if r.startswith("departement:")),
-        organisation=document.organisation,
+        organisation=next(iter(document.organisations), ""),
     )
 
 

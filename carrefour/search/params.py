@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from urllib.parse import urlencode
 
 from django.http import QueryDict
 
-from carrefour.search.query import Box, Circle, Facet, Query, Sort
+from carrefour.search.query import Box, Circle, Facet, Query, Reading, Sort, Years
 
 DEFAULT_KM, MOST_KM = 20.0, 300.0
 _TERRITORY = re.compile(r"^(?:commune|epci|departement|region|country):[0-9A-Z]{2,9}$")
+_YEAR = re.compile(r"^[12]\d{3}$", re.ASCII)
+FIRST_YEAR, LAST_YEAR = 1000, 2999
 MOST_VALUES = 50  # of one facet in one address
+Centre = Callable[[str], tuple[float, float] | None]
 
 
-def parse(params: QueryDict) -> tuple[Query, dict[str, str]]:
-    """The search that ``params`` stand for, and what is wrong with each parameter left out."""
+def parse(
+    params: QueryDict, reading: Reading = Reading.FREE, centre: Centre | None = None
+) -> tuple[Query, dict[str, str]]:
+    """The search that ``params`` stand for, and what is wrong with each parameter left out.
+
+    ``reading`` is how the words are read where ``params`` do not say. ``centre`` tells the lat and
+    lon of a territory: with it, one territory and a ``radius`` are a circle, "within 20 km of
+    Nantes"; without it the radius of a territory is left out.
+    """
     problems: dict[str, str] = {}
     chosen = []
     for facet in Facet:
@@ -31,13 +41,21 @@ def parse(params: QueryDict) -> tuple[Query, dict[str, str]]:
     if sort not in set(Sort):
         problems["sort"] = f"'{sort}' is not one of {', '.join(Sort)}"
         sort = Sort.RELEVANCE.value
+    wanted = tuple(t for t in territories if _TERRITORY.match(t))
+    around = _around(wanted, params, centre) if centre else None
+    read = params.get("read") or reading.value
+    if read not in set(Reading):
+        problems["read"] = f"'{read}' is not one of {', '.join(Reading)}"
+        read = reading.value
     query = Query(
         text=(params.get("q") or "").strip()[:400],
         chosen=tuple(chosen),
-        territories=tuple(t for t in territories if _TERRITORY.match(t)),
-        circle=_circle(params, problems),
+        territories=() if around else wanted,
+        circle=around or _circle(params, problems),
         box=read_box(params.get("bbox") or "", problems),
+        years=_years(params, problems),
         sort=Sort(sort),
+        reading=Reading(read),
     )
     return query, problems
 
@@ -53,6 +71,18 @@ def read_box(text: str, problems: dict[str, str]) -> Box | None:
     return Box(_turned(numbers[0]), numbers[1], _turned(numbers[2]), numbers[3])
 
 
+def _years(params: QueryDict, problems: dict[str, str]) -> Years | None:
+    """The years from ``since`` to ``until``; one that is not given leaves that end open."""
+    ends = []
+    for name, none in (("since", FIRST_YEAR), ("until", LAST_YEAR)):
+        text = (params.get(name) or "").strip()
+        if text and not _YEAR.match(text):
+            problems[name] = f"'{text[:20]}' is not a year of four digits"
+        ends.append(int(text) if _YEAR.match(text) else none)
+    years = Years(min(ends), max(ends))
+    return None if years == (FIRST_YEAR, LAST_YEAR) else years
+
+
 def _circle(params: QueryDict, problems: dict[str, str]) -> Circle | None:
     near = params.get("near") or ""
     if not near:
@@ -65,6 +95,15 @@ def _circle(params: QueryDict, problems: dict[str, str]) -> Circle | None:
         problems["radius"] = f"must be a number of kilometres up to {MOST_KM:g}"
         return Circle(numbers[0], numbers[1], DEFAULT_KM)
     return Circle(numbers[0], numbers[1], radius[0])
+
+
+def _around(territories: tuple[str, ...], params: QueryDict, centre: Centre) -> Circle | None:
+    """The circle around the one territory asked for, if a radius is given and no other centre."""
+    radius = _numbers(params.get("radius") or "", 1)
+    if len(territories) != 1 or params.get("near") or not radius or not 0 < radius[0] <= MOST_KM:
+        return None
+    point = centre(territories[0])
+    return Circle(*point, radius[0], territories[0]) if point else None
 
 
 def _numbers(text: str, count: int) -> list[float] | None:
@@ -86,13 +125,22 @@ def to_pairs(query: Query) -> list[tuple[str, str]]:
     pairs: list[tuple[str, str]] = [("q", query.text)] if query.text else []
     pairs += [(facet.value, value) for facet, values in query.chosen for value in values]
     pairs += [("territory", ref) for ref in query.territories]
-    if query.circle:
+    if query.circle and query.circle.of:
+        pairs.append(("territory", query.circle.of))
+    elif query.circle:
         pairs.append(("near", f"{query.circle.lat:g},{query.circle.lon:g}"))
+    if query.circle:
         pairs.append(("radius", f"{query.circle.km:g}"))
     if query.box:
         pairs.append(("bbox", ",".join(f"{n:g}" for n in query.box)))
+    if query.years and query.years.first != FIRST_YEAR:
+        pairs.append(("since", str(query.years.first)))
+    if query.years and query.years.last != LAST_YEAR:
+        pairs.append(("until", str(query.years.last)))
     if query.sort is not Sort.RELEVANCE:
         pairs.append(("sort", query.sort.value))
+    if query.reading is not Reading.FREE:
+        pairs.append(("read", query.reading.value))
     return pairs
 
 

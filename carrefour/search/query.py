@@ -22,12 +22,26 @@ class Facet(StrEnum):
 
 
 class Sort(StrEnum):
-    """The orders of results. ``DISTANCE`` needs a centre and falls back to relevance."""
+    """The orders of results. ``DISTANCE`` needs a centre and falls back to relevance.
+
+    ``DATE`` runs from the newest, ``PLACE`` by the code of the first département. The others run
+    from A to Z. Sheets that lack what orders them come last, either way round.
+    """
 
     RELEVANCE = "relevance"
     DATE = "date"
+    DATE_UP = "date-up"
     DISTANCE = "distance"
     TITLE = "title"
+    TITLE_DOWN = "title-down"
+    ORGANISATION = "organisation"
+    ORGANISATION_DOWN = "organisation-down"
+    PLACE = "place"
+    PLACE_DOWN = "place-down"
+    STATUS = "status"
+    STATUS_DOWN = "status-down"
+    SOURCE = "source"
+    SOURCE_DOWN = "source-down"
 
 
 class Relaxed(StrEnum):
@@ -35,7 +49,21 @@ class Relaxed(StrEnum):
 
     NOT = ""
     SPELLING = "spelling"
+    MORE = "more"  # few hold all the words: they come first, then those that hold some
     SOME_WORDS = "some-words"
+
+
+class Reading(StrEnum):
+    """How far what is typed may be read as more than words.
+
+    ``FREE`` takes a place from the words, widens what finds nothing, and lets sheets that hold some
+    of the words follow where few hold all; ``WORDS`` takes words for words, and loosens them where
+    nothing is found; ``EXACT`` loosens nothing. Engines need not know of places.
+    """
+
+    FREE = "free"
+    WORDS = "words"
+    EXACT = "exact"
 
 
 class Box(NamedTuple):
@@ -47,12 +75,20 @@ class Box(NamedTuple):
     north: float
 
 
+class Years(NamedTuple):
+    """The years, both included, in which a project began."""
+
+    first: int
+    last: int
+
+
 class Circle(NamedTuple):
-    """A place and a radius in kilometres around it."""
+    """A place and a radius in kilometres around it; ``of`` refers to what is in its middle."""
 
     lat: float
     lon: float
     km: float
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +98,19 @@ class Query:
     ``chosen`` maps a facet to the values kept; a ``THEME`` value is a code (``EMP``) or a
     category (``domains_employment``); ``REGION`` and ``DEPARTEMENT`` values are official codes; a
     ``ZONE`` value is a kind of zone (``qpv``).
-    ``territories`` are references (``commune:44109``) joined by OR among themselves.
+    ``territories`` are references (``commune:44109``) joined by OR among themselves; sheets of
+    those in ``first`` come before the others of a search by words, and narrow nothing.
     """
 
     text: str = ""
     chosen: tuple[tuple[Facet, tuple[str, ...]], ...] = ()
     territories: tuple[str, ...] = ()
+    first: tuple[str, ...] = ()
     circle: Circle | None = None
     box: Box | None = None
+    years: Years | None = None
     sort: Sort = Sort.RELEVANCE
+    reading: Reading = Reading.FREE
 
     def values(self, facet: Facet) -> tuple[str, ...]:
         """The values kept of ``facet``, empty when it does not narrow."""
@@ -98,12 +138,30 @@ class Results:
 
     Each facet is counted without its own filter, so that a visitor sees what a further value
     would add; counts run from the most to the least. ``relaxed`` says how the words were loosened
-    to find anything at all.
+    to find anything at all, and ``corrected`` the text as it was put right, where it was. ``whole``
+    is how many hold all the words: fewer than ``total`` where others follow.
     """
 
     total: int
     hits: list[Hit]
     facets: dict[Facet, list[tuple[str, int]]]
+    relaxed: Relaxed = Relaxed.NOT
+    corrected: str = ""
+    whole: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a search finds, counted: every filter narrows every count, unlike in `Results`.
+
+    ``years`` holds (year, sheets that began in it), the earliest first; ``undated`` sheets tell no
+    date.
+    """
+
+    total: int
+    facets: dict[Facet, list[tuple[str, int]]]
+    years: list[tuple[int, int]]
+    undated: int
     relaxed: Relaxed = Relaxed.NOT
 
 

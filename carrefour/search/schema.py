@@ -17,7 +17,7 @@ from carrefour.search.query import Facet
 
 TERMS = "carrefour_terms"
 # How much a word found in each field weighs.
-WEIGHTS = {"title": 6.0, "labels": 3.0, "summary": 2.0, "places": 2.0, "body": 1.0}
+WEIGHTS = {"title": 6.0, "labels": 3.0, "summary": 2.0, "places": 2.0, "body": 2.0}
 # Columns of each facet. A column that every document fills, with "" where it has no value, is
 # counted seven times faster than one of several values; the values beyond go to one of those.
 _NUMBERS = {
@@ -46,7 +46,7 @@ CELL_BITS = 2  # cells a tile side, as a power of two: 256 pixels / 64
 MOST_BODY = 20_000  # characters
 MOST_SHOWN = 1200  # characters
 
-VERSION = "4"  # of the schema: an index of another version is built again
+VERSION = "5"  # of the schema: an index of another version is built again
 
 
 def build_schema() -> tantivy.Schema:
@@ -94,7 +94,7 @@ def to_tantivy(document: Document) -> tantivy.Document:
         *document.tags,
         document.holder,
         *document.partners,
-        document.organisation_name,
+        *document.organisation_names,
         *(
             label
             for code in {*document.themes, *document.publics, *document.methods}
@@ -181,7 +181,7 @@ def facet_values(document: Document) -> dict[Facet, list[str]]:
         Facet.THEME: [*document.themes, *taxonomy().categories_of(document.themes)],
         Facet.PUBLIC: list(document.publics),
         Facet.METHOD: list(document.methods),
-        Facet.ORGANISATION: [document.organisation] if document.organisation else [],
+        Facet.ORGANISATION: list(document.organisations),
         Facet.SOURCE: list(document.sources),
         Facet.STATUS: [document.status] if document.status else [],
         Facet.REGION: held["region"],

@@ -2,33 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from heapq import nsmallest
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import tantivy
-from tantivy import Occur, Order
+from numpy.typing import NDArray
+from tantivy import Occur
 
 from carrefour.search import facets as columns
-from carrefour.search.circles import Around, box_around, measured
+from carrefour.search.circles import Around, Points, box_around, measured
 from carrefour.search.clusters import counted, exact
+from carrefour.search.corrections import as_written, corrected, unknown
 from carrefour.search.document import Document
 from carrefour.search.engine import SearchResting
 from carrefour.search.filters import Parsed, Translator, all_of, parse
 from carrefour.search.highlights import marked, passage
 from carrefour.search.keys import id_of, key_of
 from carrefour.search.likeness import Neighbour
-from carrefour.search.query import Box, Circle, Facet, Hit, MapView, Query, Relaxed, Results, Sort
+from carrefour.search.orders import EMPTY_FIRST, ORDERS
+from carrefour.search.query import (
+    Box,
+    Circle,
+    Facet,
+    Figures,
+    Hit,
+    MapView,
+    Query,
+    Reading,
+    Relaxed,
+    Results,
+    Sort,
+)
 from carrefour.search.recent import Recent
-from carrefour.search.schema import SLOTS, ZOOMS, build_schema, to_tantivy
+from carrefour.search.schema import SLOTS, WEIGHTS, ZOOMS, build_schema, to_tantivy
 from carrefour.search.storage import Reader, Storage
+from carrefour.search.synonyms import Synonyms, shipped
 from carrefour.search.titles import LOOKED_AT, begun, likeliest
 from carrefour.search.vicinity import Vicinity
 
-HEAP = 50_000_000  # bytes, of the writer: more makes it no faster
+HEAP = 20_000_000  # bytes, of the writer: more makes it no faster
 MOST_CELLS = 4_000
+ENOUGH = 10  # sheets that hold all the words, for those that hold some not to follow
+RARE = 3  # sheets that hold a word which names one of them
 FEW_ON_MAP = 1_000  # sheets of a view that are placed one by one
 KEPT_COUNTS, KEPT_CIRCLES = 128, 16  # answers that are remembered
 Counts = dict[Facet, list[tuple[str, int]]]
@@ -43,17 +62,21 @@ class Asked:
     parsed: Parsed
     around: Around | None
     relaxed: Relaxed = Relaxed.NOT
+    corrected: str = ""  # the text that ``parsed`` was read from, where it was put right
+    like: bool = False  # words spelt nearly so are looked for
 
 
 class TantivyEngine:
     """See `carrefour.search.engine.SearchEngine`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, synonyms: Callable[[], Synonyms] = shipped) -> None:
         self._storage = Storage(folder)
+        self._synonyms = synonyms
         self._schema = build_schema()
         self._translator = Translator(self._schema)
         self._counts: Recent[tuple[int, Counts]] = Recent(KEPT_COUNTS)
         self._circles: Recent[Around] = Recent(KEPT_CIRCLES)
+        self._figures: Recent[Figures] = Recent(KEPT_COUNTS)
         self._vicinities: Recent[Vicinity] = Recent(1)
 
     def ready(self) -> bool:
@@ -65,23 +88,68 @@ class TantivyEngine:
         return True
 
     def search(
-        self, query: Query, *, offset: int = 0, limit: int = 20, facets: bool = True
+        self,
+        query: Query,
+        *,
+        offset: int = 0,
+        limit: int = 20,
+        facets: bool = True,
+        loosest: Relaxed = Relaxed.SOME_WORDS,
     ) -> Results:
-        """The results of ``query`` from ``offset``. Raises `SearchResting`."""
+        """The results of ``query`` from ``offset``, its words loosened as far as ``loosest``.
+
+        They are loosened only where nothing is found otherwise. Raises `SearchResting`.
+        """
         asked = self._asked(query)
         total, counts = self._counted(asked) if facets else (self._total(asked), {})
-        if not total:
-            asked = self._relaxed(asked)
-            if asked.relaxed:
+        whole, first = total, asked.relaxed
+        if total < ENOUGH:
+            asked, whole = self._relaxed(asked, total, loosest)
+            if asked.relaxed is not first:
                 total, counts = self._counted(asked) if facets else (self._total(asked), {})
         hits = self._hits(asked, offset, limit) if limit and total else []
-        return Results(total, hits, counts, asked.relaxed)
+        corrected = self._as_written(asked) if asked.corrected else ""
+        return Results(total, hits, counts, asked.relaxed, corrected, whole)
+
+    def figures(self, query: Query) -> Figures:
+        """All that ``query`` finds, counted by facet and by year."""
+        asked = self._as_found(replace(query, sort=Sort.RELEVANCE))
+        read = tuple(asked.parsed.units)
+        question = (asked.reader.generation, asked.query, asked.relaxed, asked.like, read)
+        return self._figures.get(question, lambda: self._figured(asked))
+
+    def _figured(self, asked: Asked) -> Figures:
+        whole, searcher = self._whole(asked), asked.reader.searcher
+        total, counts = columns.count(searcher, whole, Facet)
+        years = dict(columns.by_year(searcher, whole))
+        undated = years.pop(0, 0)
+        return Figures(total, counts, sorted(years.items()), undated, asked.relaxed)
+
+    def ids(self, query: Query, limit: int) -> list[str]:
+        """Ids of the first ``limit`` results of ``query``, in its order."""
+        asked = self._as_found(query)
+        if not self._total(asked):
+            return []
+        found = self._found(asked, 0, limit)
+        keys = _keys(asked.reader.searcher, [address for _, address in found])
+        return list(map(id_of, keys))
+
+    def matching(
+        self, query: Query, *, among: Collection[str] | None = None, limit: int = 10_000
+    ) -> list[str]:
+        """Ids of sheets that match as typed, of ``among`` alone if it is given."""
+        asked = self._asked(query)
+        whole, searcher = self._whole(asked), asked.reader.searcher
+        if among is not None:
+            keys = tantivy.Query.const_score_query(self._translator.keys(map(key_of, among)), 0.0)
+            whole = tantivy.Query.boolean_query([(Occur.Must, whole), (Occur.Must, keys)])
+            limit = len(among)
+        hits = searcher.search(whole, limit, count=False).hits if limit else []
+        return list(map(id_of, _keys(searcher, [address for _, address in hits])))
 
     def map_view(self, query: Query, view: Box, zoom: int) -> MapView:
         """Clusters of the results that lie in ``view`` at web-map ``zoom``."""
-        asked = self._asked(query)
-        if not self._total(asked):
-            asked = self._relaxed(asked)
+        asked = self._as_found(query)
         searcher = asked.reader.searcher
         shown = tantivy.Query.boolean_query(
             [(Occur.Must, self._whole(asked)), (Occur.Must, self._translator.box(view))]
@@ -91,7 +159,8 @@ class TantivyEngine:
         if total <= FEW_ON_MAP:
             found = searcher.search(shown, limit=FEW_ON_MAP, count=False).hits
             points = _points(searcher, [address for _, address in found])
-            return MapView(exact((p for p in points if _inside(p[1], p[2], view)), zoom), total)
+            each = zip(*(column.tolist() for column in points), strict=True)
+            return MapView(exact((p for p in each if _inside(p[1], p[2], view)), zoom), total)
         cells = {
             "cells": {
                 "terms": {"field": f"cell{zoom}", "size": MOST_CELLS},
@@ -107,10 +176,8 @@ class TantivyEngine:
 
     def beyond(self, query: Query, limit: int = 6) -> list[Neighbour]:
         """Sheets that ``query`` does not find but that are like the first it does."""
-        asked = self._asked(query)
-        if not self._total(asked):
-            asked = self._relaxed(asked)
-        words = {term for terms in asked.parsed.words for term in terms}
+        asked = self._as_found(query)
+        words = asked.parsed.terms
         # Who has the one word is found already; of several, others may have some.
         spent = words if len(words) == 1 else ()
         return self._vicinity(asked.reader).of_search(self._whole(asked), spent, limit)
@@ -165,7 +232,7 @@ class TantivyEngine:
         if circle := query.circle:
             question = (reader.generation, circle)
             around = self._circles.get(question, lambda: self._around(reader.searcher, circle))
-        return Asked(reader, query, parse(query.text), around)
+        return Asked(reader, query, parse(query.text, self._synonyms()), around)
 
     def _around(self, searcher: tantivy.Searcher, circle: Circle) -> Around:
         box = self._translator.box(box_around(circle))
@@ -173,21 +240,78 @@ class TantivyEngine:
         hits = searcher.search(box, limit=max(1, number), count=False).hits
         return measured(circle, _points(searcher, [address for _, address in hits]))
 
-    def _relaxed(self, asked: Asked) -> Asked:
-        """``asked`` as loose as it takes to find something; as it is where nothing does."""
-        if asked.parsed.spelt:
-            for relaxed in (Relaxed.SPELLING, Relaxed.SOME_WORDS):
-                looser = replace(asked, relaxed=relaxed)
-                if self._total(looser):
-                    return looser
+    def _as_found(self, query: Query) -> Asked:
+        """``query`` as `search` puts it to the index, loosened where it finds little."""
+        asked = self._asked(query)
+        if (whole := self._total(asked)) < ENOUGH:
+            asked, _ = self._relaxed(asked, whole, Relaxed.SOME_WORDS)
         return asked
+
+    def _relaxed(self, asked: Asked, found: int, loosest: Relaxed) -> tuple[Asked, int]:
+        """``asked`` as loose as it takes to find something, and how many hold all its words.
+
+        Where few were ``found``, and those who ask like it, sheets that hold some words follow.
+        """
+        reading = asked.query.reading
+        if not asked.parsed.spelt or loosest is Relaxed.NOT or reading is Reading.EXACT:
+            return asked, found
+        some = loosest is Relaxed.SOME_WORDS
+        right, whole = (asked, found) if found else self._right(asked)
+        if whole >= ENOUGH or not some:
+            return right, whole
+        if whole and (reading is not Reading.FREE or right.like or self._names(right)):
+            return right, whole
+        looser = replace(right, relaxed=Relaxed.MORE if whole else Relaxed.SOME_WORDS)
+        if self._total(looser) > whole:
+            return looser, whole
+        return (right, whole) if whole else (asked, 0)
+
+    def _names(self, asked: Asked) -> bool:
+        """Whether what is asked for is one thing: one word, or with a word that few sheets hold."""
+        if len(asked.parsed.units) + len(asked.parsed.phrases) < 2:
+            return True
+        held = asked.reader.searcher.doc_freq
+        return any(
+            len(unit.terms) == 1 and max(held(field, unit.terms[0]) for field in WEIGHTS) < RARE
+            for unit in asked.parsed.units
+        )
+
+    def _right(self, asked: Asked) -> tuple[Asked, int]:
+        """``asked`` with its words put right, and how many sheets hold them all."""
+        searcher, text = asked.reader.searcher, asked.query.text
+        right = asked
+        if (better := corrected(searcher, text)) != text:
+            parsed = parse(better, self._synonyms())
+            right = replace(asked, parsed=parsed, relaxed=Relaxed.SPELLING, corrected=better)
+            if whole := self._total(right):
+                return right, whole
+        if unknown(searcher, text):
+            # With no word to put right, or of no use, those are tried that descriptions hold.
+            like = replace(asked, relaxed=Relaxed.SPELLING, like=True)
+            if whole := self._total(like):
+                return like, whole
+        return right, 0
+
+    def _as_written(self, asked: Asked) -> str:
+        """The text put right, its words as the first sheets found write them."""
+        searcher = asked.reader.searcher
+        hits = searcher.search(self._whole(asked), limit=10, count=False).hits
+        shown = (text for _, address in hits for text in _shown(searcher, address))
+        return as_written(asked.corrected, shown)
 
     def _whole(self, asked: Asked, except_: Facet | None = None) -> tantivy.Query:
         filters = self._translator.narrowed(asked.query, except_)
         if asked.around is not None:
             filters.append(self._translator.circle(asked.around))
-        text = self._translator.text(asked.parsed, asked.relaxed)
-        return all_of(text, filters, self._translator.without(asked.parsed))
+        text = self._text(asked)
+        better = self._translator.first(asked.query)
+        return all_of(text, filters, self._translator.without(asked.parsed), better)
+
+    def _text(self, asked: Asked) -> tantivy.Query | None:
+        if asked.like:
+            return self._translator.like(asked.parsed)
+        some = asked.relaxed in (Relaxed.SOME_WORDS, Relaxed.MORE)
+        return self._translator.text(asked.parsed, all_words=not some)
 
     def _total(self, asked: Asked) -> int:
         return _count(asked.reader.searcher, self._whole(asked))
@@ -207,7 +331,9 @@ class TantivyEngine:
         """
         chosen = tuple(pair for pair in asked.query.chosen if pair[0] is not except_)
         query = replace(asked.query, chosen=chosen, sort=Sort.RELEVANCE)
-        question = (asked.reader.generation, query, asked.relaxed)
+        # The words as they were read tell apart what another file of synonyms would find.
+        read = tuple(asked.parsed.units)
+        question = (asked.reader.generation, query, asked.relaxed, asked.like, read)
         if before := self._counts.held((question, None)):
             return before
         wanted = [except_] if except_ else [f for f in Facet if not query.values(f)]
@@ -218,21 +344,13 @@ class TantivyEngine:
 
     def _hits(self, asked: Asked, offset: int, limit: int) -> list[Hit]:
         searcher, around = asked.reader.searcher, asked.around
-        parsed, sort = asked.parsed, asked.query.sort
-        if sort is Sort.DISTANCE and around is not None:
-            found = self._nearest(asked, around, offset, limit)
-        else:
-            order: dict[str, Any] = {"offset": offset, "count": False}
-            if sort is Sort.TITLE:
-                order |= {"order_by_field": "order_title", "order": Order.Asc}
-            elif sort is Sort.DATE or not (parsed.words or parsed.phrases):
-                order |= {"order_by_field": "date"}
-            found = searcher.search(self._whole(asked), limit, **order).hits
-        terms = {term for terms in parsed.words + parsed.phrases for term in terms}
+        parsed = asked.parsed
+        found = self._found(asked, offset, limit)
+        terms = parsed.terms
+        keys = _keys(searcher, [address for _, address in found])
+        far = around.distances(keys) if around else [None] * len(keys)
         hits = []
-        for (score, address), key in zip(
-            found, _keys(searcher, [address for _, address in found]), strict=True
-        ):
+        for (score, address), key, km in zip(found, keys, far, strict=True):
             title, text = _shown(searcher, address) if terms else ("", "")
             hits.append(
                 Hit(
@@ -240,26 +358,61 @@ class TantivyEngine:
                     score=float(score) if isinstance(score, float) else 0.0,
                     title=marked(title, terms),
                     passage=passage(text, terms),
-                    km=around.inside.get(key) if around else None,
+                    km=km,
                 )
             )
         return hits
+
+    def _found(self, asked: Asked, offset: int, limit: int) -> list[Any]:
+        """The hits of a page, in the order that the query asks for."""
+        if asked.query.sort is Sort.DISTANCE and asked.around is not None:
+            return self._nearest(asked, asked.around, offset, limit)
+        return self._in_order(asked, offset, limit)
+
+    def _in_order(self, asked: Asked, offset: int, limit: int) -> list[Any]:
+        """The hits of a page by what the query says to order by, or as well as they match."""
+        searcher, whole = asked.reader.searcher, self._whole(asked)
+        sort = asked.query.sort
+        if sort not in ORDERS and not (asked.parsed.units or asked.parsed.phrases):
+            sort = Sort.DATE
+        if sort not in ORDERS:
+            return list(searcher.search(whole, limit, offset=offset, count=False).hits)
+        order = ORDERS[sort]
+        run: dict[str, Any] = {
+            "count": False,
+            "order_by_field": order.column,
+            "order": tantivy.Order.Asc if order.up else tantivy.Order.Desc,
+        }
+        if sort not in EMPTY_FIRST:
+            return list(searcher.search(whole, limit, offset=offset, **run).hits)
+        held = self._translator.ordered_by(order)
+        known = tantivy.Query.boolean_query([(Occur.Must, whole), (Occur.Must, held)])
+        number = _count(searcher, known)
+        found = []
+        if offset < number:
+            found = list(searcher.search(known, limit, offset=offset, **run).hits)
+        if len(found) < limit:
+            lacking = tantivy.Query.boolean_query([(Occur.Must, whole), (Occur.MustNot, held)])
+            rest = max(0, offset - number)
+            more = searcher.search(lacking, limit - len(found), offset=rest, count=False)
+            found += more.hits
+        return found
 
     def _nearest(self, asked: Asked, around: Around, offset: int, limit: int) -> list[Any]:
         """The hits of a page by distance."""
         searcher = asked.reader.searcher
         query = asked.query
-        if query == Query(circle=query.circle, sort=query.sort):
+        if query == Query(circle=query.circle, sort=query.sort, reading=query.reading):
             # Nothing narrows but the circle: who is near enough is known before asking.
-            first = nsmallest(offset + limit, around.inside, key=lambda k: (around.inside[k], k))
+            first = around.nearest(offset + limit)
             near = self._translator.keys(first)
             hits = searcher.search(near, limit=max(1, len(first)), count=False).hits
         else:
             whole = self._whole(asked)
-            hits = searcher.search(whole, limit=max(1, len(around.inside)), count=False).hits
+            hits = searcher.search(whole, limit=max(1, len(around.keys)), count=False).hits
         by_key = dict(zip(_keys(searcher, [address for _, address in hits]), hits, strict=True))
-        ordered = nsmallest(offset + limit, by_key, key=lambda key: (around.inside[key], key))
-        return [by_key[key] for key in ordered[offset:]]
+        far = zip(around.distances([*by_key]), by_key, strict=True)
+        return [by_key[key] for _, key in nsmallest(offset + limit, far)[offset:]]
 
 
 def _count(searcher: tantivy.Searcher, query: tantivy.Query) -> int:
@@ -280,23 +433,25 @@ def _shown(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> tuple[str
     return title.decode(), text.decode()
 
 
-def _points(
-    searcher: tantivy.Searcher, addresses: list[tantivy.DocAddress]
-) -> list[tuple[int, float, float]]:
-    """(key, lat, lon) of every point of the documents."""
-    keys = _keys(searcher, addresses)
-    points = []
+def _points(searcher: tantivy.Searcher, addresses: list[tantivy.DocAddress]) -> Points:
+    """Every point of the documents."""
+    keys = np.array(_keys(searcher, addresses), dtype=np.int64)
+    found = [Points(keys[:0], np.empty(0), np.empty(0))]
     for slot in range(SLOTS if addresses else 0):
-        lats = searcher.fast_field_values(f"lat{slot}", addresses)
-        if all(lat is None for lat in lats):
+        lats = _numbers(searcher, f"lat{slot}", addresses)
+        there = ~np.isnan(lats)
+        if not there.any():
             break  # no document has a further point
-        lons = searcher.fast_field_values(f"lon{slot}", addresses)
-        points += [
-            (key, lat, lon)
-            for key, lat, lon in zip(keys, lats, lons, strict=True)
-            if lat is not None and lon is not None
-        ]
-    return points
+        lons = _numbers(searcher, f"lon{slot}", addresses)
+        found.append(Points(keys[there], lats[there], lons[there]))
+    return Points(*(np.concatenate(column) for column in zip(*found, strict=True)))
+
+
+def _numbers(
+    searcher: tantivy.Searcher, field: str, addresses: list[tantivy.DocAddress]
+) -> NDArray[np.float64]:
+    """What ``field`` holds of each document, NaN where it is empty."""
+    return np.array(searcher.fast_field_values(field, addresses), dtype=np.float64)
 
 
 def _inside(lat: float, lon: float, box: Box) -> bool:

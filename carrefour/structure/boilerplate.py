@@ -34,6 +34,7 @@ _END = re.compile(
     re.I,
 )
 _BLOCK = re.compile(r"<(p|li|h3|h4)>((?:(?!</?(?:p|li|h3|h4|ul|ol)\b).)*)</\1>", re.S)
+_COMMAND = re.compile(r"\{\{[^{}]{0,1000}\}\}")
 _TAG = re.compile(r"<[^>]*>")
 # One of these stands in every text that holds such words: a quick look, for most have none.
 _HINTS = tuple(
@@ -49,6 +50,11 @@ def _may_hold(text: str) -> bool:
         if hint in low:
             return True
     return False
+
+
+def without_commands(text: str) -> str:
+    """``text`` without what a wiki tells its own program: ``{{attach file="plan.pdf"}}``."""
+    return _COMMAND.sub("", text) if "{{" in text else text
 
 
 def is_furniture(line: str) -> bool:

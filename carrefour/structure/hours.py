@@ -1,4 +1,4 @@
-"""Opening hours in the notation of OpenStreetMap, spelt out in French."""
+"""Opening hours: spelt out in French, and told from what a text says of a project."""
 
 from __future__ import annotations
 
@@ -44,3 +44,30 @@ def _span(part: str) -> str:
 def _time(time: str) -> str:
     hour, minute = time.split(":")
     return f"{int(hour)}h{'' if minute == '00' else minute}"
+
+
+_WEEK = r"lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
+_MOMENT = re.compile(rf"\b(?:{_WEEK})s?\b|\b\d{{1,2}} ?(?:h|:) ?\d{{0,2}}", re.I)
+_OF_HOURS = re.compile(
+    rf"\b(?:{_WEEK})s?\b|\d+ ?h? ?\d*|\b(?:du|au|de|des|à|a|et|le|les|puis|sur|sauf|non stop|"
+    r"horaires?|d['’]ouverture|ouvert|ouverture|fermée?s?|fermeture|matin|après|midi|soir|journée|"
+    r"rdv|rendez|vous|uniquement|permanences?|semaines?|jours fériés|hors vacances|scolaires|h)\b",
+    re.I,
+)
+_LABEL = re.compile(r"^(?:horaires?\b|(?:labels?|itin[ée]rante?|acc[èe]s)[^:\n]{0,30}:)", re.I)
+_FEW = 12  # letters that a line of hours may hold beside them
+
+
+def without_hours(text: str) -> str:
+    """Plain ``text`` without the lines that say when a place is open, or what label it has."""
+    if ":" not in text and not _MOMENT.search(text):
+        return text
+    return "\n".join(line for line in text.split("\n") if not _is_hours(line)).strip()
+
+
+def _is_hours(line: str) -> bool:
+    if _LABEL.match(line):
+        return True
+    if not _MOMENT.search(line):
+        return False
+    return sum(map(str.isalpha, _OF_HOURS.sub("", line))) <= _FEW

@@ -19,6 +19,7 @@ _MARKS = ("Ã", "Â", "Å", "â€", "â‚", "â„")  # one of them begins eve
 _BARE_A = re.compile(r"Ã(?: {1,2}|$)")
 _WORD_WITH_LOSS = re.compile(r"[^\W\d_]*\ufffd(?:[^\W\d_]|\ufffd)*")
 _ELISION = re.compile(r"\b([ldnsjmtcLDNSJMTC]|[qQ]u|QU)\ufffd(?=[aeiouyhàâéèêîôûœAEIOUYHÉ])")
+_ALONE = re.compile(r"(?<=[\w,;»] )\ufffd(?= \w)")  # of the words of one lost letter, "à" is it
 _BETWEEN_NUMBERS = re.compile(r"(?<=[\dhH]) ?\ufffd ?(?=\d)")
 
 
@@ -35,7 +36,7 @@ def mended(text: str) -> str:
     if LOST in text:
         text = _WORD_WITH_LOSS.sub(_found_again, text)
         text = _BETWEEN_NUMBERS.sub("-", _ELISION.sub(r"\1’", text))
-        text = _WORD_WITH_LOSS.sub(_found_again, text)
+        text = _ALONE.sub("à", _WORD_WITH_LOSS.sub(_found_again, text))
     return unicodedata.normalize("NFC", text)
 
 

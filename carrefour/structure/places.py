@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -17,6 +18,11 @@ from carrefour.territory.model import Geocoder, Location, PlaceHint, Precision
 MOST_PLACES = 200  # of one record
 Clean = Callable[[str], str]
 _ORDER = list(Precision)
+
+# "2avenue de la Gare"
+_NUMBER_AT_STREET = re.compile(
+    r"(?<=\d)(?=(?:rue|avenue|boulevard|place|chemin|route|all[ée]e)\b)", re.I
+)
 
 
 class PlaceReader:
@@ -48,7 +54,7 @@ class PlaceReader:
         texts = [t for t in map(self._clean, self._text(item)) if not is_filler(t)] or [""]
         common = PlaceHint(
             label=self._line(first(self._label(item)), 300),
-            address=self._line(first(self._address(item)), 300),
+            address=_NUMBER_AT_STREET.sub(" ", self._line(first(self._address(item)), 300)),
             postcode=read_code(first(self._postcode(item)), country),
             commune=self._line(first(self._commune(item)), 200),
             insee=read_code(first(self._insee(item))),

@@ -10,11 +10,15 @@ from carrefour.catalogue.definition import SourceDefinition
 from carrefour.catalogue.draft import Contact, Draft, Image, Suggestion
 from carrefour.catalogue.taxonomy import taxonomy
 from carrefour.structure.ages import publics_of_ages
-from carrefour.structure.boilerplate import without_furniture, without_furniture_html
+from carrefour.structure.boilerplate import (
+    without_commands,
+    without_furniture,
+    without_furniture_html,
+)
 from carrefour.structure.budgets import read_euros
 from carrefour.structure.dates import read_date, read_period
 from carrefour.structure.fields import Fields
-from carrefour.structure.hours import spelt_out
+from carrefour.structure.hours import spelt_out, without_hours
 from carrefour.structure.languages import language_of
 from carrefour.structure.links import web_address, web_addresses
 from carrefour.structure.markup import rich
@@ -102,13 +106,13 @@ class Structurer:
     def _tell(self, draft: Draft, record: Any) -> None:
         """Summary, description, and who carries the project."""
         fields, language = self._fields, self._definition.language
-        raw = calm(fields.description(record)[:MOST_DESCRIPTION])
+        raw = calm(without_commands(fields.description(record)[:MOST_DESCRIPTION]))
         if language == "fr":
             raw = spelt_out(raw)
         draft.description = without_furniture_html(rich(raw))
         if not self._definition.contacts_public:
             draft.description = without_contacts_html(draft.description)
-        summary = without_furniture(self._line(first(fields.summary(record))))
+        summary = without_furniture(without_commands(self._line(first(fields.summary(record)))))
         # A text that only says the title again says nothing.
         name = folded(draft.title)
         if folded(summary) == name:
@@ -119,7 +123,7 @@ class Structurer:
         ):
             draft.description = ""
         if not summary:
-            text = without_furniture(plain(_beginning(draft.description)))
+            text = without_hours(without_furniture(plain(_beginning(draft.description))))
             summary = summary_of(text, MOST_DERIVED)
         else:
             summary = summary_of(summary, MOST_GIVEN)
@@ -195,9 +199,9 @@ class Structurer:
         by_facet = taxonomy().sort_codes(given)
         draft.themes, draft.publics = by_facet.themes, by_facet.publics
         draft.methods = by_facet.methods
-        draft.suggested = self._suggested(draft, coded.codes.union(*aged.values()), given)
+        self._suggest(draft, coded.codes.union(*aged.values()), given)
 
-    def _suggested(self, draft: Draft, told: set[str], given: set[str]) -> list[Suggestion]:
+    def _suggest(self, draft: Draft, told: set[str], given: set[str]) -> None:
         """What the tags that nobody has decided on mean, or what the text says beyond ``given``.
 
         The text is asked only when the tags tell nothing, not even by suggestion.
@@ -213,10 +217,10 @@ class Structurer:
                 draft.warnings.append(f"tags: '{shown(tag)}' is taken for {codes} until decided")
         if self._advice.texts and draft.language == "fr" and not told and not found:
             text = draft.summary if not draft.description else _beginning(draft.description)
-            for one in self._advice.of_text(draft.title, plain(text)):
-                if one.code not in given:
-                    found.setdefault(one.code, one)
-        return list(found.values())
+            applied, likely = self._advice.of_text(draft.title, without_hours(plain(text)))
+            found = {one.code: one for one in applied if one.code not in given}
+            draft.proposed = [one for one in likely if one.code not in given]
+        draft.suggested = list(found.values())
 
 
 def _beginning(markup: str, most: int = 2_000) -> str:

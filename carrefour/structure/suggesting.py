@@ -25,6 +25,7 @@ from carrefour.structure.tagging import clean_tag, folded
 PROPOSED_FROM = 0.15  # below, a proposal is not worth a person's look
 ALONE_FROM = 0.05  # but the best of a tag is, when there is no better
 LIKELY = 0.35  # the codes from here on go together best: on tags held out, most are right
+TEXTS_FROM = 0.3  # below, what a text is about is not worth a person's look
 MOST_PROPOSED = 5
 # What the lexicon, or the model, says counts as so many tables of other sources. The model counts
 # more: it has learnt from those tables already.
@@ -173,9 +174,16 @@ class Advice:
         proposals = self.tags.proposals(tag)
         return [one for one in proposals if one.score >= self.least and one.code != CODES[OTHER]]
 
-    def of_text(self, title: str, text: str) -> list[Suggestion]:
-        """The codes that a title and a text are given until someone decides."""
-        return self.texts.proposals(title, text, self.least) if self.texts else []
+    def of_text(self, title: str, text: str) -> tuple[list[Suggestion], list[Suggestion]]:
+        """The codes that a title and a text are given until someone decides, and the likely ones.
+
+        The latter score too little to be applied: they wait for a person.
+        """
+        if self.texts is None:
+            return [], []
+        found = self.texts.proposals(title, text, min(self.least, TEXTS_FROM))
+        applied = [one for one in found if one.score >= self.least]
+        return applied, [one for one in found if one.score < self.least][:MOST_PROPOSED]
 
 
 NO_ADVICE = Advice()

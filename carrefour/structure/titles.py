@@ -56,8 +56,12 @@ def apart(title: str, commune: str) -> str:
 
 
 def name_case(name: str) -> str:
-    """A proper name that shouted, as it is written: "AIX-EN-PROVENCE" gives "Aix-en-Provence"."""
-    if name != name.upper():
+    """A proper name that shouted, as it is written: "AIX-EN-PROVENCE" gives "Aix-en-Provence".
+
+    One letter in five may be small, as where a program could not raise it ("COURTHéZON").
+    """
+    letters = [c for c in name if c.isalpha()]
+    if 10 * sum(map(str.isupper, letters)) < 8 * max(len(letters), 5) and name != name.upper():
         return name
     count = 0
 

@@ -11,6 +11,7 @@ _AFTER = re.compile(r"(?<=«)[ \u202f](?=\S)")
 _SPACED = tuple(f" {mark}" for mark in ":;!?»%€")
 _LOUD = re.compile(r"([!?])(?:[\u00a0 ]?\1)+")
 # A list whose items a program put together: "Écrire;Lire" is "Écrire ; Lire".
+_ELIDED = re.compile(r"(?<![\w'’])([LlDd]['’]) (?=[a-zA-ZÀ-ÿ]{2})")
 _JOINED = re.compile(r"(?<=[a-zà-ÿ)])[;](?=[A-ZÀ-Ý])")
 
 
@@ -25,9 +26,14 @@ def unbreaking(text: str) -> str:
 
 
 def calm(text: str) -> str:
-    """``text`` with one mark where several shouted, and a space within joined lists."""
+    """``text`` with one mark where several shouted, and spaces where French has them.
+
+    Within lists that a program joined there is one, after an elided article ("L' Arche") none.
+    """
     if "!!" in text or "! !" in text or "??" in text or "? ?" in text:
         text = _LOUD.sub(r"\1", text)
+    if "' " in text or "’ " in text:
+        text = _ELIDED.sub(r"\1", text)
     return _JOINED.sub(" ; ", text) if ";" in text else text
 
 

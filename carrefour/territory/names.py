@@ -25,6 +25,7 @@ CANONICAL = {
 }
 ARTICLES = frozenset({"le", "la", "les", "l"})
 _CEDEX_NUMBER = re.compile(r"\d{1,2}")
+_ACCENTS = re.compile("[\u0300-\u036f]+")
 _ORDINAL = re.compile(r"^(?:0?(\d{1,2})|([ivx]{1,5}?))(e|er|eme|ieme|re|ere)?$")
 
 
@@ -32,7 +33,10 @@ def unaccented(text: str) -> str:
     """``text`` without accents or ligatures, in the case it came in."""
     if text.isascii():
         return text
-    plain = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
+    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", text.translate(_LIGATURES)))
+    # Those of other alphabets lie elsewhere.
+    if plain.isascii():
+        return plain
     return "".join([c for c in plain if not unicodedata.combining(c)])
 
 

@@ -19,7 +19,8 @@ from carrefour.territory.names import (
 _STREET = re.compile(
     r"\b(?:rue|avenue|av\.?|boulevard|bd|bld|place|pl\.?|chemin|route|rte|impasse|imp|all[ée]es?|"
     r"quai|cours|square|passage|esplanade|faubourg|fbg|sentier|voie|lotissement|lot|mail|villa|"
-    r"cit[ée]|r[ée]sidence|parvis|promenade|rond-point|lieu-dit|za|zi|zac)\b",
+    r"cit[ée]|r[ée]sidence|parvis|promenade|rond-point|lieu-dit|za|zi|zac|traverse|mont[ée]e|cour|"
+    r"ruelle|venelle|sente|clos|rocade|chauss[ée]e|galerie|che)\b",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(

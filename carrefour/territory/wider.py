@@ -48,6 +48,26 @@ REGIONS = {
     "centre": "24",
     "sud": "93",
 }
+# What the régions before 2016 held, where a present one holds more.
+FORMER_REGIONS = {
+    "alsace": ("67", "68"),
+    "aquitaine": ("24", "33", "40", "47", "64"),
+    "auvergne": ("03", "15", "43", "63"),
+    "basse normandie": ("14", "50", "61"),
+    "bourgogne": ("21", "58", "71", "89"),
+    "champagne ardenne": ("08", "10", "51", "52"),
+    "champagne ardennes": ("08", "10", "51", "52"),
+    "franche comte": ("25", "39", "70", "90"),
+    "haute normandie": ("27", "76"),
+    "languedoc roussillon": ("11", "30", "34", "48", "66"),
+    "limousin": ("19", "23", "87"),
+    "lorraine": ("54", "55", "57", "88"),
+    "midi pyrenees": ("09", "12", "31", "32", "46", "65", "81", "82"),
+    "nord pas de calais": ("59", "62"),
+    "picardie": ("02", "60", "80"),
+    "poitou charentes": ("16", "17", "79", "86"),
+    "rhone alpes": ("01", "07", "26", "38", "42", "69", "73", "74"),
+}
 # Words of the language that name a région only when they stand alone.
 ALONE = frozenset({"centre", "sud", "aura", "alpc", "bfc", "cvl", "hdf", "idf", "npdc", "nord"})
 

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal
-
-from django.db.models import Count
 
 from carrefour.catalogue.models import Sheet
 from carrefour.web.pictures import with_pictures
@@ -17,12 +14,6 @@ def sheets_in_order(ids: Iterable[str]) -> list[Sheet]:
     shown = Sheet.objects.filter(pk__in=wanted, withdrawn_at=None)
     found = shown.select_related("organisation").prefetch_related("places").in_bulk()
     return with_pictures(found[id_] for id_ in wanted if id_ in found)
-
-
-def shown_by(field: Literal["organisation", "source"]) -> dict[str, int]:
-    """How many sheets are shown of each organisation or source that has any."""
-    shown = Sheet.objects.filter(withdrawn_at=None).order_by()
-    return dict(shown.values_list(field).annotate(shown=Count("*")))
 
 
 def latest(count: int) -> list[Sheet]:

@@ -7,5 +7,9 @@ from django.http import HttpRequest
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """The map's style and the contact that the operator has set."""
-    return {"map_style_url": settings.MAP_STYLE_URL, "contact_url": settings.CONTACT_URL}
+    """The map's style, the contact, and whether mail goes out, as the operator has set them."""
+    return {
+        "map_style_url": settings.MAP_STYLE_URL,
+        "contact_url": settings.CONTACT_URL,
+        "mail_goes_out": bool(settings.EMAIL_HOST),
+    }

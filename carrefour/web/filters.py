@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from carrefour.catalogue.models import Organisation, Source
 from carrefour.catalogue.taxonomy import taxonomy
 from carrefour.pipeline.gazetteer import gazetteer
-from carrefour.search.params import encode, to_pairs
-from carrefour.search.query import Facet, Query, Results
+from carrefour.pipeline.naming import circle_name, labels
+from carrefour.search.params import FIRST_YEAR, LAST_YEAR, encode, to_pairs
+from carrefour.search.query import Facet, Query, Results, Years
 
 TITLES = {
     Facet.THEME: _("Thèmes"),
@@ -25,8 +25,6 @@ TITLES = {
     Facet.ZONE: _("Zones"),
     Facet.STATUS: _("Où en est le projet"),
 }
-STATUSES = {"planned": _("En projet"), "running": _("En cours"), "ended": _("Terminé")}
-ZONES = {"qpv": _("Quartier prioritaire (QPV)"), "rural": _("Commune rurale")}
 SHOWN = 8  # values of a facet shown before "more"
 
 
@@ -60,26 +58,6 @@ class Chip:
     url: str
 
 
-def labels(facet: Facet, values: Iterable[str]) -> dict[str, str]:
-    """How each value of ``facet`` is called in the visitor's language."""
-    wanted = list(values)
-    language = get_language() or "fr"
-    if facet in (Facet.THEME, Facet.PUBLIC, Facet.METHOD):
-        return {v: taxonomy().label(v, language) for v in wanted}
-    if facet in (Facet.REGION, Facet.DEPARTEMENT):
-        found = {v: gazetteer().get(f"{facet.value}:{v}") for v in wanted}
-        return {v: territory.name if territory else v for v, territory in found.items()}
-    if facet is Facet.ZONE:
-        return {v: str(ZONES.get(v, v)) for v in wanted}
-    if facet is Facet.STATUS:
-        return {v: str(STATUSES.get(v, v)) for v in wanted}
-    if facet is Facet.ORGANISATION:
-        names = dict(Organisation.objects.filter(pk__in=wanted).values_list("pk", "name"))
-    else:
-        names = dict(Source.objects.filter(pk__in=wanted).values_list("pk", "title"))
-    return {v: names.get(v, v) for v in wanted}
-
-
 def groups(query: Query, results: Results) -> list[Group]:
     """The facets to tick; a value that is ticked stays in sight whatever its count."""
     made = []
@@ -103,9 +81,9 @@ def groups(query: Query, results: Results) -> list[Group]:
     return made
 
 
-def chips(query: Query, path: str) -> list[Chip]:
-    """Every active filter as a chip that takes it away."""
-    pairs = to_pairs(query)
+def chips(query: Query, path: str, extra: Iterable[tuple[str, str]] = ()) -> list[Chip]:
+    """Every active filter as a chip that takes it away; ``extra`` stays in their addresses."""
+    pairs = [*to_pairs(query), *extra]
     made = []
     for facet, values in query.chosen:
         for value, label in labels(facet, values).items():
@@ -117,14 +95,30 @@ def chips(query: Query, path: str) -> list[Chip]:
         made.append(Chip(gettext("Lieu"), label, _without(path, pairs, {("territory", ref)})))
     if query.circle:
         gone = {pair for pair in pairs if pair[0] in ("near", "radius")}
-        label = gettext("à moins de %(km)s km") % {"km": f"{query.circle.km:g}"}
+        gone.add(("territory", query.circle.of))
+        label = circle_name(query.circle)
         made.append(Chip(gettext("Lieu"), label, _without(path, pairs, gone)))
     if query.box:
         gone = {pair for pair in pairs if pair[0] == "bbox"}
         made.append(
             Chip(gettext("Lieu"), gettext("la zone de la carte"), _without(path, pairs, gone))
         )
+    if query.years:
+        gone = {pair for pair in pairs if pair[0] in ("since", "until")}
+        made.append(Chip(gettext("Début"), _years_label(query.years), _without(path, pairs, gone)))
     return made
+
+
+def _years_label(years: Years) -> str:
+    """A span of years as people say it."""
+    first, last = years
+    if first == last:
+        return str(first)
+    if first == FIRST_YEAR:
+        return gettext("jusqu’en %(year)s") % {"year": last}
+    if last == LAST_YEAR:
+        return gettext("depuis %(year)s") % {"year": first}
+    return f"{first}–{last}"
 
 
 def _without(path: str, pairs: list[tuple[str, str]], gone: set[tuple[str, str]]) -> str:

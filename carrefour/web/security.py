@@ -1,16 +1,28 @@
-"""The content security policy: scripts, styles and fonts are our own alone."""
+"""The content security policy: scripts, styles and fonts are our own alone, and no other site may
+frame a page but those made to be embedded."""
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable
+from functools import wraps
+from hashlib import sha256
+from typing import Concatenate, ParamSpec
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.clickjacking import xframe_options_exempt
+
+from carrefour.web.embedding import look
+
+Arguments = ParamSpec("Arguments")
+SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox"
+View = Callable[Concatenate[HttpRequest, Arguments], HttpResponse]
 
 
 class ContentSecurityPolicy:
-    """Adds the policy to every answer.
+    """Adds the policy to every answer that has none of its own.
 
     Images are our own too, since we keep those of the sources; the map may also talk to the host
     of the style that the operator has set, and show what it draws with.
@@ -18,15 +30,55 @@ class ContentSecurityPolicy:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        tiles = urlsplit(settings.MAP_STYLE_URL)
-        host = f" {tiles.scheme}://{tiles.netloc}" if tiles.netloc else ""
-        self.policy = (
-            f"default-src 'self'; img-src 'self' data: blob:{host}; "
-            f"connect-src 'self'{host}; worker-src 'self' blob:; object-src 'none'; "
-            "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
-        )
+        self.policy = f"{_common()}; worker-src 'self' blob:; frame-ancestors 'none'"
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", self.policy)
         return response
+
+
+def embeddable(view: View[Arguments]) -> View[Arguments]:
+    """A page that any site may frame, with one style of its own: that of its `Look`.
+
+    It is sandboxed whoever frames it: it has no origin, so no cookie and no storage of ours, and
+    can neither send forms nor move the page around it. Its links open pages that are free again.
+    """
+
+    @wraps(view)
+    def framed(
+        request: HttpRequest, /, *args: Arguments.args, **kwargs: Arguments.kwargs
+    ) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        style = b64encode(sha256(look(request.GET).style.encode()).digest()).decode()
+        # The map's worker has no origin either, and is started from its text.
+        response.headers["Content-Security-Policy"] = (
+            f"{_common()}; style-src 'self' 'sha256-{style}'; worker-src data:; "
+            f"frame-ancestors *; sandbox {SANDBOX}"
+        )
+        return response
+
+    return xframe_options_exempt(framed)
+
+
+def open_to_all(view: View[Arguments]) -> View[Arguments]:
+    """An answer that scripts of any origin may read: it is public, and the same for all."""
+
+    @wraps(view)
+    def shared(
+        request: HttpRequest, /, *args: Arguments.args, **kwargs: Arguments.kwargs
+    ) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        return response
+
+    return shared
+
+
+def _common() -> str:
+    tiles = urlsplit(settings.MAP_STYLE_URL)
+    host = f" {tiles.scheme}://{tiles.netloc}" if tiles.netloc else ""
+    return (
+        f"default-src 'self'; img-src 'self' data: blob:{host}; connect-src 'self'{host}; "
+        "object-src 'none'; base-uri 'self'; form-action 'self'"
+    )

@@ -16,10 +16,10 @@ from carrefour.catalogue.models import Sheet
 from carrefour.catalogue.taxonomy import taxonomy
 from carrefour.pipeline.engine import search_engine
 from carrefour.pipeline.gazetteer import gazetteer
+from carrefour.pipeline.naming import labels
 from carrefour.search.analysis import fold, words
 from carrefour.search.query import Facet, Query
 from carrefour.territory.model import Level
-from carrefour.web.filters import labels
 
 SHOWN = {Facet.THEME: 4, Facet.PUBLIC: 2, Facet.METHOD: 2, Facet.ORGANISATION: 3}
 TERRITORIES, PROJECTS = 3, 6

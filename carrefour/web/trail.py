@@ -11,7 +11,9 @@ from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
 from carrefour.catalogue.models import Sheet
+from carrefour.pipeline.answering import answer
 from carrefour.pipeline.engine import search_engine
+from carrefour.pipeline.gazetteer import centre, gazetteer
 from carrefour.search.engine import SearchResting
 from carrefour.search.params import encode, parse, to_pairs
 from carrefour.search.query import Query
@@ -53,7 +55,7 @@ def trail(request: HttpRequest, sheet: Sheet) -> Trail | None:
     if not (rank.isascii() and rank.isdigit() and len(rank) <= 5 and 1 <= int(rank) <= LAST):
         back = _page_before(request)
         return Trail(back) if back else None
-    query, _problems = parse(QueryDict(request.GET.get(SEARCH, "")[:LONGEST]))
+    query, _problems = parse(QueryDict(request.GET.get(SEARCH, "")[:LONGEST]), centre=centre)
     return _within(query, int(rank), sheet)
 
 
@@ -63,10 +65,12 @@ def _within(query: Query, rank: int, sheet: Sheet) -> Trail:
     back = f"{reverse('web:results')}?{params}" if params else reverse("web:results")
     first = max(0, rank - 2)
     try:
-        found = search_engine().search(query, offset=first, limit=rank + 1 - first, facets=False)
+        told = answer(
+            query, search_engine(), gazetteer(), offset=first, limit=rank + 1 - first, facets=False
+        )
     except SearchResting:
         return Trail(back)
-    ids = [hit.id for hit in found.hits]
+    ids = [hit.id for hit in told.results.hits]
     at = rank - 1 - first
     if at >= len(ids) or ids[at] != sheet.pk:
         return Trail(back)  # the results are others by now
@@ -78,7 +82,7 @@ def _within(query: Query, rank: int, sheet: Sheet) -> Trail:
         found = shown[ids[index]]
         return Step(found.title, sheet_url(found) + stamp(query, number))
 
-    return Trail(back, rank, found.total, step(at - 1, rank - 1), step(at + 1, rank + 1))
+    return Trail(back, rank, told.results.total, step(at - 1, rank - 1), step(at + 1, rank + 1))
 
 
 def _page_before(request: HttpRequest) -> str:

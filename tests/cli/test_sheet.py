@@ -36,3 +36,19 @@ def test_what_cannot_be_done_names_the_sheet_and_the_cure(installation: Installa
     assert "nobody corrected 'title'" in installation.run(
         "sheet", "restore", "aaaaaaaaaa", "title", ends=1
     )
+
+
+def test_what_a_text_may_mean_waits_and_is_accepted_by_command(
+    installation: Installation, partner
+) -> None:
+    text = "Du maraîchage et des légumes biologiques, un potager et un verger."
+    items = [{"id": 1, "nom": "Le potager", "texte": text}]
+    partner.answers["/data"] = json.dumps(items)
+    installation.env |= {"CARREFOUR_ALLOW_PRIVATE": partner.url.removeprefix("http://")}
+    installation.declare("essai", {"url": f"{partner.url}/data"})
+    installation.run("harvest", "essai")
+    assert f"{ID}  Le potager  →  AGR" in installation.run("sheet", "waiting")
+    assert "themes: AGR" in installation.run("sheet", "decide", ID, "AGR")
+    assert "themes: AGR" in installation.run("sheet", "show", ID)
+    assert installation.run("sheet", "waiting") == ""
+    assert "nothing is proposed" in installation.run("sheet", "decide", ID, "--none", ends=1)

@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from carrefour.community import attempts
-from carrefour.community.attempts import MOST_OF_AN_ADDRESS, MOST_OF_AN_EMAIL
-from carrefour.community.models import SignInAttempt, User
+from carrefour.community import limits
+from carrefour.community.attempts import OF_AN_ADDRESS, OF_AN_EMAIL
+from carrefour.community.models import Deed, User
 from tests.community.conftest import EMAIL, PASSWORD
 
 PATH = "/compte/connexion/"
@@ -91,7 +91,7 @@ def test_an_account_that_was_closed_signs_no_one_in(client, site, operator) -> N
 def test_too_many_failures_of_an_address_must_wait_whether_it_has_an_account_or_not(
     client, site, operator, email: str
 ) -> None:
-    for number in range(MOST_OF_AN_EMAIL):
+    for number in range(OF_AN_EMAIL.most):
         told = sign_in(client, email, "faux", address=f"203.0.113.{number}")
         assert told.status_code == 200
     told = sign_in(client, email, PASSWORD, address="198.51.100.1")
@@ -104,26 +104,26 @@ def test_too_many_failures_of_an_address_must_wait_whether_it_has_an_account_or_
 def test_waiting_lets_in_and_asking_meanwhile_does_not_make_it_longer(
     client, site, operator
 ) -> None:
-    for _ in range(MOST_OF_AN_EMAIL):
+    for _ in range(OF_AN_EMAIL.most):
         sign_in(client, password="faux")
-    SignInAttempt.objects.update(at=timezone.now() - timedelta(minutes=14, seconds=30))
+    Deed.objects.update(at=timezone.now() - timedelta(minutes=14, seconds=30))
     for _ in range(3):
         told = sign_in(client)
         assert told.status_code == 429
         assert "attendez une minute" in told.content.decode()
-    SignInAttempt.objects.update(at=timezone.now() - timedelta(minutes=15, seconds=1))
+    Deed.objects.update(at=timezone.now() - timedelta(minutes=15, seconds=1))
     assert sign_in(client).status_code == 302
 
 
 def test_too_many_failures_from_one_place_must_wait(client, site, operator) -> None:
-    for number in range(MOST_OF_AN_ADDRESS):
+    for number in range(OF_AN_ADDRESS.most):
         sign_in(client, f"p{number}@exemple.fr", "faux")
     assert sign_in(client).status_code == 429
     assert sign_in(client, address="198.51.100.7").status_code == 302
 
 
 def test_success_forgets_the_failures_before_it(client, site, operator) -> None:
-    for _ in range(MOST_OF_AN_EMAIL - 1):
+    for _ in range(OF_AN_EMAIL.most - 1):
         sign_in(client, password="faux")
     for _ in range(3):
         assert sign_in(client).status_code == 302
@@ -132,12 +132,12 @@ def test_success_forgets_the_failures_before_it(client, site, operator) -> None:
 
 def test_nothing_that_is_kept_of_an_attempt_tells_who_it_was(client, site, operator) -> None:
     sign_in(client, password="faux")
-    kept = str(list(SignInAttempt.objects.values()))
+    kept = str(list(Deed.objects.values()))
     assert "camille" not in kept
     assert "203.0.113" not in kept
-    SignInAttempt.objects.update(at=timezone.now() - timedelta(hours=1))
-    attempts.forget_old()
-    assert not SignInAttempt.objects.exists()
+    Deed.objects.update(at=timezone.now() - timedelta(days=2))
+    limits.forget_old()
+    assert not Deed.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_nothing_that_is_kept_of_an_attempt_tells_who_it_was(client, site, opera
 def test_where_a_visitor_comes_from(rf, direct: str, forwarded: str, told: str) -> None:
     headers = {"X-Forwarded-For": forwarded} if forwarded else {}
     request = rf.get("/", REMOTE_ADDR=direct, headers=headers)
-    assert attempts.network_address(request) == told
+    assert limits.network_address(request) == told
 
 
 def test_a_form_without_its_token_is_refused_in_words(site, operator) -> None:

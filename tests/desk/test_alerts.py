@@ -3,62 +3,22 @@
 from __future__ import annotations
 
 import re
-import socket
-from collections.abc import Iterator
 from datetime import timedelta
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 
 import pytest
-from aiosmtpd.controller import Controller
 from django.test import Client
 from django.utils import timezone
 
+from carrefour.community.post import send_waiting
 from carrefour.desk.alerts import leave_token, watch_over
 from carrefour.desk.models import Alert, Mail
-from carrefour.desk.post import GIVE_UP, send_waiting
 from carrefour.harvest.models import Run, Watcher
 from tests.pipeline.history import DAY, HOUR, History
+from tests.post import Taken, body, post
 
+__all__ = ["post"]
 State = Run.State
 WRONG = "essai: http://source.example/data: the server answered 404. Correct the address."
-
-
-class Taken:
-    """What a mail server took; it refuses what a test tells it to."""
-
-    def __init__(self) -> None:
-        self.mails: list[EmailMessage] = []
-        self.refuse: dict[str, str] = {}
-
-    async def handle_RCPT(self, _server, _session, envelope, address, _options) -> str:  # noqa: N802
-        if address in self.refuse:
-            return self.refuse[address]
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, _server, _session, envelope) -> str:  # noqa: N802
-        mail = message_from_bytes(envelope.content, policy=policy.default)
-        assert envelope.rcpt_tos == [mail["To"]]
-        self.mails.append(mail)
-        return "250 OK"
-
-
-@pytest.fixture
-def post(settings) -> Iterator[Taken]:
-    """A mail server on loopback that the site is set to use."""
-    taken = Taken()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = Controller(taken, hostname="127.0.0.1", port=port)
-    server.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
-    settings.SITE_URL = "https://carrefour.exemple.fr"
-    settings.DEFAULT_FROM_EMAIL = "Carrefour <carrefour@exemple.fr>"
-    yield taken
-    server.stop()
 
 
 @pytest.fixture
@@ -74,14 +34,8 @@ def told(post: Taken, after: timedelta = timedelta()) -> list[str]:
     """Look at the sources as if so much time had passed; the subjects of what went out."""
     before = len(post.mails)
     watch_over(timezone.now() + after)
-    send_waiting()
+    send_waiting(Mail.objects)
     return [mail["Subject"] for mail in post.mails[before:]]
-
-
-def body(mail: EmailMessage, kind: str) -> str:
-    part = mail.get_body((kind,))
-    assert part is not None
-    return part.get_content()
 
 
 def test_a_source_that_starts_to_fail_is_told_to_each_in_their_language(watched, post) -> None:
@@ -196,12 +150,12 @@ def test_mail_that_cannot_go_out_is_tried_again_ever_later(watched, post, settin
     assert told(post) == []
     assert "tried again later" in caplog.text
     assert [mail.tries for mail in Mail.objects.order_by("pk")] == [1, 0]
-    assert send_waiting() == 0
+    assert send_waiting(Mail.objects) == 0
     waits = [m.next_try > timezone.now() for m in Mail.objects.order_by("pk")]
     assert waits == [True, True]
     settings.EMAIL_PORT = port
     Mail.objects.update(next_try=timezone.now())
-    assert send_waiting() == 2
+    assert send_waiting(Mail.objects) == 2
     assert len(post.mails) == 2
 
 
@@ -209,17 +163,19 @@ def test_mail_is_given_up_after_some_days(watched, post, settings, caplog) -> No
     settings.EMAIL_PORT = 1
     watched.ran(State.FAILED, HOUR, error=WRONG)
     told(post)
-    Mail.objects.update(made_at=timezone.now() - GIVE_UP - HOUR, next_try=timezone.now())
-    send_waiting()
+    Mail.objects.update(made_at=timezone.now() - Mail.LASTS - HOUR, next_try=timezone.now())
+    send_waiting(Mail.objects)
     assert Mail.objects.count() == 1  # the server failed at the first: the other was not tried
     assert "given up" in caplog.text
 
 
-def test_an_address_that_does_not_exist_keeps_none_from_the_others(watched, post) -> None:
+def test_an_address_that_does_not_exist_keeps_none_from_the_others(watched, post, caplog) -> None:
     post.refuse["anne@exemple.fr"] = "550 no such mailbox"
     watched.ran(State.FAILED, HOUR, error=WRONG)
     assert told(post) == ["“Source essai”: the harvest fails"]
     assert not Mail.objects.exists()
+    assert "the address is refused (550)" in caplog.text
+    assert "anne" not in caplog.text
 
 
 def test_an_address_that_is_busy_is_tried_again(watched, post) -> None:
@@ -228,7 +184,7 @@ def test_an_address_that_is_busy_is_tried_again(watched, post) -> None:
     assert len(told(post)) == 1
     post.refuse.clear()
     Mail.objects.update(next_try=timezone.now())
-    assert send_waiting() == 1
+    assert send_waiting(Mail.objects) == 1
 
 
 def test_each_mail_has_a_link_to_leave_that_needs_no_account(watched, post) -> None:

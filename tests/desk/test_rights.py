@@ -16,6 +16,8 @@ PAGES = [
     "/pilotage/mots-cles/",
     "/pilotage/mots-cles/decides/",
     "/pilotage/corrections/",
+    "/pilotage/signalements/",
+    "/pilotage/messages/",
 ]
 DEEDS = [
     "/pilotage/sources/essai/moissonner/",
@@ -26,6 +28,8 @@ DEEDS = [
     "/pilotage/moissons/1/annuler/",
     "/pilotage/mots-cles/decider/",
     "/pilotage/corrections/1/",
+    "/pilotage/signalements/1/",
+    "/pilotage/messages/1/",
 ]
 
 

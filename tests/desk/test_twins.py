@@ -100,3 +100,32 @@ def test_a_record_cannot_be_decided_with_itself(operator, waiting):
     posted = {"first": one, "second": one, "choice": "same"}
     answer = operator.post("/pilotage/doublons/decider/", posted, follow=True)
     assert "Cette décision ne peut être lue." in answer.content.decode()
+
+
+def test_what_a_source_surely_tells_twice_is_united_together_and_undone(operator, harvest_rows):
+    again = [row.replace(f"{n};", f"{n}0;", 1) for n, row in enumerate(ONE, start=1)]
+    other = ONE[1].replace("2;", "3;", 1).replace("35000 Rennes", "8 rue Dupont, 35000 Rennes")
+    harvest_rows([*ONE, again[0], other])
+    told = page(operator, "repetitions/")
+    assert told.count('name="pair"') == 1
+    assert "12 rue des Lilas" in told
+    first, second = Record.objects.filter(external_id__in=("1", "10")).order_by("pk")
+    path = "/pilotage/doublons/repetitions/reunir/"
+    assert "au moins une paire" in operator.post(path, {}, follow=True).content.decode()
+    odd = {"pair": ["x", "1-", f"{first.pk}-99999999999999999"]}
+    assert "0 paire" in operator.post(path, odd, follow=True).content.decode()
+    posted = {"pair": [f"{first.pk}-{second.pk}"]}
+    assert "1 paire réunie." in operator.post(path, posted, follow=True).content.decode()
+    assert Record.objects.get(pk=second.pk).sheet_id == first.sheet_id
+    assert 'name="pair"' not in page(operator, "repetitions/")
+    decision = TwinDecision.objects.get()
+    operator.post("/pilotage/doublons/decider/", {"taken": decision.pk, "choice": "undo"})
+    assert 'name="pair"' in page(operator, "repetitions/")
+
+
+def test_only_operators_unite(client, waiting):
+    first, second = Record.objects.order_by("pk")
+    posted = {"pair": [f"{first.pk}-{second.pk}"]}
+    answer = client.post("/pilotage/doublons/repetitions/reunir/", posted)
+    assert answer.status_code == 302
+    assert not TwinDecision.objects.exists()

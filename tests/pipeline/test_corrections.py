@@ -9,13 +9,13 @@ from carrefour.catalogue.models import Correction, Provenance, Sheet, Source
 from carrefour.pipeline.alone import alone
 from carrefour.pipeline.corrections import (
     NotCorrectable,
-    apply_corrections,
     correct,
     correct_all,
     keep,
     take_back,
     typed,
 )
+from carrefour.pipeline.decisions import apply_what_waits
 from carrefour.pipeline.engine import search_engine
 from carrefour.pipeline.harvesting import rebuild
 from carrefour.search.query import Query
@@ -157,13 +157,13 @@ def test_made_during_a_harvest_it_is_applied_after_it(garden: Sheet) -> None:
         waits = correct(garden, "title", "Les Jardins de la Prairie", "ana")
         assert waits.applied_at is None
         assert now(garden).title == "Le Jardin partagé"
-    assert apply_corrections() == 1
+    assert apply_what_waits() == 1
     assert now(garden).title == "Les Jardins de la Prairie"
 
 
 def test_one_for_a_sheet_that_is_not_here_yet_waits_for_it(site, harvest_rows) -> None:
     Correction.objects.create(sheet=GARDEN, field="title", value="Chez nous", decided_by="ana")
-    assert apply_corrections() == 0
+    assert apply_what_waits() == 0
     harvest_rows()
     assert Sheet.objects.get(pk=GARDEN).title == "Chez nous"
 

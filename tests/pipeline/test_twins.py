@@ -8,8 +8,8 @@ import pytest
 
 from carrefour.catalogue.identity import sheet_id
 from carrefour.catalogue.models import Likeness, Record, Sheet, Trait, TwinDecision
-from carrefour.pipeline.corrections import apply_corrections, correct, write
-from carrefour.pipeline.decisions import LineError, bring, exported
+from carrefour.pipeline.corrections import correct, write
+from carrefour.pipeline.decisions import LineError, apply_what_waits, bring, exported
 from carrefour.pipeline.engine import search_engine
 from carrefour.pipeline.harvesting import rebuild
 from carrefour.pipeline.likenesses import NoPair, decide, merged, part, proposed
@@ -217,5 +217,5 @@ def test_what_a_person_corrected_in_one_of_two_holds_in_the_sheet_that_both_make
 
 def test_a_correction_brought_for_a_merged_sheet_reaches_the_one_it_leads_to(both):
     write(YOURS, "holder", "Les Lilas réunis", "ana", given="")
-    assert apply_corrections() > 0
+    assert apply_what_waits() > 0
     assert Sheet.objects.get(pk=MINE).holder == "Les Lilas réunis"

@@ -32,6 +32,15 @@ def test_french_is_understood_as_people_type_it(engine, text: str, found: list[s
     assert sorted(ids(engine, text)) == found
 
 
+def test_what_matches_is_told_by_ids_alone_and_never_relaxed(engine) -> None:
+    assert sorted(engine.matching(Query("emploi"))) == ["b", "c"]
+    assert engine.matching(Query("emploi"), among=["a", "c", "zz"]) == ["c"]
+    assert engine.matching(Query("emploi"), among=[]) == []
+    assert len(engine.matching(Query(), limit=2)) == 2
+    assert engine.matching(Query("jardns")) == []
+    assert engine.matching(Query(chosen=((Facet.THEME, ("AGR",)),)), among=["a", "b"]) == ["a"]
+
+
 def test_a_title_weighs_more_than_a_label(engine) -> None:
     assert ids(engine, "emploi")[0] == "b"
 

@@ -11,7 +11,9 @@ from carrefour.structure.boilerplate import (
     without_furniture,
     without_furniture_html,
 )
-from carrefour.structure.titles import title_of
+from carrefour.structure.hours import without_hours
+from carrefour.structure.mending import mended
+from carrefour.structure.titles import name_case, title_of
 from carrefour.structure.typography import begun, calm, unbreaking
 from carrefour.structure.vocabulary import read_licence
 from tests.structure.conftest import Drafting
@@ -122,3 +124,49 @@ def test_the_seat_is_taken_only_when_nothing_says_where_it_acts(draft: Drafting)
 )  # fmt: skip
 def test_licences_are_known_as_people_write_them(text: str, spdx: str) -> None:
     assert read_licence(text) == spdx
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Lundi : 9h à 12h - 14h30 à 18h30\nMardi : fermé", ""),
+        ("On y lit.\nHoraires : du lundi au jeudi 9h-12h\nLabels : CNFS", "On y lit."),
+        ("Horaires hors période estivale\nMardi : 16h-18h", ""),
+        ("Jeudi : Permanences de 15h15 à 16h30", ""),
+        ("Ateliers tous les mardis à 14h pour les seniors", "="),
+        ("Lundi au vendredi : 8h – 12h. La ville recense les besoins du territoire.", "="),
+        ("Le samedi, on répare des vélos", "="),
+    ],
+)
+def test_lines_that_say_when_a_place_is_open_are_known(text: str, left: str) -> None:
+    assert without_hours(text) == (text if left == "=" else left)
+
+
+@given(st.text(max_size=300))
+def test_what_is_left_beside_hours_was_there(text: str) -> None:
+    assert set(without_hours(text).split("\n")) <= {
+        *text.split("\n"),
+        *text.strip().split("\n"),
+        "",
+    }
+
+
+def test_a_summary_tells_no_hours_and_no_commands_of_a_wiki(draft: Drafting) -> None:
+    text = 'Un jardin{{attach file="a.pdf" size="big"}} partagé.\nMardi : 9h-12h\nLabels : X'
+    told = draft({"nom": "L' Arche", "t": text}, fields={"description": "t"})
+    assert told.title == "L'Arche"
+    assert told.summary == "Un jardin partagé."
+    assert "Mardi" in told.description
+    assert "attach" not in told.description
+    hours = draft({"nom": "Jardin", "t": "Mardi : 9h-12h"}, fields={"description": "t"})
+    assert hours.summary == ""
+
+
+def test_a_lost_letter_alone_is_the_word_that_has_one() -> None:
+    assert mended("La Fabrique \ufffd Entreprendre") == "La Fabrique à Entreprendre"
+    assert mended("de 9h \ufffd 12h") == "de 9h-12h"
+
+
+def test_a_name_shouts_although_a_program_left_a_letter_small() -> None:
+    assert name_case("COURTHéZON") == "Courthézon"
+    assert name_case("McDo") == "McDo"

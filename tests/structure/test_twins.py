@@ -114,7 +114,7 @@ def test_the_order_of_records_does_not_change_which_are_compared(traits, rng):
     def compared(order):
         each = [keys_of(traits[n]) for n in order]
         owners = np.repeat(np.arange(len(each), dtype=np.int32), [len(one) for one in each])
-        found = candidates(np.concatenate(each), owners)
+        found = candidates([(np.concatenate(each), owners)], len(traits))
         return {
             frozenset((order[a], order[b]))
             for first, second in found
@@ -129,14 +129,46 @@ def test_the_order_of_records_does_not_change_which_are_compared(traits, rng):
 
 def test_a_key_that_too_many_share_compares_nothing():
     keys = np.zeros(50, dtype=np.uint64)
-    assert list(candidates(keys, np.arange(50, dtype=np.int32), most=30)) == []
+    assert list(candidates([(keys, np.arange(50, dtype=np.int32))], 50, most=30)) == []
 
 
 def test_only_pairs_with_a_fresh_record_are_compared_when_some_are_fresh():
     keys = np.zeros(4, dtype=np.uint64)
     fresh = np.array([False, False, False, True])
-    [(first, second)] = candidates(keys, np.arange(4, dtype=np.int32), fresh)
+    [(first, second)] = candidates([(keys, np.arange(4, dtype=np.int32))], 4, fresh)
     assert list(zip(first.tolist(), second.tolist(), strict=True)) == [(0, 3), (1, 3), (2, 3)]
+
+
+def test_what_is_compared_at_once_changes_nothing_of_what_is_compared():
+    random = np.random.default_rng(7)
+    keys = random.choice(random.integers(0, 2**64, 300, dtype=np.uint64), 900)
+    owners = random.integers(0, 400, 900).astype(np.int32)
+    rows = sorted({*zip(keys.tolist(), owners.tolist(), strict=True)})
+    keys = np.array([key for key, _ in rows], dtype=np.uint64)
+    owners = np.array([owner for _, owner in rows], dtype=np.int32)
+
+    def compared(told, at_once):
+        batches = list(candidates(told, 400, at_once=at_once))
+        assert all(len({*one.tolist()}) <= at_once for pair in batches for one in pair)
+        return [
+            pair
+            for one, other in batches
+            for pair in zip(one.tolist(), other.tolist(), strict=True)
+        ]
+
+    whole = compared([(keys, owners)], 400)
+    in_parts = compared([(keys[n::3], owners[n::3]) for n in range(3)], 30)
+    assert len(whole) == len({*whole}) > 100
+    assert sorted(in_parts) == sorted(whole)
+
+
+def test_keys_are_parted_by_their_value_however_many_records_there_are():
+    keys = np.array([5, 5, 2**63 + 1, 2**63 + 1, 2**64 - 1, 2**64 - 1], dtype=np.uint64)
+    owners = np.array([0, 99_999, 1, 99_998, 2, 99_997], dtype=np.int32)
+    found = candidates([(keys, owners)], 100_000)
+    assert {pair for a, b in found for pair in zip(a.tolist(), b.tolist(), strict=True)} == {
+        (0, 99_999), (1, 99_998), (2, 99_997),
+    }  # fmt: skip
 
 
 SOURCES = {n: f"source-{n}" for n in range(10)}

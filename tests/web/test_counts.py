@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from carrefour.catalogue.models import Place, Sheet
-from carrefour.web.cards import shown_by
+from carrefour.catalogue.telling import shown_by
 from carrefour.web.views.home import figures
 
 WITHDRAWN = Sheet.objects.filter(withdrawn_at__isnull=False).values("pk")

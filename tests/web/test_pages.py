@@ -61,7 +61,9 @@ def test_a_spelling_error_still_finds_and_says_so(client, harvest_rows) -> None:
     harvest_rows()
     page = client.get("/projets/", {"q": "garrage"})
     assert page.context["results"].relaxed == "spelling"
-    assert "Garage solidaire" in page.content.decode()
+    told = page.content.decode()
+    assert "Résultats pour « <strong>garage</strong> »" in told
+    assert "<mark>Garage</mark> solidaire" in told
 
 
 def test_a_sheet_tells_its_story_and_its_provenance(client, harvest_rows) -> None:

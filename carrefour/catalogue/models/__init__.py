@@ -3,6 +3,7 @@
 from carrefour.catalogue.models.correction import Correction
 from carrefour.catalogue.models.decision import TagDecision
 from carrefour.catalogue.models.link import Link
+from carrefour.catalogue.models.naming import Naming
 from carrefour.catalogue.models.picture import Picture
 from carrefour.catalogue.models.place import Place
 from carrefour.catalogue.models.provenance import Provenance
@@ -15,6 +16,7 @@ __all__ = [
     "Correction",
     "Likeness",
     "Link",
+    "Naming",
     "Organisation",
     "Picture",
     "Place",

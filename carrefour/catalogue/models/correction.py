@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.utils import timezone
+
+from carrefour.catalogue.models.decision import Decision
 
 
 class CorrectionQuerySet(models.QuerySet["Correction"]):
@@ -20,16 +21,14 @@ class CorrectionQuerySet(models.QuerySet["Correction"]):
         return self.standing().exclude(told=models.F("given"))
 
 
-class Correction(models.Model):
+class Correction(Decision):
     """What a person says that one field of a sheet holds, whatever its sources say.
 
     ``sheet`` is the id of the sheet, which follows from its origin: a correction can be brought
     from another Carrefour before the sheet is there. ``value`` is as the sheet holds it; of
     ``places`` it is a list of places. ``given`` is what the sources said when the person decided,
-    ``told`` what they said last; they differ when a source changed its mind since. A correction
-    that takes the place of another leaves it as history, no more ``current``; one that is
-    ``taken_back`` lets the sources speak again. ``applied_at`` is unset until the sheet is to be
-    made by it.
+    ``told`` what they said last; they differ when a source changed its mind since. One that is
+    ``taken_back`` lets the sources speak again.
     """
 
     sheet = models.CharField(max_length=12)
@@ -39,15 +38,10 @@ class Correction(models.Model):
     told = models.JSONField(null=True)
     reason = models.CharField(max_length=300, blank=True)
     taken_back = models.BooleanField(default=False)
-    decided_by = models.CharField(max_length=150)
-    decided_at = models.DateTimeField(default=timezone.now)
-    current = models.BooleanField(default=True)
-    applied_at = models.DateTimeField(null=True, blank=True)
 
     objects = CorrectionQuerySet.as_manager()
 
-    class Meta:
-        ordering = ["-decided_at", "-pk"]
+    class Meta(Decision.Meta):
         constraints = [
             models.UniqueConstraint(
                 fields=["sheet", "field"],

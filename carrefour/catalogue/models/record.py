@@ -16,7 +16,9 @@ class Record(models.Model):
     ``rejection`` says why it gives no sheet, empty when it gives one. ``structured`` names the
     version of record and definition that its sheet was last made from: where it differs from the
     present one the record waits to be structured, also after a run was killed. ``undecided`` are
-    its tags, as they are spelt, that neither the source's table nor a person has decided on.
+    its tags, as they are spelt, that neither the source's table nor a person has decided on;
+    ``proposed`` are codes that its text may mean, each with its score and words, for a person to
+    decide; ``None`` when there are none.
     """
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="records")
@@ -31,6 +33,7 @@ class Record(models.Model):
     structured = models.CharField(max_length=64, blank=True)
     rejection = models.CharField(max_length=500, blank=True)
     undecided = models.JSONField(default=list)
+    proposed = models.JSONField(null=True, blank=True)
     sheet = models.ForeignKey(
         "Sheet", on_delete=models.SET_NULL, null=True, blank=True, related_name="records"
     )
@@ -42,6 +45,11 @@ class Record(models.Model):
         indexes = [
             models.Index(
                 fields=["source"], condition=models.Q(structured=""), name="records_that_wait"
+            ),
+            models.Index(
+                fields=["source"],
+                condition=models.Q(proposed__isnull=False),
+                name="records_with_proposals",
             ),
         ]
 

@@ -27,7 +27,9 @@ class Sheet(models.Model):
     are all gone has ``withdrawn_at`` and is not found any more, but its address says so. One whose
     records tell the project of another is withdrawn too, and ``merged_into`` that other.
     ``needs_indexing`` is set in the transaction that changes a sheet and unset once the search
-    index holds the change, so that a killed run is completed by the next one.
+    index holds the change, so that a killed run is completed by the next one. ``published_at`` is
+    when the index first held it: it is set once, so that nothing that is harvested again, comes
+    back or is parted from another is ever new a second time.
     ``holder`` is who carries the project as the source writes it, ``carrier`` the organisation
     that this is taken for.
     Dates are ISO 8601 of the precision known (``2019``, ``2019-05``, ``2019-05-02``).
@@ -67,6 +69,7 @@ class Sheet(models.Model):
     fingerprint = models.CharField(max_length=64)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField(db_index=True)
+    published_at = models.DateTimeField(null=True, blank=True, db_index=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     merged_into = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="absorbed"

@@ -27,6 +27,11 @@ class Organisation(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def reference(self) -> str:
+        """What decisions name it by: its number, else its key."""
+        return self.number or self.key
+
 
 class Source(models.Model):
     """What is harvested, with the definition it was last harvested by.

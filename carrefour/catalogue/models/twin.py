@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils import timezone
 
+from carrefour.catalogue.models.decision import Decision
 from carrefour.catalogue.models.record import Record
 
 
@@ -51,13 +52,12 @@ class Likeness(models.Model):
         return f"{self.first_id} ~ {self.second_id}: {self.score:.2f}"
 
 
-class TwinDecision(models.Model):
+class TwinDecision(Decision):
     """What a person says of two records: that they tell the same project, or that they do not.
 
     ``same`` is ``None`` when someone took the decision back. Records are named by source and key,
     the lesser of the two first, so that the decision outlives them; they may be of a source that is
-    not here. A decision that takes the place of another leaves it as history, no more ``current``.
-    ``applied_at`` is unset until sheets were linked by it. ``titles`` are what the two were called,
+    not here. It is applied when sheets were linked by it. ``titles`` are what the two were called,
     for those who read the history.
     """
 
@@ -67,13 +67,8 @@ class TwinDecision(models.Model):
     other_key = models.CharField(max_length=300)
     same = models.BooleanField(null=True)
     titles = models.JSONField(default=list)
-    decided_by = models.CharField(max_length=150)
-    decided_at = models.DateTimeField(default=timezone.now)
-    current = models.BooleanField(default=True)
-    applied_at = models.DateTimeField(null=True, blank=True)
 
-    class Meta:
-        ordering = ["-decided_at", "-pk"]
+    class Meta(Decision.Meta):
         constraints = [
             models.UniqueConstraint(
                 fields=["source", "key", "other_source", "other_key"],

@@ -6,11 +6,15 @@ from collections import Counter
 from datetime import timedelta
 
 from django.conf import settings
+from django.db.models import Count, Min
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from carrefour.community.access import operators_only
+from carrefour.community.models import Mail, Message, Report
+from carrefour.desk.models import Mail as MailToWatchers
+from carrefour.desk.views.visitors import TO_READ
 from carrefour.harvest.models import Run, Watcher, Worker
 from carrefour.pipeline.health import Health, conditions
 
@@ -33,8 +37,23 @@ def home(request: HttpRequest) -> HttpResponse:
         "waiting": Run.objects.filter(state=Run.State.WAITING).count(),
         "workers": workers(),
         "mute": not settings.EMAIL_HOST and Watcher.objects.exists(),
+        "reports": Report.objects.filter(state=Report.State.OPEN).count(),
+        "letters": Message.objects.filter(TO_READ).count(),
+        **_stuck(),
     }
     return render(request, "desk/home.html", context)
+
+
+def _stuck() -> dict[str, object]:
+    """How many mails were tried in vain, and since when the oldest waits."""
+    tried = [
+        kind.objects.filter(tries__gt=0, next_try__gt=timezone.now()).aggregate(
+            n=Count("pk"), since=Min("made_at")
+        )
+        for kind in (Mail, MailToWatchers)
+    ]
+    since = min((one["since"] for one in tried if one["n"]), default=None)
+    return {"stuck": sum(one["n"] for one in tried), "stuck_since": since}
 
 
 def workers() -> int:

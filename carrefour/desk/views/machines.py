@@ -17,7 +17,8 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from carrefour.catalogue.models import Record, Sheet
-from carrefour.desk.models import Mail
+from carrefour.community.models import Mail
+from carrefour.desk.models import Mail as MailToWatchers
 from carrefour.desk.views.home import workers
 from carrefour.harvest.models import Run
 from carrefour.pipeline.engine import search_engine
@@ -90,7 +91,7 @@ class _Figures(Collector):
         yield runs
         yield _figure("queue_waiting", "Runs that wait", counted.get(Run.State.WAITING, 0))
         yield _figure("workers", "Workers that live", workers())
-        yield _figure("mail_waiting", "Mail that waits to go out", Mail.objects.count())
+        yield _figure("mail_waiting", "Mail that waits to go out", _mail_waiting())
         shown = Sheet.objects.filter(withdrawn_at=None)
         yield _figure("sheets_total", "Sheets that are shown", shown.count())
         waiting = Sheet.objects.filter(needs_indexing=True).count()
@@ -132,3 +133,7 @@ def _indexed() -> int:
         return search_engine().search(Query(), limit=0).total
     except SearchResting:
         return 0
+
+
+def _mail_waiting() -> int:
+    return Mail.objects.count() + MailToWatchers.objects.count()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from rapidfuzz import fuzz
 
@@ -27,7 +29,9 @@ from carrefour.web.templatetags.carrefour_web import place_name
 
 PER_PAGE = 10
 CLOSE = 80  # of 100: texts so alike say nearly the same
+MANY = 50  # pairs that are decided on together
 TEXT = 300  # characters shown of a text
+_PAIR = re.compile(r"(\d{1,18})-(\d{1,18})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +62,46 @@ class Looked:
     sheets: tuple[Sheet, Sheet]
     lines: list[Line]
 
+    @property
+    def place(self) -> str:
+        """Where the two are, in the words of each where they differ."""
+        told = dict.fromkeys(
+            ", ".join(filter(None, (_address(sheet), _town(sheet)))) for sheet in self.sheets
+        )
+        return " / ".join(text for text in told if text)
+
 
 @operators_only
 def twins(request: HttpRequest) -> HttpResponse:
     """Every pair that waits for a person, the likeliest first."""
     page = Paginator(proposed(), PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "desk/twins.html", {"page": page, "looked": _looked_at(list(page))})
+
+
+@operators_only
+def repeated(request: HttpRequest) -> HttpResponse:
+    """The pairs that one source surely tells twice, to be united together."""
+    page = Paginator(likenesses.repeated(), MANY).get_page(request.GET.get("page"))
+    return render(request, "desk/repeated.html", {"page": page, "looked": _looked_at(list(page))})
+
+
+@operators_only
+@require_POST
+def unite(request: HttpRequest) -> HttpResponse:
+    """Unite the pairs that are ticked: ``pair`` holds the ids of two records, ``12-34``."""
+    ticked = [_PAIR.fullmatch(text) for text in request.POST.getlist("pair")[:MANY]]
+    pairs = [(int(found[1]), int(found[2])) for found in ticked if found]
+    if not pairs:
+        messages.error(request, _("Cochez au moins une paire."))
+        return back(request, "desk:repeated")
+    try:
+        number = likenesses.unite(pairs, str(request.user))
+    except GazetteerError:
+        messages.error(request, _("Décidé ; ce sera appliqué quand le référentiel sera construit."))
+    else:
+        told = ngettext("%(n)s paire réunie.", "%(n)s paires réunies.", number)
+        messages.success(request, told % {"n": number})
+    return back(request, "desk:repeated")
 
 
 @operators_only

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -11,7 +11,7 @@ from importlib import resources
 import numpy as np
 from numpy.typing import NDArray
 
-from carrefour.structure.twins.blocking import candidates
+from carrefour.structure.twins.blocking import Keys, candidates
 from carrefour.structure.twins.comparing import FEATURES, Columns, Floats, columns, compare
 from carrefour.structure.twins.trait import Trait
 
@@ -47,9 +47,9 @@ def score_of(one: Trait, other: Trait) -> float:
     return float(weights().of(compare(told, zero, zero + 1))[0])
 
 
-def scored(told: Columns, keys: NDArray[np.uint64], owners: NDArray[np.int32]) -> Iterator[Scored]:
-    """All pairs of rows of ``told`` worth a look: see `worth_a_look`."""
-    for first, second in candidates(keys, owners):
+def scored(told: Columns, keys: Iterable[Keys]) -> Iterator[Scored]:
+    """All pairs of rows of ``told``, whose keys are given, worth a look: see `worth_a_look`."""
+    for first, second in candidates(keys, len(told.title)):
         yield from worth_a_look(told, first, second)
 
 

@@ -11,7 +11,7 @@ from zlib import crc32
 
 from carrefour.catalogue.draft import Draft
 from carrefour.structure.text import plain
-from carrefour.structure.twins.words import SMALL, folded
+from carrefour.structure.twins.words import SMALL, folded, words_of
 from carrefour.territory.model import Precision
 
 SKETCH = 16  # hashes kept of a text
@@ -105,7 +105,7 @@ def address_of(url: str) -> str:
 
 def sketch(text: str) -> tuple[int, ...]:
     """The smallest hashes of the words of ``text``; nothing when it has fewer than eight."""
-    found = {word for word in folded(text[:5000]).split() if len(word) > 3 and word not in SMALL}
+    found = {word for word in words_of(text[:5000]) if len(word) > 3 and word not in SMALL}
     if len(found) < 8:
         return ()
     return tuple(sorted({crc32(word.encode()) for word in found})[:SKETCH])

@@ -72,11 +72,15 @@ _LETTERS = [
 @lru_cache(maxsize=20_000)
 def folded(text: str) -> str:
     """``text`` in lower case without accents and punctuation, abbreviations written out."""
-    found = _WORD.findall(unaccented(text).lower().replace("œ", "oe"))
-    plain = " ".join([_ABBREVIATED.get(word, word) for word in found])
+    plain = " ".join([_ABBREVIATED.get(word, word) for word in words_of(text)])
     for long, short in _LETTERS:
         plain = long.sub(short, plain)
     return plain
+
+
+def words_of(text: str) -> list[str]:
+    """The words of ``text`` in order, in lower case without accents."""
+    return _WORD.findall(unaccented(text).lower())
 
 
 def proper(words: str, town: str = "") -> str:

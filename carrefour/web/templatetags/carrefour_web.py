@@ -15,13 +15,15 @@ from carrefour.catalogue.models import Place, Sheet
 from carrefour.catalogue.quality import Part
 from carrefour.catalogue.taxonomy import taxonomy
 from carrefour.pipeline.gazetteer import gazetteer
+from carrefour.pipeline.naming import STATUSES
 from carrefour.pipeline.reasons import in_words
 from carrefour.pipeline.zoning import zones
-from carrefour.web.filters import STATUSES
+from carrefour.web.map_words import map_words
 from carrefour.web.parts import MENDED, PARTS
 
 register = template.Library()
 register.filter("in_words", in_words)
+register.simple_tag(map_words)
 _HARMLESS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 _FRENCH = (
     "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"

@@ -13,10 +13,11 @@ from django.views.decorators.vary import vary_on_headers
 
 from carrefour.catalogue.models import Place, Sheet
 from carrefour.catalogue.taxonomy import taxonomy
+from carrefour.catalogue.telling import shown_by
 from carrefour.pipeline.engine import search_engine
 from carrefour.search.engine import SearchResting
 from carrefour.search.query import Facet, Query
-from carrefour.web.cards import latest, shown_by
+from carrefour.web.cards import latest
 
 
 @dataclass(frozen=True, slots=True)

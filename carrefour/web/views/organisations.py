@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 
 from carrefour.catalogue.models import Organisation, Source
+from carrefour.catalogue.telling import shown_by
+from carrefour.community.access import user_of
+from carrefour.pipeline.carriers import meant_by
 from carrefour.pipeline.engine import search_engine
 from carrefour.pipeline.health import condition
+from carrefour.pipeline.naming import labels
 from carrefour.search.engine import SearchResting
 from carrefour.search.query import Facet, Query
-from carrefour.web.cards import sheets_in_order, shown_by
-from carrefour.web.filters import labels
+from carrefour.web.cards import sheets_in_order
 from carrefour.web.pictures import with_pictures
 
 CARRIED = 30  # projects of an organisation on its page
@@ -28,6 +31,10 @@ def directory(request: HttpRequest) -> HttpResponse:
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     """One organisation: who it is, its sources, its themes and its projects."""
     one = get_object_or_404(Organisation, pk=slug)
+    user = user_of(request)
+    if (meant := meant_by(one)) != one:
+        # Not for ever: a person may say that they are two organisations after all.
+        return redirect("web:organisation", meant.pk)
     shown = shown_by("source")
     carried = one.carried.filter(withdrawn_at=None)
     shown_here = carried.select_related("organisation").prefetch_related("places")
@@ -35,7 +42,8 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
         "organisation": one,
         "carried": with_pictures(shown_here.order_by("-updated_at", "pk")[:CARRIED]),
         "carried_count": carried.count(),
-        "count": one.sheets.filter(withdrawn_at=None).count(),
+        "operator": bool(user and user.is_operator),
+        "count": shown_by("organisation").get(slug, 0),
         "sources": [(source, shown.get(source.pk, 0)) for source in one.sources.all()],
         **_contents(Facet.ORGANISATION, slug),
     }
@@ -47,7 +55,7 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
     one = get_object_or_404(Source.objects.select_related("organisation"), pk=slug)
     context = {
         "source": one,
-        "count": one.sheets.filter(withdrawn_at=None).count(),
+        "count": shown_by("source").get(slug, 0),
         "condition": condition(slug),
         **_contents(Facet.SOURCE, slug),
     }

@@ -56,6 +56,7 @@ def sheet(request: HttpRequest, slug: str, id_: str) -> HttpResponse:
         # A source with one text only tells it as the summary: once is enough.
         "story": "" if plain(shown.description) == shown.summary else shown.description,
         "places": list(shown.places.all()),
+        "tellers": list(dict.fromkeys(p.record.source.organisation for p in provenances)),
         "provenances": [(p, _given(p)) for p in provenances],
         "suggested": {told.code for _, told in suggestions},
         # What they come from is for those who can decide otherwise.

@@ -38,20 +38,3 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.email
-
-
-class SignInAttempt(models.Model):
-    """A sign-in that failed, counted for a while under a key that tells no one.
-
-    ``key`` is a keyed hash of the network address that asked, or of the e-mail address that was
-    given; see `carrefour.community.attempts`.
-    """
-
-    key = models.CharField(max_length=64)
-    at = models.DateTimeField()
-
-    class Meta:
-        indexes = [models.Index(fields=["key", "at"], name="attempts_of_a_key")]
-
-    def __str__(self) -> str:
-        return f"{self.key[:8]} {self.at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,1 @@
+"""Sheets on paper: what a PDF says, and how it is set."""

@@ -1,0 +1,37 @@
+"""What a search does not find but is like what it finds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from carrefour.pipeline.gazetteer import centre
+from carrefour.search.engine import SearchResting
+from carrefour.search.params import encode, parse, to_pairs
+from carrefour.search.query import Sort
+from carrefour.web.filters import chips
+from carrefour.web.neighbours import beyond
+from carrefour.web.reading import resting
+
+SHOWN = 12
+
+
+def alike(request: HttpRequest) -> HttpResponse:
+    """Projects like those of a search that are not among them, each with the reason."""
+    query, _problems = parse(request.GET, centre=centre)
+    path = reverse("web:results")
+    params = encode(to_pairs(replace(query, sort=Sort.RELEVANCE)))
+    try:
+        neighbours = beyond(query, SHOWN) if params else []
+    except SearchResting:
+        return resting(request)
+    context = {
+        "query": query,
+        "chips": chips(query, path),
+        "neighbours": neighbours,
+        "search": f"{path}?{params}" if params else path,
+    }
+    return render(request, "web/alike.html", context)
