@@ -93,6 +93,23 @@ def questions(site: str) -> dict[str, Callable[[], str]]:
         ),
         "results: word, 20 km": lambda: f"/projets/?q={word()}&near={pick(TOWNS)}",
         "results: page 40": lambda: f"/projets/?theme={pick(CODES)}&page=40",
+        "feed: one word": lambda: f"/projets/flux.atom?q={word()}",
+        "table: one word": lambda: f"/projets/tableau/?q={word()}",
+        "table: by organisation": lambda: (
+            f"/projets/tableau/?sort=organisation&theme={pick(CODES)}"
+        ),
+        "table: oldest first, page 40": lambda: (
+            f"/projets/tableau/?sort=date-up&page=40&q={word()}"
+        ),
+        "figures: everything": lambda: "/projets/chiffres/",
+        "figures: one word": lambda: f"/projets/chiffres/?q={word()}",
+        "figures: a chart as SVG": lambda: f"/projets/chiffres/theme.svg?q={word()}",
+        "two territories": lambda: (
+            f"/projets/comparer/?q={word()}"
+            f"&a=departement:{pick(DEPARTEMENTS)}&b=departement:{pick(DEPARTEMENTS)}"
+        ),
+        "selection of 20": lambda: "/selection/?" + "&".join(f"id={id_}" for id_ in ids[:20]),
+        "sheet as PDF": lambda: f"{pick(sheets).rstrip('/')}.pdf",
         "map of France": lambda: france,
         "map of France, one word": lambda: f"{france}&q={word()}",
         "map of a region": lambda: f"/projets/carte.json?zoom=8&view={view(1.5)}",

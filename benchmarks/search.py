@@ -14,6 +14,7 @@ from pathlib import Path
 
 from benchmarks.corpus import SEED, documents, vocabulary
 from benchmarks.measure import summary, timed
+from carrefour.pipeline.answering import answer
 from carrefour.search.document import Document
 from carrefour.search.query import Box, Circle, Facet, Query, Sort
 from carrefour.search.recent import Recent
@@ -24,6 +25,7 @@ from carrefour.territory.model import Level, Territory
 ROUNDS = 300
 IN_MEMORY = 100_000  # documents made before the clock starts; more are made while indexing
 FRANCE = Box(-5.2, 41.3, 9.7, 51.2)
+SYNONYMS = ("vélo", "emploi", "jardin", "logement", "culture", "santé", "école", "formation")
 
 
 def main(count: int, path: Path, wanted: str = "") -> None:
@@ -92,6 +94,13 @@ def questions(engine: TantivyEngine, gazetteer: Gazetteer) -> dict[str, Callable
         "one word, 20 km": lambda: ask(text=some(1), circle=around(20)),
         "20 km, by distance": lambda: ask(circle=around(20), sort=Sort.DISTANCE),
         "100 km, by distance": lambda: ask(circle=around(100), sort=Sort.DISTANCE),
+        "a word with synonyms": lambda: ask(text=chance.choice(SYNONYMS)),
+        "a word and a commune, read": lambda: answer(
+            Query(f"{some(1)} {town().name}"), engine, gazetteer
+        ),
+        "a question, read": lambda: answer(
+            Query(f"comment {some(1)} {some(1)} {some(1)}"), engine, gazetteer
+        ),
         "spelt wrong": lambda: ask(text=f"{some(1)[:7]}zu"),
         "everything, first time": fresh,
         "everything, later": ask,

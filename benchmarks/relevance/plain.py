@@ -53,7 +53,7 @@ def _text(document: Document) -> str:
             document.summary,
             document.description,
             document.holder,
-            document.organisation_name,
+            *document.organisation_names,
             *document.partners,
             *document.tags,
             *document.place_names,

@@ -32,7 +32,7 @@ from carrefour.pipeline.gazetteer import centre, gazetteer
 from carrefour.pipeline.naming import labels
 from carrefour.search.engine import SearchResting
 from carrefour.search.params import parse
-from carrefour.search.query import Facet, Reading, Relaxed, Sort
+from carrefour.search.query import Facet, Reading, Sort
 from carrefour.search.query import Query as Search
 from carrefour.web.cards import sheets_in_order
 
@@ -265,9 +265,8 @@ def _answer(
     query, engine = _search(request), search_engine()
     if query.reading is Reading.FREE:
         return answer(query, engine, gazetteer(), offset=offset, limit=limit, facets=facets)
-    loosest = Relaxed.NOT if query.reading is Reading.EXACT else Relaxed.SOME_WORDS
-    found = engine.search(query, offset=offset, limit=limit, facets=facets, loosest=loosest)
-    return Answer(query, found, Step(query))
+    results = engine.search(query, offset=offset, limit=limit, facets=facets)
+    return Answer(query, results, Step(query))
 
 
 def _understood(told: Answer) -> UnderstoodOut:

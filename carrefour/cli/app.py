@@ -17,6 +17,7 @@ from carrefour.cli.organisations import organisations
 from carrefour.cli.runs import runs
 from carrefour.cli.sheets import sheets
 from carrefour.cli.sources import definition_named, sources
+from carrefour.cli.synonyms import synonyms
 from carrefour.cli.tags import decisions, tags
 from carrefour.cli.territories import build_territories, territories
 from carrefour.cli.training import suggest, train
@@ -47,6 +48,7 @@ app.add_typer(links, name="links")
 app.command()(quality)
 app.command()(train)
 app.command()(suggest)
+app.command()(synonyms)
 app.command()(worker)
 app.command(hidden=True)(do)
 sources.command()(watch)

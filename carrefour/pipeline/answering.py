@@ -34,6 +34,7 @@ class Wider(StrEnum):
     PLACE = "place"  # a wider place
     AROUND = "around"  # what is around the place follows what is there
     ANYWHERE = "anywhere"  # any place
+    YEARS = "years"  # begun in any year
     FACET = "facet"  # without a filter
     SUBJECT = "subject"  # what the words are about, in place of the words
 
@@ -183,7 +184,7 @@ def _around(query: Query, gazetteer: Gazetteer) -> Step | None:
     here = gazetteer.get(query.territories[0]) if len(query.territories) == 1 else None
     if here is None or here.level is not Level.COMMUNE or here.lat is None or here.lon is None:
         return None
-    around = Circle(here.lat, here.lon, NEAR_KM)
+    around = Circle(here.lat, here.lon, NEAR_KM, here.ref)
     return Step(
         replace(query, territories=(), first=query.territories, circle=around), (Wider.AROUND,)
     )
@@ -209,6 +210,8 @@ def _wider(query: Query, gazetteer: Gazetteer) -> Iterator[Step]:
     placed = anywhere != query
     if placed:
         yield Step(anywhere, (Wider.ANYWHERE,))
+    if query.years:
+        yield Step(replace(query, years=None), (Wider.YEARS,))
     gone: tuple[Facet, ...] = ()
     for facet, _ in reversed(query.chosen):
         gone = (*gone, facet)
@@ -239,7 +242,7 @@ def _places(query: Query, gazetteer: Gazetteer) -> Iterator[Step]:
     if here.level is Level.COMMUNE and (group := gazetteer.get(f"epci:{here.epci}")):
         yield _within(query, group)
     if here.level in (Level.COMMUNE, Level.EPCI) and here.lat is not None and here.lon is not None:
-        around = Circle(here.lat, here.lon, FAR_KM)
+        around = Circle(here.lat, here.lon, FAR_KM, here.ref)
         yield Step(replace(query, territories=(), circle=around), (Wider.PLACE,))
     for ref in (f"departement:{here.departement}", f"region:{here.region}"):
         held = gazetteer.get(ref)

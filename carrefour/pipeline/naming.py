@@ -38,14 +38,6 @@ def labels(facet: Facet, values: Iterable[str]) -> dict[str, str]:
     return {v: names.get(v, v) for v in wanted}
 
 
-def circle_name(circle: Circle) -> str:
-    """A circle as people say it."""
-    told = {"km": f"{circle.km:g}"}
-    if middle := gazetteer().get(circle.of):
-        return gettext("à %(km)s km ou moins de %(place)s") % {**told, "place": middle.name}
-    return gettext("à moins de %(km)s km") % told
-
-
 def years_name(years: Years) -> str:
     """A span of years as people say it."""
     first, last = years
@@ -73,6 +65,14 @@ def search_name(query: Query) -> str:
     if query.years:
         parts.append(years_name(query.years))
     return " · ".join(parts) or gettext("Tous les projets")
+
+
+def circle_name(circle: Circle) -> str:
+    """A circle as people say it."""
+    told = {"km": f"{circle.km:g}"}
+    if middle := gazetteer().get(circle.of):
+        return gettext("%(place)s et %(km)s km autour") % {**told, "place": middle.name}
+    return gettext("à moins de %(km)s km") % told
 
 
 def _some(names: Iterable[str]) -> str:

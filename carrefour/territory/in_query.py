@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
+from itertools import islice
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -35,6 +36,7 @@ SAID = 3_000  # …where a preposition does,
 CAPITAL = 5_000  # …where nothing does but a capital letter among small ones,
 CITY = 60_000  # …where it is a word of the language as well.
 MOST_WORDS = 8  # of a name
+MOST_READ = 30  # words of a text; who types more names no place in a search
 MOST_SERVED = 60  # communes of one postcode
 _WORD = re.compile(r"[^\W_]+")
 _QUOTED = re.compile(r'-?"[^"]*"?|(?<!\S)-\S+')
@@ -168,7 +170,7 @@ def read_place(text: str, gazetteer: Gazetteer) -> PlaceRead | None:
     """
     if here := _HERE.search(text):
         return PlaceRead(_without(text, *here.span()), here.group(), here=True)
-    words = list(_words_of(text))
+    words = list(islice(_words_of(text), MOST_READ))
     found = sorted(_finds(text, words, gazetteer), key=lambda f: f.rank, reverse=True)
     if not found:
         return None
@@ -198,7 +200,7 @@ def read_place(text: str, gazetteer: Gazetteer) -> PlaceRead | None:
 
 def misspelt_place(text: str, gazetteer: Gazetteer) -> PlaceRead | None:
     """The well-known place that the last word of ``text`` misses by one letter, or the first."""
-    words = list(_words_of(text))
+    words = list(islice(_words_of(text), MOST_READ))
     for at in (len(words) - 1, 0) if len(words) > 1 else ():
         word = words[at]
         if len(word.folded) < 5 or word.folded in COMMON:
@@ -294,9 +296,12 @@ def _number(
     word = words[first].folded
     if re.fullmatch(r"\d{5}", word):
         served = tuple(gazetteer.of_postcode(word)[:MOST_SERVED])
-        if served and (part := arrondissement_of_postcode(word)):
-            return _Found(begin, first, first + 1, served, Cue.AT, arrondissement=part[1])
-        return _Found(begin, first, first + 1, served, max(cue, Cue.AT)) if served else None
+        if not served:
+            return None
+        last, told = _town_after(words, first + 1, served)
+        part = arrondissement_of_postcode(word)
+        number = part[1] if part else 0
+        return _Found(begin, first, last, told, max(cue, Cue.AT), arrondissement=number)
     code = word.upper()
     territory = (
         gazetteer.get(f"departement:{code}") if re.fullmatch(r"\d{2,3}|2[ab]", word) else None
@@ -307,11 +312,11 @@ def _number(
     before = words[first - 1].folded if first else ""
     # "dans le 35", "du 93", "département 44": a number alone may count anything.
     article = before in ("le", "la") and cue >= Cue.AT
-    told = before in _DEPARTEMENT or before == "du" or article
+    announced = before in _DEPARTEMENT or before == "du" or article
     ends = 0 < first == len(words) - 1 and len(word) == 2
-    if not (told or ends):
+    if not (announced or ends):
         return None
-    return _Found(begin, first, first + 1, (territory,), Cue.AT, sure=told)
+    return _Found(begin, first, first + 1, (territory,), Cue.AT, sure=announced)
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,6 +328,17 @@ class _Told:
     article: str
     own: str
     bare: str
+
+
+def _town_after(
+    words: list[_Word], at: int, served: tuple[Territory, ...]
+) -> tuple[int, tuple[Territory, ...]]:
+    """Where the name of a commune of ``served`` ends that begins at ``at``, and that commune."""
+    for last in range(min(len(words), at + MOST_WORDS), at, -1):
+        name = " ".join(word.folded for word in words[at:last])
+        if named := tuple(t for t in served if fold(t.name) == name):
+            return last, named
+    return at, served
 
 
 def _named(

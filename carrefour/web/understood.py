@@ -71,13 +71,7 @@ def understood(
         words=place.words if place else "",
         named=place.named if place else "",
         undo=_url(path, replace(query, reading=Reading.WORDS)) if place else "",
-        others=[
-            Link(
-                _name(other),
-                _url(path, at_place(query, replace(place, territories=(other,)), gazetteer())),
-            )
-            for other in (place.others if place else ())
-        ],
+        others=_namesakes(query, place, path) if place else (),
         here=place.here if place else False,
         corrected=corrected,
         notes=notes,
@@ -99,6 +93,12 @@ def _url(path: str, query: Query) -> str:
 
 def _free(query: Query) -> Query:
     return replace(query, reading=Reading.FREE)
+
+
+def _namesakes(query: Query, place: PlaceRead, path: str) -> list[Link]:
+    """The same search at the other territories of that name."""
+    named = ((t, replace(place, territories=(t,))) for t in place.others)
+    return [Link(_name(t), _url(path, at_place(query, one, gazetteer()))) for t, one in named]
 
 
 def _taken(query: Query, place: PlaceRead, path: str) -> Link | None:
@@ -191,6 +191,8 @@ def _notes(answer: Answer) -> Iterable[str]:
         yield gettext("Rien %(where)s : voici les projets d’autres lieux.") % {
             "where": _asked_place(answer.query)
         }
+    if Wider.YEARS in step.wider:
+        yield gettext("Rien dans ces années : voici les projets de toutes les années.")
     if Wider.FACET in step.wider:
         names = ", ".join(str(TITLES.get(f, gettext("Source"))).lower() for f in step.facets)
         yield gettext("Rien avec ce filtre (%(names)s) : voici les projets sans lui.") % {
@@ -238,6 +240,8 @@ def _offered(step: Step) -> str:
         told.append(_name(territory) if territory else _wider_place(step))
     if Wider.ANYWHERE in step.wider:
         told.append(gettext("dans toute la France"))
+    if Wider.YEARS in step.wider:
+        told.append(gettext("de toutes les années"))
     if Wider.FACET in step.wider:
         names = ", ".join(str(TITLES.get(f, gettext("Source"))).lower() for f in step.facets)
         told.append(gettext("sans filtre (%(names)s)") % {"names": names})

@@ -82,3 +82,26 @@ def test_openapi_describes_every_filter(client, db) -> None:
     paths = client.get("/api/v1/openapi.json").json()["paths"]
     names = {p["name"] for p in paths["/api/v1/projects"]["get"]["parameters"]}
     assert {"q", "theme", "territory", "near", "bbox", "sort", "page"} <= names
+
+
+def test_words_are_words_unless_the_api_is_asked_to_read_them(client, harvest_rows) -> None:
+    harvest_rows()
+    url = "/api/v1/projects"
+    plain = client.get(url, {"q": "garage Nantes"}).json()
+    assert plain["relaxed"] == "some-words"
+    assert plain["understood"] == {
+        "words": "garage Nantes",
+        "corrected": "",
+        "territories": [],
+        "near": "",
+        "radius": None,
+        "widened": [],
+    }
+    free = client.get(url, {"q": "jardin Nantes", "read": "free"}).json()
+    assert free["total"] == 1
+    assert free["understood"]["words"] == "jardin"
+    assert free["understood"]["territories"] == ["commune:44109"]
+    wide = client.get(url, {"q": "garage Nantes", "read": "free"}).json()
+    assert (wide["total"], wide["understood"]["widened"]) == (1, ["anywhere"])
+    assert client.get(url, {"q": "garrage", "read": "exact"}).json()["total"] == 0
+    assert client.get(url, {"q": "garage", "read": "often"}).status_code == 422

@@ -55,7 +55,7 @@ def test_the_results_lead_to_the_form_of_their_search(client, harvest_rows) -> N
 def test_a_search_is_named_by_all_that_narrows_it(client, site) -> None:
     around = "theme=AGR&theme=EMP&territory=commune%3A44109&radius=20&since=2020"
     name = client.get(f"/suivre/?q=jardin&{around}").context["name"]
-    assert name == "jardin · Agriculture, Emploi · à 20 km ou moins de Nantes · depuis 2020"
+    assert name == "jardin · Agriculture, Emploi · Nantes et 20 km autour · depuis 2020"
     assert client.get("/suivre/").context["name"] == "Tous les projets"
     many = "&".join(f"territory=departement%3A{n}" for n in (22, 29, 35, 56))
     name = client.get(f"/suivre/?{many}").context["name"]

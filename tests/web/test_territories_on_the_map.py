@@ -66,8 +66,8 @@ def test_a_commune_with_a_radius_is_a_circle_around_it(client, harvest_rows) -> 
     harvest_rows()
     near = client.get("/projets/", {"territory": "commune:35238", "radius": "100"})
     assert near.context["results"].total == 2
-    assert near.context["params"] == "territory=commune%3A35238&radius=100"
-    assert [c.label for c in near.context["chips"]] == ["à 100 km ou moins de Rennes"]
+    assert near.context["asked_params"] == "territory=commune%3A35238&radius=100"
+    assert [c.label for c in near.context["chips"]] == ["Rennes et 100 km autour"]
     assert near.context["chips"][0].url == "/projets/"
     alone = client.get("/projets/", {"territory": "commune:35238", "radius": ""})
     assert alone.context["results"].total == 1
