@@ -93,6 +93,7 @@ def questions(site: str) -> dict[str, Callable[[], str]]:
         ),
         "results: word, 20 km": lambda: f"/projets/?q={word()}&near={pick(TOWNS)}",
         "results: page 40": lambda: f"/projets/?theme={pick(CODES)}&page=40",
+        "feed: one word": lambda: f"/projets/flux.atom?q={word()}",
         "table: one word": lambda: f"/projets/tableau/?q={word()}",
         "table: by organisation": lambda: (
             f"/projets/tableau/?sort=organisation&theme={pick(CODES)}"
