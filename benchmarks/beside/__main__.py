@@ -24,7 +24,8 @@ from benchmarks.beside.postgresql import PostgreSQL
 from benchmarks.beside.sqlite_fts5 import Fts5
 from benchmarks.beside.trial import Contender, ask, build
 
-P, T = ParamSpec("P"), TypeVar("T")
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ the results after the counting (``post_filter``), and each count by the other fa
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from itertools import islice
 from typing import Any
@@ -73,7 +73,7 @@ class OpenSearch:
     """See `benchmarks.beside.rival.Rival`."""
 
     name = "OpenSearch"
-    lacks = ()
+    lacks: Collection[str] = ()
 
     def __init__(self, where: str) -> None:
         self._client = httpx.Client(base_url=where, timeout=300)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +18,7 @@ class Ours:
     """See `benchmarks.beside.rival.Rival`."""
 
     name = "Carrefour"
-    lacks = ()
+    lacks: Collection[str] = ()
 
     def __init__(self, where: str) -> None:
         self._folder = Path(where)

@@ -7,7 +7,7 @@ psycopg is needed for this alone: `pip install "psycopg[binary]"`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -77,7 +77,7 @@ class PostgreSQL:
     """See `benchmarks.beside.rival.Rival`."""
 
     name = "PostgreSQL"
-    lacks = ()
+    lacks: Collection[str] = ()
 
     def __init__(self, where: str) -> None:
         import psycopg
@@ -169,7 +169,7 @@ class PostgreSQL:
             " ts_headline('beside.french', summary || E'\\n' || body, q,"
             f" '{_MARKS}, MaxFragments=1, MaxWords=35, MinWords=20')"
         )
-        total, counted, hits = self._base.execute(
+        row = self._base.execute(
             f"""
             WITH matched AS MATERIALIZED (
                 SELECT id, facets, {rank} AS rank FROM beside.sheet WHERE {" AND ".join(wheres)}
@@ -188,6 +188,7 @@ class PostgreSQL:
             """,
             given,
         ).fetchone()
+        total, counted, hits = row or (0, None, None)
         facets = self._values.counted((value, n) for value, n in counted or [])
         return Answer(total, [hit[0] for hit in hits or []], facets, [h[2] for h in hits or []])
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from benchmarks.beside.questions import MISSPELT
@@ -40,7 +40,7 @@ class Fts5:
     """See `benchmarks.beside.rival.Rival`."""
 
     name = "SQLite FTS5"
-    lacks = (MISSPELT,)
+    lacks: Collection[str] = (MISSPELT,)
 
     def __init__(self, where: str) -> None:
         self._file = Path(where) / "beside.sqlite3"

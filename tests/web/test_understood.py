@@ -43,7 +43,8 @@ def test_a_place_is_told_and_can_be_undone(ask) -> None:
 def test_the_map_and_the_pages_ask_for_what_was_understood(ask) -> None:
     page = ask(q="jardin partagé Nantes")
     assert 'data-params="q=jardin+partag%C3%A9&territory=commune%3A44109"' in page.text
-    assert page.context["params"] == "q=jardin+partag%C3%A9+Nantes"
+    tabs = [tab.url for tab in page.context["tabs"]]
+    assert "/projets/carte/?q=jardin+partag%C3%A9+Nantes" in tabs
 
 
 def test_undoing_is_kept_while_facets_are_ticked(ask) -> None:
