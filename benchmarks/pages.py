@@ -9,18 +9,15 @@ from __future__ import annotations
 
 import random
 import re
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import httpx
 
 from benchmarks.corpus import SEED, vocabulary
 from benchmarks.measure import memory, summary, work
+from benchmarks.serving import served
 
 ROUNDS, WARM, CLIENTS = 120, 5, 4
 CODES = ("EMP", "AGR", "ENE", "NUM", "DEC")
@@ -30,15 +27,7 @@ TOWNS = ("47.22,-1.55", "48.85,2.35", "43.3,5.37", "45.76,4.84", "50.63,3.06", "
 
 def main() -> None:
     """Serve, ask, print."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [str(Path(sys.executable).parent / "carrefour"), "serve", "--port", str(port)]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603
-    try:
-        site = f"http://127.0.0.1:{port}"
-        _wait_for(site)
-        family = _family(server.pid)
+    with served() as (site, family):
         kinds = questions(site)
         for name, address in kinds.items():
             before = work(family)
@@ -60,9 +49,6 @@ def main() -> None:
             now = memory(pid)
             own = now["Anonymous"]
             print(f"process {pid}: RSS {now['Rss']:.0f} MB, PSS {now['Pss']:.0f}, heap {own:.0f}")
-    finally:
-        server.terminate()
-        server.wait(10)
 
 
 def questions(site: str) -> dict[str, Callable[[], str]]:
@@ -93,6 +79,23 @@ def questions(site: str) -> dict[str, Callable[[], str]]:
         ),
         "results: word, 20 km": lambda: f"/projets/?q={word()}&near={pick(TOWNS)}",
         "results: page 40": lambda: f"/projets/?theme={pick(CODES)}&page=40",
+        "feed: one word": lambda: f"/projets/flux.atom?q={word()}",
+        "table: one word": lambda: f"/projets/tableau/?q={word()}",
+        "table: by organisation": lambda: (
+            f"/projets/tableau/?sort=organisation&theme={pick(CODES)}"
+        ),
+        "table: oldest first, page 40": lambda: (
+            f"/projets/tableau/?sort=date-up&page=40&q={word()}"
+        ),
+        "figures: everything": lambda: "/projets/chiffres/",
+        "figures: one word": lambda: f"/projets/chiffres/?q={word()}",
+        "figures: a chart as SVG": lambda: f"/projets/chiffres/theme.svg?q={word()}",
+        "two territories": lambda: (
+            f"/projets/comparer/?q={word()}"
+            f"&a=departement:{pick(DEPARTEMENTS)}&b=departement:{pick(DEPARTEMENTS)}"
+        ),
+        "selection of 20": lambda: "/selection/?" + "&".join(f"id={id_}" for id_ in ids[:20]),
+        "sheet as PDF": lambda: f"{pick(sheets).rstrip('/')}.pdf",
         "map of France": lambda: france,
         "map of France, one word": lambda: f"{france}&q={word()}",
         "map of a region": lambda: f"/projets/carte.json?zoom=8&view={view(1.5)}",
@@ -158,24 +161,6 @@ def _weigh_home(site: str) -> None:
             with client.stream("GET", path) as response:
                 total += sum(len(part) for part in response.iter_raw())
     print(f"home with its style, script and fonts: {total / 1000:.0f} kB in {1 + len(paths)} files")
-
-
-def _wait_for(site: str) -> None:
-    for _ in range(300):
-        try:
-            answer = httpx.get(f"{site}/projets/", timeout=5)
-        except httpx.TransportError:
-            time.sleep(0.1)
-        else:
-            answer.raise_for_status()
-            return
-    raise SystemExit("the site did not start")
-
-
-def _family(pid: int) -> list[int]:
-    """A process and its children."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [pid, *map(int, children)]
 
 
 if __name__ == "__main__":

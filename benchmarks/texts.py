@@ -24,7 +24,7 @@ from carrefour.catalogue.taxonomy import taxonomy
 from carrefour.pipeline.training import FEWEST_USES, text_examples
 from carrefour.structure.learning.lexicon import lexicon
 from carrefour.structure.learning.training import Example, phrase_examples, train
-from carrefour.structure.suggesting import TextAdviser, likely
+from carrefour.structure.suggesting import TEXTS_FROM, TextAdviser, likely
 from carrefour.structure.tagging import folded
 from carrefour.structure.text import plain
 
@@ -109,7 +109,7 @@ def asked_apart(
             proposals = [
                 p for p in adviser.proposals(one.title, one.text, 0.01) if p.code not in one.unknown
             ]
-            said.append((one, {p.code: p.score for p in proposals}, likely(proposals)))
+            said.append((one, {p.code: p.score for p in proposals}, likely(proposals, TEXTS_FROM)))
     return said
 
 

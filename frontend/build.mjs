@@ -13,7 +13,6 @@ await build({
     "frontend/site.js",
     "frontend/site.css",
     "frontend/frame.js",
-    "frontend/builder.js",
     "frontend/desk.css",
     "frontend/workshop.js",
     "frontend/workshop.css",

@@ -20,6 +20,8 @@ const start = (root) => {
   if (map) watchMap(map);
 };
 
+// A facet that is ticked narrows at once. Facets come and go with the results: the page listens.
+document.body.addEventListener("change", (event) => event.target.closest("#recherche .facet, #champ-rayon")?.closest("form").requestSubmit());
 keepSelection();
 start(document);
 document.body.addEventListener("htmx:afterSwap", (event) => start(document.getElementById("trouve") ?? event.target));
@@ -28,5 +30,8 @@ document.body.addEventListener("htmx:configRequest", ({ detail: { elt, formData 
   if (elt.id !== "recherche") return;
   const place = formData.get("territory");
   if (place && place !== new URLSearchParams(location.search).get("territory")) ["near", "bbox"].forEach((name) => formData.delete(name));
+  // Addresses say only what narrows.
   for (const name of new Set(formData.keys())) if (formData.getAll(name).every((value) => value === "")) formData.delete(name);
+  if (formData.get("sort") === "relevance") formData.delete("sort");
+  if ([...elt.querySelectorAll("input[name=col]")].every((column) => column.checked)) formData.delete("col");
 });

@@ -48,7 +48,7 @@ def worker(
         Chore("watching over sources", 15, watch_over),
         Chore("applying what people decided", 5, apply_what_waits),
         Chore("linking what tells the same project", 5, find_what_waits),
-        Chore("telling of new projects", 180, tell_followers),
+        Chore("telling of new projects", 15, tell_followers),
         Chore("sending mail to watchers", 15, lambda: send_waiting(MailToWatchers.objects)),
         Chore("sending mail to visitors", 15, lambda: send_waiting(Mail.objects)),
         Chore("fetching images", 30, asides[0]),

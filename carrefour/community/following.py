@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from django.core.signing import BadSignature, Signer, TimestampSigner
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
@@ -38,15 +39,19 @@ def ask_to_follow(email: str, params: str, frequency: Follow.Frequency) -> None:
     language = get_language() or "fr"
     with transaction.atomic():
         follower, _ = Follower.objects.get_or_create(email=email)
-        follow = Follow.objects.filter(follower=follower, params=params).first()
-        full = follow is None and follower.follows.count() >= MOST_FOLLOWS
-        if follow is None and not full:
-            follow = Follow(follower=follower, params=params)
-        if follow and not follow.confirmed_at:
-            follow.frequency, follow.language = frequency, language
-            follow.asked_at = timezone.now()
-            follow.save()
-        _write_asked(follower, follow)
+        known = follower.follows.filter(params=params).first()
+        full = known is None and _confirmed(follower).count() >= MOST_FOLLOWS
+        if known is None and not full:
+            known, _ = Follow.objects.get_or_create(follower=follower, params=params)
+        if known and not known.confirmed_at:
+            known.frequency, known.language = frequency, language
+            known.asked_at = timezone.now()
+            known.save()
+        _write_asked(follower, known)
+
+
+def _confirmed(follower: Follower) -> QuerySet[Follow]:
+    return follower.follows.exclude(confirmed_at=None)
 
 
 def _write_asked(follower: Follower, follow: Follow | None) -> None:
@@ -68,7 +73,7 @@ def send_manage_link(email: str) -> None:
     if count([OF_AN_EMAIL.of(email)]):
         return
     follower = Follower.objects.filter(email=email).first()
-    if follower and follower.follows.exclude(confirmed_at=None).exists():
+    if follower and _confirmed(follower).exists():
         context: dict[str, object] = {"manage": manage_address(follower), "days": MANAGED.days}
         subject = gettext("Vos recherches suivies")
         letter("manage", email, subject, context, follower=follower).save()

@@ -7,6 +7,7 @@ under the same Message-ID; none is lost.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Iterable
 from datetime import timedelta
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
@@ -24,6 +25,7 @@ from carrefour.community.models import Outgoing
 log = logging.getLogger(__name__)
 M = TypeVar("M", bound=Outgoing)
 AT_ONCE = 50
+TURN = 10.0  # seconds after which what still waits is left for the next turn of the worker
 PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=3)  # between two tries of a mail
 # Header of a list that mail programs offer to leave with one click (RFC 2369, RFC 8058).
 _ONE_CLICK = {"List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
@@ -48,7 +50,7 @@ def send_waiting(waiting: Manager[M]) -> int:
 
 
 def _send(taken: Iterable[Outgoing], connection: BaseEmailBackend) -> int:
-    sent = 0
+    sent, ends = 0, time.monotonic() + TURN
     for mail in taken:
         try:
             connection.open()  # once for all of them
@@ -60,6 +62,8 @@ def _send(taken: Iterable[Outgoing], connection: BaseEmailBackend) -> int:
         else:
             mail.delete()
             sent += 1
+        if time.monotonic() > ends:
+            break
     return sent
 
 
@@ -91,10 +95,18 @@ def _message(mail: Outgoing, connection: BaseEmailBackend) -> EmailMultiAlternat
 def _postpone(mail: Outgoing, error: Exception) -> None:
     """Leave ``mail`` for later, unless it will never be taken."""
     if _never(error) or timezone.now() - mail.made_at > mail.LASTS:
-        log.error("a mail is given up (%s): %s", mail._meta.label, error)
+        log.error("a mail is given up (%s): %s", mail._meta.label, _said(error))
         mail.delete()
     else:
-        log.warning("mail cannot go out, it is tried again later: %s", error)
+        log.warning("mail cannot go out, it is tried again later: %s", _said(error))
+
+
+def _said(error: Exception) -> str:
+    """What the server said, without the address of whom the mail was for."""
+    if isinstance(error, SMTPRecipientsRefused):
+        codes = sorted({str(code) for code, _ in error.recipients.values()})
+        return f"the address is refused ({', '.join(codes)})"
+    return str(error)
 
 
 def _never(error: Exception) -> bool:

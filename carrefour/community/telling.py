@@ -7,6 +7,7 @@ written in one transaction: whatever is killed, nothing is lost and nothing is t
 from __future__ import annotations
 
 import logging
+import time
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -26,6 +27,7 @@ from carrefour.search.engine import SearchResting
 
 log = logging.getLogger(__name__)
 MOST_SHEETS = 20  # that one mail tells
+TURN = 3.0  # seconds after which the others are left for the next turn of the worker
 # What was just published waits a while: another source's sheet of the same project may be found.
 SETTLED = timedelta(minutes=2)
 
@@ -34,7 +36,8 @@ def tell_followers(now: datetime | None = None) -> int:
     """Write the mail that is due; returns how many.
 
     Without a mail server nothing is written and nothing counts as told. While a mail of a follow
-    waits to go out, what is new is kept for the next. While search rests nothing is told.
+    waits to go out, what is new is kept for the next. While search rests nothing is told. Those
+    who wait for longest are told first, and the worker is not kept from its harvests for long.
     """
     if not settings.EMAIL_HOST:
         return 0
@@ -45,7 +48,7 @@ def tell_followers(now: datetime | None = None) -> int:
     due = Follow.objects.filter(next_at__lte=moment, mails=None).select_related("follower")
     # One that is told at once need not be looked at before anything is published.
     due = due.filter(Q(told_until__lt=last) | ~Q(frequency=Follow.Frequency.AT_ONCE))
-    written = 0
+    written, ends = 0, time.monotonic() + TURN
     for follow in due.order_by("next_at", "pk"):
         try:
             written += _tell(follow, until, moment)
@@ -53,6 +56,8 @@ def tell_followers(now: datetime | None = None) -> int:
             break
         except Exception:  # one that fails keeps nothing from the others
             log.exception("follow %s cannot be told of", follow.pk)
+        if time.monotonic() > ends:
+            break
     return written
 
 

@@ -118,6 +118,8 @@ def answer(
             if not results.total:
                 if (more := found(wider)).total:
                     step, results = wider, more
+            elif wider.query.circle and not asked.circle:
+                continue  # to measure a circle is long, and the territories around it are proposed
             elif (count := _total(wider, engine)) > most:
                 offers.append(Offer(wider, count))
             most = max(results.total, offers[-1].count if offers else 0)
@@ -208,7 +210,8 @@ def _wider(query: Query, gazetteer: Gazetteer) -> Iterator[Step]:
     if worded:
         yield Step(query, (Wider.WORDS,), some)
     yield from (step for step in places if step not in close)
-    anywhere = replace(query, territories=(), circle=None, box=None)
+    # A box stays: it was drawn, or is what the map shows while it is moved.
+    anywhere = replace(query, territories=(), circle=None)
     placed = anywhere != query
     if placed:
         yield Step(anywhere, (Wider.ANYWHERE,))

@@ -11,7 +11,7 @@ from carrefour.catalogue.models import Organisation, Source
 from carrefour.catalogue.taxonomy import taxonomy
 from carrefour.pipeline.gazetteer import gazetteer
 from carrefour.search.params import FIRST_YEAR, LAST_YEAR
-from carrefour.search.query import Facet, Query
+from carrefour.search.query import Circle, Facet, Query, Years
 
 STATUSES = {"planned": _("En projet"), "running": _("En cours"), "ended": _("Terminé")}
 ZONES = {"qpv": _("Quartier prioritaire (QPV)"), "rural": _("Commune rurale")}
@@ -38,6 +38,18 @@ def labels(facet: Facet, values: Iterable[str]) -> dict[str, str]:
     return {v: names.get(v, v) for v in wanted}
 
 
+def years_name(years: Years) -> str:
+    """A span of years as people say it."""
+    first, last = years
+    if first == last:
+        return str(first)
+    if first == FIRST_YEAR:
+        return gettext("jusqu’en %(year)s") % {"year": last}
+    if last == LAST_YEAR:
+        return gettext("depuis %(year)s") % {"year": first}
+    return f"{first}–{last}"
+
+
 def search_name(query: Query) -> str:
     """A search on one line: "jardin · Agriculture · Nantes"."""
     parts = [query.text] if query.text else []
@@ -47,14 +59,20 @@ def search_name(query: Query) -> str:
         found = ((ref, gazetteer().get(ref)) for ref in query.territories)
         parts.append(_some(territory.name if territory else ref for ref, territory in found))
     if query.circle:
-        parts.append(gettext("à moins de %(km)s km") % {"km": f"{query.circle.km:g}"})
+        parts.append(circle_name(query.circle))
     if query.box:
         parts.append(gettext("la zone de la carte"))
     if query.years:
-        ends = tuple(query.years)
-        told = ["" if end in (FIRST_YEAR, LAST_YEAR) else str(end) for end in ends]
-        parts.append(told[0] if ends[0] == ends[1] else "–".join(told))
+        parts.append(years_name(query.years))
     return " · ".join(parts) or gettext("Tous les projets")
+
+
+def circle_name(circle: Circle) -> str:
+    """A circle as people say it."""
+    told = {"km": f"{circle.km:g}"}
+    if middle := gazetteer().get(circle.of):
+        return gettext("%(place)s et %(km)s km autour") % {**told, "place": middle.name}
+    return gettext("à moins de %(km)s km") % told
 
 
 def _some(names: Iterable[str]) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from carrefour.catalogue.models import Provenance, Sheet, Source, TagDecision
 from carrefour.pipeline.advising import tables, tags_model, texts_model
+from carrefour.structure.hours import without_hours
 from carrefour.structure.learning.lexicon import lexicon
 from carrefour.structure.learning.pairs import read_pairs, table_examples
 from carrefour.structure.learning.training import Example, TooFew, phrase_examples, train
@@ -104,5 +105,6 @@ def _texts(ids: list[str]) -> dict[str, tuple[str, str]]:
     for start in range(0, len(ids), 500):
         rows = Sheet.objects.filter(pk__in=ids[start : start + 500])
         for pk, title, summary, markup in rows.values_list("pk", "title", "summary", "description"):
-            found[pk] = (title, plain(markup[: 2 * MOST_TEXT])[:MOST_TEXT] or summary)
+            text = without_hours(plain(markup[: 2 * MOST_TEXT])[:MOST_TEXT])
+            found[pk] = (title, text or summary)
     return found

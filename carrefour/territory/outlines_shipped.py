@@ -11,7 +11,7 @@ import orjson
 from carrefour.territory.gazetteer import Gazetteer
 from carrefour.territory.model import Level
 from carrefour.territory.outline_files import joined, read_outlines, simpler
-from carrefour.territory.outlines import SHIPPED
+from carrefour.territory.outlines import SHIPPED, Geometry
 
 DEGREES, DECIMALS = 0.02, 3  # a country on a screen shows no more; under 60 kB on the wire
 
@@ -19,7 +19,7 @@ DEGREES, DECIMALS = 0.02, 3  # a country on a screen shows no more; under 60 kB 
 def main(gazetteer: Path, communes: Path) -> None:
     """Write `SHIPPED`."""
     known, found = Gazetteer.load(gazetteer), read_outlines(communes)
-    told = {}
+    told: dict[str, Geometry] = {}
     for level in (Level.DEPARTEMENT, Level.REGION):
         told |= simpler(joined(found, known, level), DEGREES, DECIMALS)
     SHIPPED.write_bytes(orjson.dumps(told, option=orjson.OPT_SORT_KEYS))

@@ -1,4 +1,4 @@
-"""Searches around a place: where its centre is, and the radii to choose from."""
+"""Searches around a place: the radii to choose from."""
 
 from __future__ import annotations
 

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from carrefour.catalogue.taxonomy import taxonomy
 from carrefour.pipeline.gazetteer import gazetteer
-from carrefour.pipeline.naming import labels
-from carrefour.search.params import FIRST_YEAR, LAST_YEAR, encode, to_pairs
-from carrefour.search.query import Circle, Facet, Query, Results, Years
+from carrefour.pipeline.naming import circle_name, labels, years_name
+from carrefour.search.params import encode, to_pairs
+from carrefour.search.query import Facet, Query, Results
 
 TITLES = {
     Facet.THEME: _("Thèmes"),
@@ -96,7 +96,7 @@ def chips(query: Query, path: str, extra: Iterable[tuple[str, str]] = ()) -> lis
     if query.circle:
         gone = {pair for pair in pairs if pair[0] in ("near", "radius")}
         gone.add(("territory", query.circle.of))
-        label = _circle_label(query.circle)
+        label = circle_name(query.circle)
         made.append(Chip(gettext("Lieu"), label, _without(path, pairs, gone)))
     if query.box:
         gone = {pair for pair in pairs if pair[0] == "bbox"}
@@ -105,28 +105,8 @@ def chips(query: Query, path: str, extra: Iterable[tuple[str, str]] = ()) -> lis
         )
     if query.years:
         gone = {pair for pair in pairs if pair[0] in ("since", "until")}
-        made.append(Chip(gettext("Début"), _years_label(query.years), _without(path, pairs, gone)))
+        made.append(Chip(gettext("Début"), years_name(query.years), _without(path, pairs, gone)))
     return made
-
-
-def _circle_label(circle: Circle) -> str:
-    """A circle as people say it."""
-    told = {"km": f"{circle.km:g}"}
-    if middle := gazetteer().get(circle.of):
-        return gettext("à %(km)s km ou moins de %(place)s") % {**told, "place": middle.name}
-    return gettext("à moins de %(km)s km") % told
-
-
-def _years_label(years: Years) -> str:
-    """A span of years as people say it."""
-    first, last = years
-    if first == last:
-        return str(first)
-    if first == FIRST_YEAR:
-        return gettext("jusqu’en %(year)s") % {"year": last}
-    if last == LAST_YEAR:
-        return gettext("depuis %(year)s") % {"year": first}
-    return f"{first}–{last}"
 
 
 def _without(path: str, pairs: list[tuple[str, str]], gone: set[tuple[str, str]]) -> str:

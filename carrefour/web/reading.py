@@ -115,10 +115,7 @@ def frame(
         "since": dict(pairs).get("since", ""),
         "until": dict(pairs).get("until", ""),
         "held": _held(reading),
-        "exports": [
-            (kind.upper(), _address("web:export", pairs, kind))
-            for kind in ("csv", "json", "geojson")
-        ],
+        "exports": [(label, _address("web:export", pairs, kind)) for kind, label in FILES.items()],
         "most_exported": MOST_EXPORTED,
         **_pages(reading, path, results.total, per_page),
     }

@@ -47,7 +47,7 @@ def embeddable(view: View[Arguments]) -> View[Arguments]:
 
     @wraps(view)
     def framed(
-        request: HttpRequest, *args: Arguments.args, **kwargs: Arguments.kwargs
+        request: HttpRequest, /, *args: Arguments.args, **kwargs: Arguments.kwargs
     ) -> HttpResponse:
         response = view(request, *args, **kwargs)
         style = b64encode(sha256(look(request.GET).style.encode()).digest()).decode()
@@ -66,7 +66,7 @@ def open_to_all(view: View[Arguments]) -> View[Arguments]:
 
     @wraps(view)
     def shared(
-        request: HttpRequest, *args: Arguments.args, **kwargs: Arguments.kwargs
+        request: HttpRequest, /, *args: Arguments.args, **kwargs: Arguments.kwargs
     ) -> HttpResponse:
         response = view(request, *args, **kwargs)
         response.headers["Access-Control-Allow-Origin"] = "*"

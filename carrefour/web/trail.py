@@ -21,7 +21,7 @@ from carrefour.web.templatetags.carrefour_web import sheet_url
 
 SEARCH, RANK = "dans", "rang"
 PER_PAGE = 20  # results of a page of the list
-LONGEST = 4_000  # characters of a search in an address
+LONGEST = 2_500  # characters of a search in an address: fewer than Django reads parameters
 LAST = 10_000  # rank that is looked at
 
 

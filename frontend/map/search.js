@@ -39,7 +39,7 @@ export function searching(map, element, words, say) {
   const label = make("label", "follow", "");
   const box = Object.assign(document.createElement("input"), { type: "checkbox" });
   label.append(box, ` ${words.follow}`);
-  const here = Object.assign(make("button", "here", words.here), { type: "button", hidden: true });
+  const here = Object.assign(make("button", "search-here", words.here), { type: "button", hidden: true });
   bar.append(label, here);
   stage.append(bar);
 

@@ -169,7 +169,7 @@ def test_the_page_writes_the_snippet_and_shows_what_it_gives(served, visitor) ->
     expect(preview.locator("html")).to_have_attribute("lang", "en")
     visitor.grant_permissions(["clipboard-read", "clipboard-write"], origin=served)
     page.get_by_role("button", name="Copier").first.click()
-    expect(page.get_by_role("button", name="Copié")).to_be_visible()
+    expect(page.get_by_text("Copié")).to_be_visible()
     assert "carrefour-recherche" in page.evaluate("navigator.clipboard.readText()")
 
 

@@ -52,7 +52,7 @@ def test_a_radius_is_chosen_beside_the_place_and_its_circle_drawn(page: Page) ->
     expect(page.locator("#carte")).to_have_attribute("data-confined", "circle point")
     assert "radius=100" in page.url
     expect(page.get_by_label("Où ?")).to_have_value("Rennes")
-    expect(page.locator(".chips")).to_contain_text("à 100 km ou moins de Rennes")
+    expect(page.locator(".chips")).to_contain_text("Rennes et 100 km autour")
 
 
 def test_the_map_stays_the_same_while_facets_are_ticked(desk: Page) -> None:

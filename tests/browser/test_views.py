@@ -39,6 +39,16 @@ def test_the_table_is_narrowed_ordered_and_scrolled_by_keyboard(page: Page) -> N
     expect(page.locator("tbody th").first).to_have_text("Garage solidaire")
 
 
+def test_facets_narrow_one_after_the_other_and_keep_the_focus(page: Page) -> None:
+    page.goto("/projets/tableau/")
+    page.locator("#theme-AGR").check()
+    page.wait_for_url("**/projets/tableau/?theme=AGR")
+    expect(page.locator("#theme-AGR")).to_be_focused()
+    page.locator("#theme-EMP").check()
+    page.wait_for_url("**/projets/tableau/?theme=AGR&theme=EMP")
+    expect(page.locator(".count")).to_contain_text("2 projets")
+
+
 def test_a_bar_leads_to_its_search(page: Page) -> None:
     page.goto("/projets/chiffres/")
     page.get_by_role("link", name="Agriculture 1").first.focus()

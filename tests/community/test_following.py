@@ -52,6 +52,16 @@ def test_the_results_lead_to_the_form_of_their_search(client, harvest_rows) -> N
     assert not form.cookies
 
 
+def test_a_search_is_named_by_all_that_narrows_it(client, site) -> None:
+    around = "theme=AGR&theme=EMP&territory=commune%3A44109&radius=20&since=2020"
+    name = client.get(f"/suivre/?q=jardin&{around}").context["name"]
+    assert name == "jardin · Agriculture, Emploi · Nantes et 20 km autour · depuis 2020"
+    assert client.get("/suivre/").context["name"] == "Tous les projets"
+    many = "&".join(f"territory=departement%3A{n}" for n in (22, 29, 35, 56))
+    name = client.get(f"/suivre/?{many}").context["name"]
+    assert name == "Côtes-d'Armor, Finistère, Ille-et-Vilaine…"
+
+
 def test_a_follow_begins_when_the_button_of_the_mailed_page_is_pressed(visitor, post) -> None:
     answer = ask(visitor, " Anne@Exemple.FR ")
     assert "Regardez vos courriels" in answer.content.decode()
@@ -255,3 +265,12 @@ def test_without_a_mail_server_the_feed_alone_is_offered(visitor, settings) -> N
     assert "/projets/flux.atom?q=jardin" in page
     ask(visitor)
     assert not Follower.objects.exists()
+
+
+def test_what_a_stranger_asks_for_keeps_no_one_from_following(visitor, post) -> None:
+    follower = Follower.objects.create(email=ANNE)
+    Follow.objects.bulk_create(
+        Follow(follower=follower, params=f"q={n}") for n in range(MOST_FOLLOWS + 5)
+    )
+    ask(visitor)
+    assert link(delivered(post)[0], "/confirmer/")

@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from carrefour.catalogue.models import Sheet
+from carrefour.community import telling
 from carrefour.community.following import confirm
 from carrefour.community.models import Follow, Follower, Mail
 from carrefour.community.post import send_waiting
@@ -38,7 +39,13 @@ def follows(params: str, frequency: Follow.Frequency = NOW, **more: str) -> Foll
     return follow
 
 
-def told(post, after: timedelta = SETTLED) -> list[str]:
+def _desk(operator) -> Client:
+    client = Client()
+    client.force_login(operator)
+    return client
+
+
+def told(post, after: timedelta = NOW.period) -> list[str]:
     """Look for news as if so much time had passed; the subjects of what arrived."""
     tell_followers(timezone.now() + after)
     return [mail["Subject"].strip() for mail in delivered(post)]
@@ -50,7 +57,7 @@ def test_a_new_project_is_told_at_once_to_who_follows_its_search(catalogue, post
     assert told(post) == []
     catalogue([*ROWS, GARDEN])
     subject = "1 nouveau projet\u00a0: jardins · Loire-Atlantique"
-    assert told(post, SETTLED * 2) == [subject]
+    assert told(post) == [subject]
     (mail,) = post.mails
     assert mail["To"] == "anne@exemple.fr"
     sheet = Sheet.objects.get(title="Le verger du quai")
@@ -59,7 +66,7 @@ def test_a_new_project_is_told_at_once_to_who_follows_its_search(catalogue, post
     for kind in ("plain", "html"):
         assert "Nantes, Loire-Atlantique" in body(mail, kind)
         assert "Le Jardin partagé" not in body(mail, kind)
-    assert told(post, SETTLED * 3) == []
+    assert told(post, NOW.period * 2) == []
 
 
 def test_what_is_harvested_again_or_changes_or_comes_back_is_not_new(catalogue, post) -> None:
@@ -160,26 +167,29 @@ def test_one_click_leaves_without_account_or_cookie(catalogue, post) -> None:
 def test_leaving_takes_back_the_mail_that_waits(catalogue, post) -> None:
     follow = follows("")
     catalogue([*ROWS, GARDEN])
-    tell_followers(timezone.now() + SETTLED * 2)
+    tell_followers(timezone.now() + NOW.period)
     assert Mail.objects.count() == 1
     follow.delete()
     assert delivered(post) == []
 
 
 def test_what_is_new_while_the_mail_server_is_down_is_told_once_it_is_up(
-    catalogue, post, settings, caplog
+    catalogue, post, settings, caplog, operator
 ) -> None:
     follows("")
     port, settings.EMAIL_PORT = settings.EMAIL_PORT, 1
     catalogue([*ROWS, GARDEN])
     assert told(post) == []
     assert "tried again later" in caplog.text
+    assert "1 courriel n’a pas pu partir" in _desk(operator).get("/pilotage/").content.decode()
     catalogue([*ROWS, GARDEN, "5;Un compost;Au jardin;jardin;2026;Nantes"])
-    assert told(post) == []
+    Sheet.objects.filter(title="Un compost").update(published_at=timezone.now() + SETTLED)
+    assert told(post, NOW.period * 2) == []
     assert Mail.objects.count() == 1  # what is new meanwhile waits for the next mail
     settings.EMAIL_PORT = port
-    assert told(post) == ["1 nouveau projet\u00a0: Tous les projets"]
-    assert told(post) == ["1 nouveau projet\u00a0: Tous les projets"]
+    later = NOW.period * 2
+    assert told(post, later) == ["1 nouveau projet\u00a0: Tous les projets"]
+    assert told(post, later) == ["1 nouveau projet\u00a0: Tous les projets"]
     assert "Un compost" in body(post.mails[1], "plain")
 
 
@@ -205,10 +215,23 @@ def test_while_search_rests_nothing_counts_as_told(catalogue, post, settings) ->
     assert len(told(post)) == 1
 
 
+def test_those_who_wait_for_longest_are_told_first_and_the_others_at_the_next_turn(
+    catalogue, post, monkeypatch
+) -> None:
+    follows("", email="anne@exemple.fr")
+    follows("", email="ben@exemple.fr")
+    catalogue([*ROWS, GARDEN])
+    monkeypatch.setattr(telling, "TURN", 0.0)
+    for to in ("anne@exemple.fr", "ben@exemple.fr"):
+        assert len(told(post)) == 1
+        assert post.mails[-1]["To"] == to
+    assert told(post) == []
+
+
 def test_who_is_killed_before_the_mail_went_out_loses_nothing(catalogue, post) -> None:
     follows("")
     catalogue([*ROWS, GARDEN])
-    tell_followers(timezone.now() + SETTLED * 2)  # and here the worker is killed
+    tell_followers(timezone.now() + NOW.period)  # and here the worker is killed
     assert len(delivered(post)) == 1
     assert told(post) == []
 
@@ -218,7 +241,7 @@ def test_who_is_killed_after_the_mail_went_out_repeats_it_once(
 ) -> None:
     follows("")
     catalogue([*ROWS, GARDEN])
-    tell_followers(timezone.now() + SETTLED * 2)
+    tell_followers(timezone.now() + NOW.period)
 
     def killed(_mail: Mail) -> None:
         raise KeyboardInterrupt
@@ -236,12 +259,10 @@ def test_who_is_killed_after_the_mail_went_out_repeats_it_once(
 
 
 def test_two_workers_tell_once(catalogue, post) -> None:
-    from carrefour.community import telling
-
     stale = follows("")
     stale = Follow.objects.get(pk=stale.pk)
     catalogue([*ROWS, GARDEN])
-    later = timezone.now() + SETTLED * 2
+    later = timezone.now() + NOW.period
     assert tell_followers(later) == 1
     assert telling._tell(stale, later - SETTLED, later) == 0
     assert Mail.objects.count() == 1

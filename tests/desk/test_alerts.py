@@ -169,11 +169,13 @@ def test_mail_is_given_up_after_some_days(watched, post, settings, caplog) -> No
     assert "given up" in caplog.text
 
 
-def test_an_address_that_does_not_exist_keeps_none_from_the_others(watched, post) -> None:
+def test_an_address_that_does_not_exist_keeps_none_from_the_others(watched, post, caplog) -> None:
     post.refuse["anne@exemple.fr"] = "550 no such mailbox"
     watched.ran(State.FAILED, HOUR, error=WRONG)
     assert told(post) == ["“Source essai”: the harvest fails"]
     assert not Mail.objects.exists()
+    assert "the address is refused (550)" in caplog.text
+    assert "anne" not in caplog.text
 
 
 def test_an_address_that_is_busy_is_tried_again(watched, post) -> None:

@@ -23,7 +23,9 @@ def sheet(id_: str, title: str, summary: str = "", *, at=NANTES, **more) -> Docu
 
 
 SHEETS = [
-    sheet("velo1", "Atelier vélo", "Réparer son vélo ensemble.", themes=("MOB",), organisation="a"),
+    sheet(
+        "velo1", "Atelier vélo", "Réparer son vélo ensemble.", themes=("MOB",), organisations=("a",)
+    ),
     sheet("velo2", "Réparation de vélos", "Des bénévoles réparent.", at=REZE, themes=("MOB",)),
     sheet("velo3", "Vélos en libre-service", "Louer un vélo.", at=LYON, themes=("MOB",)),
     sheet("soupe", "Soupe du midi", "Cuisiner pour les voisins.", at=LYON, themes=("AGR",)),
@@ -67,7 +69,7 @@ def test_what_tells_the_same_thing_twice_is_left_out(engine) -> None:
 
 def test_one_organisation_does_not_take_all_the_places(engine) -> None:
     many = [
-        sheet(f"m{n}", f"Vélo {name}", "Réparer son vélo.", themes=("MOB",), organisation="a")
+        sheet(f"m{n}", f"Vélo {name}", "Réparer son vélo.", themes=("MOB",), organisations=("a",))
         for n, name in enumerate(("bleu", "rouge", "vert", "jaune", "noir", "blanc", "gris"))
     ]
     engine.write(many)
@@ -104,4 +106,4 @@ def test_traits_are_read_as_they_were_written(title, text, place, points) -> Non
     traits = traits_of(
         Document("a", title, summary=text, place_names=(place,), points=tuple(points))
     )
-    assert unpacked("a", packed(traits)) == traits
+    assert unpacked(packed(traits)) == traits

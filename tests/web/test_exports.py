@@ -94,3 +94,13 @@ def test_what_a_licence_forbids_to_pass_on_is_left_out(client: Client, harvest_r
 )
 def test_a_licence_says_whether_a_sheet_may_be_passed_on(licence: str, allowed: Reuse) -> None:
     assert reuse(licence) is allowed
+
+
+def test_only_some_files_are_written_at_once(client: Client, harvest_rows) -> None:
+    harvest_rows()
+    begun = [client.get("/projets/export.csv") for _ in range(2)]
+    turned_away = client.get("/projets/export.csv")
+    assert (turned_away.status_code, turned_away["Retry-After"]) == (503, "60")
+    for answer in begun:
+        answer.close()
+    assert len(rows_of(client.get("/projets/export.csv"))) == 3

@@ -147,9 +147,18 @@ def test_a_text_that_is_too_long_is_told_by_its_summary(client, harvest_rows) ->
     assert read(client).entries[0].content[0].value == "<p>Court &amp; clair.</p>"
 
 
-def test_the_pages_of_a_search_lead_to_its_feed(client, harvest_rows) -> None:
+def test_the_pages_of_a_search_a_source_and_an_organisation_lead_to_their_feed(
+    client, harvest_rows
+) -> None:
     harvest_rows()
     for path in ("/projets/", "/projets/carte/"):
         page = client.get(path, {"q": "jardin", "theme": "AGR"}).content.decode()
         assert 'href="/projets/flux.atom?q=jardin&amp;theme=AGR"' in page
         assert 'type="application/atom+xml"' in page
+    for path, feed in (
+        ("/", PATH),
+        ("/sources/essai/", f"{PATH}?source=essai"),
+        ("/organisations/essai-org/", f"{PATH}?organisation=essai-org"),
+    ):
+        assert f'href="{feed}"' in client.get(path).content.decode()
+        assert len(read(client, feed).entries) == 3

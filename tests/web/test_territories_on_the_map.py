@@ -66,8 +66,8 @@ def test_a_commune_with_a_radius_is_a_circle_around_it(client, harvest_rows) -> 
     harvest_rows()
     near = client.get("/projets/", {"territory": "commune:35238", "radius": "100"})
     assert near.context["results"].total == 2
-    assert near.context["params"] == "territory=commune%3A35238&radius=100"
-    assert [c.label for c in near.context["chips"]] == ["à 100 km ou moins de Rennes"]
+    assert near.context["asked_params"] == "territory=commune%3A35238&radius=100"
+    assert [c.label for c in near.context["chips"]] == ["Rennes et 100 km autour"]
     assert near.context["chips"][0].url == "/projets/"
     alone = client.get("/projets/", {"territory": "commune:35238", "radius": ""})
     assert alone.context["results"].total == 1
@@ -118,3 +118,10 @@ def test_classes_hold_every_value_and_are_five_at_most(values: list[float]) -> N
     assert len(ends) <= 5
     assert ends == sorted(set(ends))
     assert not values or ends[-1] == max(values)
+
+
+def test_a_box_that_holds_nothing_is_not_widened(client, harvest_rows) -> None:
+    harvest_rows()
+    page = client.get("/projets/", {"bbox": "-62,15,-60,17"})
+    assert page.context["results"].total == 0
+    assert page.context["asked_params"] == "bbox=-62%2C15%2C-60%2C17"

@@ -47,9 +47,13 @@ class Follow(models.Model):
 
         @property
         def period(self) -> timedelta:
-            """The time from one mail to the next."""
-            days = {Follow.Frequency.DAILY: 1, Follow.Frequency.WEEKLY: 7}
-            return timedelta(days=days.get(self, 0))
+            """The time from one look to the next: at once is every few minutes."""
+            periods = {
+                Follow.Frequency.AT_ONCE: timedelta(minutes=3),
+                Follow.Frequency.DAILY: timedelta(days=1),
+                Follow.Frequency.WEEKLY: timedelta(weeks=1),
+            }
+            return periods[self]
 
     follower = models.ForeignKey(Follower, on_delete=models.CASCADE, related_name="follows")
     params = models.CharField(max_length=2000, blank=True)

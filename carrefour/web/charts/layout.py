@@ -7,13 +7,13 @@ from enum import StrEnum
 
 from django.utils.formats import number_format
 
-WIDTH = 440  # as wide as a phone's column, nearly, so that letters stay legible there
+WIDTH = 360  # as wide as a phone’s column, nearly, so that letters stay legible there
 ROW, BAR = 42, 12  # a bar lies under its label
 TALL, FOOT = 170, 26  # upright bars, and the years under them
-NUMBER_SPACE = 90
+NUMBER_SPACE = 70
 _LETTER = 0.52  # of the size: what a letter takes on average
 SHOWN = 12  # bars of a chart; its table and its files hold all
-COLUMNS = 14
+COLUMNS = 12
 
 
 class Tone(StrEnum):

@@ -8,7 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from carrefour.pipeline.gazetteer import centre
+from carrefour.pipeline.answering import answer
+from carrefour.pipeline.engine import search_engine
+from carrefour.pipeline.gazetteer import centre, gazetteer
 from carrefour.search.engine import SearchResting
 from carrefour.search.params import encode, parse, to_pairs
 from carrefour.search.query import Sort
@@ -25,7 +27,9 @@ def alike(request: HttpRequest) -> HttpResponse:
     path = reverse("web:results")
     params = encode(to_pairs(replace(query, sort=Sort.RELEVANCE)))
     try:
-        neighbours = beyond(query, SHOWN) if params else []
+        # As the results read it: a place that the words name narrows here too.
+        told = answer(query, search_engine(), gazetteer(), limit=0, facets=False)
+        neighbours = beyond(told.step.query, SHOWN) if params else []
     except SearchResting:
         return resting(request)
     context = {

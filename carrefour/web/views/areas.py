@@ -38,8 +38,9 @@ def by_area(request: HttpRequest) -> HttpResponse:
         context = frame(reading, "web:areas", told)
     except SearchResting:
         return resting(request)
+    query = replace(told.query, reading=reading.query.reading)  # with the place of its words
     found = areas(facet, told.results.facets.get(facet, []), by_people=by_people)
-    pairs = to_pairs(reading.query)
+    pairs = to_pairs(query)
     here = reverse("web:areas")
 
     def address(*more: tuple[str, str]) -> str:
@@ -55,7 +56,7 @@ def by_area(request: HttpRequest) -> HttpResponse:
             "tabs": [replace(tab, current=tab.url == points) for tab in context["tabs"]],  # type: ignore[attr-defined]
             "level": facet.value,
             "by_people": by_people,
-            "rows": [Row(area, _narrowed(told.step.query, facet, area.code)) for area in found],
+            "rows": [Row(area, _narrowed(query, facet, area.code)) for area in found],
             "classes": classes(found, by_people=by_people),
             "counted": address(("niveau", facet.value)),
             "for_people": address(("niveau", facet.value), ("par", PEOPLE)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -11,6 +11,7 @@ from django.utils.translation import get_language, override
 from django.views.decorators.cache import cache_control
 
 from carrefour.catalogue.models import Sheet
+from carrefour.pipeline.naming import search_name
 from carrefour.search.engine import SearchResting
 from carrefour.search.params import encode, to_pairs
 from carrefour.web.embedding import LEAST, MOST, VIEWS, Look, look
@@ -71,7 +72,7 @@ def sheet(request: HttpRequest, id_: str) -> HttpResponse:
     asked = related.filter(pk=id_).first()
     shown = asked.merged_into if asked and asked.merged_into else asked
     if shown is None or shown.withdrawn_at is not None:
-        raise Http404
+        return render(request, "web/embed/gone.html", {"look": look(request.GET)}, status=404)
     with_pictures([shown])
     context = {"look": look(request.GET), "sheet": shown}
     return render(request, "web/embed/sheet.html", context)
@@ -85,8 +86,7 @@ def builder(request: HttpRequest) -> HttpResponse:
     one = Sheet.objects.filter(pk=request.GET.get("fiche", "")[:40], withdrawn_at=None).first()
     pairs = [] if one else to_pairs(reading.query)
     with override(language):
-        said = one.title if one else ", ".join(chip.label for chip in chips(reading.query, ""))
-        title = " – ".join(part for part in (reading.query.text, said, "Carrefour") if part)
+        title = f"{one.title if one else search_name(reading.query)} – Carrefour"
         frame = reverse("web:embed-sheet", args=[one.pk]) if one else reverse("web:embed")
         page = sheet_url(one) if one else reverse("web:results")
     site = request.build_absolute_uri("/").rstrip("/")
@@ -98,8 +98,8 @@ def builder(request: HttpRequest) -> HttpResponse:
         "language": language,
         "sheet": one,
         "held": pairs,
-        "said": said,
-        "title": title,
+        "said": search_name(reading.query) if pairs else "",
+        "frame_title": title,
         "frame": _address(frame, [*pairs, *shown.pairs()]),
         "element": _element(site, _address(page, pairs), title, shown),
         "iframe": _iframe(site + _address(frame, [*pairs, *shown.pairs()]), title, shown),

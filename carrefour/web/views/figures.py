@@ -41,10 +41,11 @@ def chart_file(request: HttpRequest, name: str, kind: str) -> HttpResponse:
         raise Http404
     reading = read(request)
     try:
-        counted = search_engine().figures(reading.query)
+        query = answered(reading).step.query
+        counted = search_engine().figures(query)
     except SearchResting:
-        return HttpResponse(status=503)
-    chart = figures.chart(reading.query, counted, name)
+        return HttpResponse(status=503, headers={"Retry-After": "60"})
+    chart = figures.chart(query, counted, name)
     written = _written(chart, kind, reading.told(), f"{request.scheme}://{request.get_host()}")
     response = HttpResponse(written, content_type=_TYPES[kind])
     response["Content-Disposition"] = f'attachment; filename="carrefour-{name}.{kind}"'
