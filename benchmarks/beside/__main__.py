@@ -46,11 +46,12 @@ def main() -> None:
         for contender in contenders:
             if contender.where.startswith(folder):
                 Path(contender.where).mkdir()
-            print(f"{contender.kind.name}…", file=sys.stderr, flush=True)
             built = _apart(build, contender, given.count, given.gazetteer)
+            print(f"{contender.kind.name} built in {built:.0f} s", file=sys.stderr, flush=True)
             one = _apart(ask, contender, given.gazetteer)
             one.built = built
             measured.append(one)
+            print(tables.line(one), file=sys.stderr, flush=True)
     load = ", ".join(f"{part:.0f}" for part in os.getloadavg())
     print(f"{given.count:,} documents, {os.cpu_count()} processors, load {load} at the end\n")
     tables.print_figures(measured, given.count)

@@ -7,6 +7,12 @@ import statistics
 from benchmarks.beside.trial import Asked, Measured
 
 
+def line(one: Measured) -> str:
+    """The times of an engine in a line, for who waits for the others."""
+    times = (f"{kind} {_time(asked)}" for kind, asked in one.asked.items())
+    return f"{one.name} asked: {'; '.join(times)}"
+
+
 def print_figures(measured: list[Measured], count: int) -> None:
     _row("", [one.name for one in measured])
     _row("---", ["---"] * len(measured))

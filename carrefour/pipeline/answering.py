@@ -206,7 +206,8 @@ def _wider(query: Query, gazetteer: Gazetteer) -> Iterator[Step]:
     if worded:
         yield Step(query, (Wider.WORDS,), some)
     yield from (step for step in places if step not in close)
-    anywhere = replace(query, territories=(), circle=None, box=None)
+    # A box stays: it was drawn, or is what the map shows while it is moved.
+    anywhere = replace(query, territories=(), circle=None)
     placed = anywhere != query
     if placed:
         yield Step(anywhere, (Wider.ANYWHERE,))

@@ -118,3 +118,10 @@ def test_classes_hold_every_value_and_are_five_at_most(values: list[float]) -> N
     assert len(ends) <= 5
     assert ends == sorted(set(ends))
     assert not values or ends[-1] == max(values)
+
+
+def test_a_box_that_holds_nothing_is_not_widened(client, harvest_rows) -> None:
+    harvest_rows()
+    page = client.get("/projets/", {"bbox": "-62,15,-60,17"})
+    assert page.context["results"].total == 0
+    assert page.context["asked_params"] == "bbox=-62%2C15%2C-60%2C17"
