@@ -25,7 +25,7 @@ from carrefour.pipeline.origins import glance
 
 MOST_BYTES = 20_000_000  # of one image as it is fetched
 DELAY = 1.0  # seconds between two questions to a host
-LOOKED_AT = 3  # images of a sheet that are tried until one can be shown
+LOOKED_AT = 3  # images of a sheet that are tried and may be shown
 # A failure that may pass is tried again after this, twice as late each time.
 RETRY = timedelta(hours=12)
 MARGIN = timedelta(minutes=10)
@@ -122,7 +122,10 @@ def _named(sources: set[str]) -> Iterator[list[str]]:
 
 
 def _wanted(sources: set[str], now: datetime) -> list[str]:
-    """The addresses to ask for: of each sheet the first that is not known to be useless."""
+    """The addresses to ask for: of each sheet the next that nobody has and that may be had.
+
+    One a run: a sheet with no picture yet does not wait for the others of one that has some.
+    """
     known = {
         address: (bool(digest), tries, tried)
         for address, digest, tries, tried in Picture.objects.values_list(
@@ -134,7 +137,7 @@ def _wanted(sources: set[str], now: datetime) -> list[str]:
         for address in addresses:
             shown, tries, tried = known.get(address, (False, 0, None))
             if shown:
-                break
+                continue
             if tried is None or (tries < MOST_TRIES and tried + RETRY * 2**tries < now):
                 wanted[address] = None
                 break

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -80,9 +81,11 @@ def field_names() -> dict[str, str]:
     }
 
 
-def _items(field: str, items: Iterable[object]) -> list[str]:
-    codes = [one["code"] if isinstance(one, dict) else one for one in items]
+def _items(field: str, items: Iterable[Any]) -> list[str]:
+    """What an origin gave of a field of several values, as people read it."""
+    if field == "images":
+        return []  # addresses at the source, which say nothing to a reader
     if field in _CODED:
-        return [taxonomy().label(str(code), get_language() or "fr") for code in codes]
-    # An image is an address of the source, which says nothing to a reader.
-    return [] if field == "images" else [str(one) for one in codes]
+        codes = [one["code"] if field == "suggested" else one for one in items]
+        return [taxonomy().label(code, get_language() or "fr") for code in codes]
+    return [str(one) for one in items]

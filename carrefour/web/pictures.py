@@ -42,22 +42,29 @@ class Shown:
 
 
 def with_pictures(sheets: Iterable[Sheet]) -> list[Sheet]:
-    """``sheets``, each with its first image that can be shown as ``picture``, by one query."""
+    """``sheets``, each with the images of it that can be shown as ``pictures``, by one query.
+
+    The first of them, or ``None``, is its ``picture``.
+    """
     told = list(sheets)
     kept = Picture.of(image["url"] for sheet in told for image in sheet.images[:3])
     for sheet in told:
-        sheet.picture = _first(sheet.images, kept)  # type: ignore[attr-defined]
+        shown = _shown(sheet.images, kept)
+        sheet.pictures = shown  # type: ignore[attr-defined]
+        sheet.picture = shown[0] if shown else None  # type: ignore[attr-defined]
     return told
 
 
-def _first(images: list[dict[str, Any]], kept: dict[str, Picture]) -> Shown | None:
+def _shown(images: list[dict[str, Any]], kept: dict[str, Picture]) -> list[Shown]:
+    """Each picture once, though a source may name it at several addresses."""
+    shown: dict[str, Shown] = {}
     for image in images:
-        if found := kept.get(image["url"]):
-            return Shown(
+        if (found := kept.get(image["url"])) and found.digest not in shown:
+            shown[found.digest] = Shown(
                 found.digest,
                 found.width,
                 found.height,
                 image.get("alt", ""),
                 image.get("credit", ""),
             )
-    return None
+    return list(shown.values())

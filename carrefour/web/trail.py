@@ -51,18 +51,18 @@ def stamp(query: Query, rank: int) -> str:
 
 def trail(request: HttpRequest, sheet: Sheet) -> Trail | None:
     """The way that led to ``sheet``, if the address or the page before tells one of ours."""
-    rank = request.GET.get(RANK, "")
+    rank, before = request.GET.get(RANK, ""), _page_before(request)
     if not (rank.isascii() and rank.isdigit() and len(rank) <= 5 and 1 <= int(rank) <= LAST):
-        back = _page_before(request)
-        return Trail(back) if back else None
+        return Trail(before) if before else None
     query, _problems = parse(QueryDict(request.GET.get(SEARCH, "")[:LONGEST]), centre=centre)
-    return _within(query, int(rank), sheet)
+    return _within(query, int(rank), sheet, before)
 
 
-def _within(query: Query, rank: int, sheet: Sheet) -> Trail:
+def _within(query: Query, rank: int, sheet: Sheet, before: str) -> Trail:
     page = str((rank - 1) // PER_PAGE + 1)
     params = encode(to_pairs(query), {"page": page} if page != "1" else None)
-    back = f"{reverse('web:results')}?{params}" if params else reverse("web:results")
+    # The page before may be another view of the search, the map or the table.
+    back = before or (f"{reverse('web:results')}?{params}" if params else reverse("web:results"))
     first = max(0, rank - 2)
     try:
         told = answer(

@@ -155,6 +155,27 @@ def test_when_the_first_image_is_broken_the_next_is_shown(illustrated, partner) 
     assert fetch_pictures(10).kept == 1
 
 
+def test_further_images_come_at_later_runs_and_stand_on_the_page(
+    illustrated, partner, client
+) -> None:
+    for name in "abcd":
+        partner.answers[f"/{name}.jpg"] = photo(600 + ord(name), 400)
+    illustrated("/a.jpg /b.jpg /c.jpg /d.jpg")
+    assert [fetch_pictures(10).kept for _ in range(5)] == [1, 1, 1, 0, 0]
+    sheet = Sheet.objects.get()
+    page = client.get(f"/fiches/{sheet.slug}-{sheet.pk}/").content.decode()
+    shown = [page.index(digest) for digest in digests("abc")]
+    assert page.count("<figure>") == 3
+    assert page.count("Photo Une telle") == 3
+    assert shown == sorted(shown)
+
+
+def digests(names: str) -> list[str]:
+    """The digests of the pictures that lie at these names, in that order."""
+    kept = {picture.address[-5]: picture.digest for picture in Picture.objects.all()}
+    return [kept[name] for name in names]
+
+
 def test_a_server_that_fails_is_asked_again_later(illustrated, partner) -> None:
     partner.answers["/a.jpg"] = (503, {}, "")
     illustrated("/a.jpg")

@@ -49,6 +49,13 @@ def test_an_address_whose_search_has_changed_still_leads_back(client, harvest_ro
     assert 'rel="next"' not in page
 
 
+def test_the_way_back_leads_to_the_view_one_came_from(client, harvest_rows) -> None:
+    harvest_rows()
+    came = {"Referer": "http://testserver/projets/carte/?q=emploi"}
+    path = f"{address('Garage solidaire')}?dans=q%3Demploi&rang=1"
+    assert 'href="/projets/carte/?q=emploi"' in client.get(path, headers=came).content.decode()
+
+
 @pytest.mark.parametrize(
     "asked", ["rang=0", "rang=99999999", "rang=%F0%9F%98%80", "rang=1&dans=" + "%26" * 3000,
               "dans=q%3Dx", "rang=2&dans=near%3D1e400%2C2"],
