@@ -78,7 +78,8 @@ async def _ask(
 ) -> list[Search]:
     """Send searches for ``seconds``, and wait for the answers of all."""
     chance = random.Random(SEED)  # noqa: S311 - a choice of questions, not a secret
-    limits = httpx.Limits(max_connections=None, max_keepalive_connections=50)
+    # The server closes what rests for 2 seconds: a connection must not be taken up just then.
+    limits = httpx.Limits(max_connections=None, keepalive_expiry=1.0)
     async with httpx.AsyncClient(
         base_url=site, headers={"accept-encoding": "gzip"}, timeout=PATIENCE, limits=limits
     ) as client:
@@ -94,8 +95,9 @@ async def _ask(
 async def _send(client: httpx.AsyncClient, kind: str, path: str, due: float) -> Search:
     late = time.perf_counter() - due
     try:
-        answer = await client.get(path)
-    except httpx.HTTPError as broken:
+        async with asyncio.timeout(PATIENCE):
+            answer = await client.get(path)
+    except (httpx.HTTPError, TimeoutError) as broken:
         trouble = type(broken).__name__
     else:
         trouble = "" if answer.status_code == 200 else str(answer.status_code)
@@ -110,6 +112,7 @@ def _print(done: list[Search], passed: float) -> None:
         print(f"{kind}: {_times([one for one in good if one.kind == kind])}")
     troubles = Counter(one.trouble for one in done if one.trouble)
     print(f"failed: {', '.join(f'{n} {why}' for why, n in troubles.items()) or 'none'}")
+    # Where this is much, the client had no processor left, and the times are its own.
     print(f"sent late: {max(one.late for one in done) * 1000:.0f} ms at the most")
 
 

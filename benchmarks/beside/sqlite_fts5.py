@@ -131,6 +131,7 @@ class Fts5:
 
     def _match(self, query: Query, words: str) -> None:
         """Put what the words and the place find in a table, the facets chosen left aside."""
+        # The + has the words looked up once, not again for each sheet of the place.
         wheres: list[str] = []
         given: list[object] = []
         if words:
@@ -138,12 +139,12 @@ class Fts5:
             given.append(words)
         if query.territories:
             wheres.append(
-                "rowid IN (SELECT sheet FROM place, json_each(?) WHERE ref = json_each.value)"
+                "+rowid IN (SELECT sheet FROM place, json_each(?) WHERE ref = json_each.value)"
             )
             given.append(json.dumps(query.territories))
         if box := query.box:
             wheres.append(
-                "rowid IN (SELECT id FROM spot"
+                "+rowid IN (SELECT id FROM spot"
                 " WHERE south >= ? AND north <= ? AND west >= ? AND east <= ?)"
             )
             given += [box.south, box.north, box.west, box.east]
@@ -187,7 +188,6 @@ class Fts5:
 def _holding(chosen: dict[Facet, str]) -> str:
     """The condition of holding a value of each facet, which are given as lists in JSON."""
     return " AND ".join(
-        "EXISTS (SELECT 1 FROM held AS h, json_each(?) AS j"
-        " WHERE h.sheet = matched.sheet AND h.value = j.value)"
+        "sheet IN (SELECT h.sheet FROM held AS h, json_each(?) AS j WHERE h.value = j.value)"
         for _ in chosen
     )
