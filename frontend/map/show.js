@@ -64,7 +64,7 @@ export async function showMap(element) {
   map.keyboard.disableRotation();
   dataset.ready = "false";
 
-  if (dataset.points) return places(map, library, element);
+  if (dataset.points) return places(map, library, element, dark);
 
   const draw = drawer(map, dark);
   const clusters = dataset.areas ? null : new Clusters(map, library, element, words);
@@ -106,13 +106,21 @@ export async function showMap(element) {
   dataset.state = "shown";
 }
 
-// The places of a sheet, as pins.
-function places(map, library, element) {
+// The places of a sheet, as pins, in the départements that they lie in.
+async function places(map, library, element, dark) {
+  const { dataset } = element;
+  const points = dataset.points.split(";").map((p) => p.split(",").map(Number)).map(([lat, lon]) => [lon, lat]);
+  points.forEach((at) => new library.Marker({ color: "#c2512f" }).setLngLat(at).addTo(map));
   const bounds = new library.LngLatBounds();
-  for (const [lat, lon] of element.dataset.points.split(";").map((p) => p.split(",").map(Number))) {
-    new library.Marker({ color: "#c2512f" }).setLngLat([lon, lat]).addTo(map);
-    bounds.extend([lon, lat]);
-  }
+  points.forEach((at) => bounds.extend(at));
   map.fitBounds(bounds, { maxZoom: 8, padding: 50, animate: false });
-  element.dataset.ready = "true";
+  const draw = drawer(map, dark);
+  try {
+    const around = await confines(new URLSearchParams(dataset.around), dataset.outline);
+    draw(around.map((feature) => ({ ...feature, properties: { kind: "around" } })));
+    // Without tiles nothing tells where a lone pin is but the lines around it.
+    const held = dataset.base === "outlines" && extent(around);
+    if (held) map.fitBounds(bounds.extend([[held[0], held[1]], [held[2], held[3]]]), { maxZoom: 9, padding: 20, animate: false });
+  } catch { /* the pins stand without them */ }
+  dataset.ready = "true";
 }

@@ -21,6 +21,7 @@ from carrefour.pipeline.zoning import zones
 from carrefour.web.map_words import map_words
 from carrefour.web.parts import MENDED, PARTS
 
+MOST_AROUND = 6  # départements drawn around the places of a sheet
 register = template.Library()
 register.filter("in_words", in_words)
 register.simple_tag(map_words)
@@ -176,3 +177,10 @@ def in_language(context: template.Context, code: str) -> str:
 def map_points(places: list[Place]) -> str:
     """The points of places as the map reads them: "lat,lon;lat,lon"."""
     return ";".join(f"{p.lat},{p.lon}" for p in places if p.lat is not None)
+
+
+@register.filter
+def map_around(places: list[Place]) -> str:
+    """The départements of places that are on the map, as the parameters of a search."""
+    codes = dict.fromkeys(p.departement for p in places if p.departement and p.lat is not None)
+    return "&".join(f"territory=departement:{code}" for code in list(codes)[:MOST_AROUND])
