@@ -35,7 +35,10 @@ def test_the_sheet_waits_with_scores_and_words_and_shows_nothing(waits) -> None:
     assert one.sheet == sheet("nu").pk
     assert one.proposals[0].code == "AGR"
     assert 0.25 <= one.proposals[0].score < 1
-    assert "maraîchage" in " ".join(one.proposals[0].words)
+    kept = Record.objects.get(external_id="nu").proposed
+    assert [(told["code"], tuple(told["words"])) for told in kept] == [
+        (told.code, told.words) for told in one.proposals
+    ]
     assert sheet("nu").themes == []
     assert waiting_texts("autre") == []
 
