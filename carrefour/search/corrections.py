@@ -14,6 +14,9 @@ from carrefour.search.filters import asks
 
 _WORD = re.compile(r"[^\W\d_]+")
 MOST_TERMS = 60_000  # that begin with one letter
+# A word that so few sheets hold, where so many times more hold one a single error away, is wrong in
+# these sheets too.
+HARDLY, FAR_MORE = 2, 50
 
 
 def errors_allowed(word: str) -> int:
@@ -22,7 +25,7 @@ def errors_allowed(word: str) -> int:
 
 
 def corrected(searcher: tantivy.Searcher, text: str) -> str:
-    """``text`` with each word that is unknown put right where a near word is known.
+    """``text`` with each word that is unknown, or hardly known, put right by a near one.
 
     Words that are known, or like nothing, stay as they are: the same text may come back. What
     stands in quotes or is left out is not touched.
@@ -45,23 +48,25 @@ def unknown(searcher: tantivy.Searcher, text: str) -> bool:
 def _near(searcher: tantivy.Searcher, typed: str) -> str:
     word = spelt(typed)
     allowed = errors_allowed(word)
-    if not allowed or asks(typed) or _known(searcher, typed, word):
+    held = _known(searcher, typed, word)
+    if not allowed or asks(typed) or held > HARDLY:
         return typed
     # The first letter is seldom wrong; looking at the terms of one letter is quick.
     known: dict[str, int] = dict(searcher.terms_with_prefix("spelt", word[0], limit=MOST_TERMS))
-    near = process.extract(word, list(known), scorer=OSA.distance, score_cutoff=allowed, limit=50)
+    words = [other for other, sheets in known.items() if sheets >= FAR_MORE * held]
+    most = 1 if held else allowed
+    near = process.extract(word, words, scorer=OSA.distance, score_cutoff=most, limit=50)
     if not near:
         return typed
     best = min(near, key=lambda found: (found[1], -known[found[0]], found[0]))
     return str(best[0])
 
 
-def _known(searcher: tantivy.Searcher, typed: str, word: str) -> bool:
+def _known(searcher: tantivy.Searcher, typed: str, word: str) -> int:
+    """How many sheets hold a word, as it is spelt or one of its stem."""
     term = stem(typed)
-    return bool(
-        searcher.doc_freq("spelt", word)
-        or (term and any(searcher.doc_freq(field, term) for field in ("title", "labels", "body")))
-    )
+    of_stem = (searcher.doc_freq(f, term) for f in ("title", "labels", "body")) if term else ()
+    return int(max([searcher.doc_freq("spelt", word), *of_stem]))
 
 
 def as_written(text: str, shown: Iterable[str]) -> str:

@@ -54,6 +54,15 @@ def test_typing_errors_are_forgiven_and_said(engine, text: str, found: str) -> N
     assert results.hits[0].id == found
 
 
+def test_an_error_that_a_sheet_makes_too_is_put_right_where_that_sheet_is_not(engine) -> None:
+    there, elsewhere = ("departement:33",), ("departement:74",)
+    many = [Document(f"m{n}", "Une médiathèque", territories=there) for n in range(60)]
+    engine.rebuild([*many, Document("typo", "Une médiatèque", territories=elsewhere)])
+    assert ids(engine, "mediateque") == ["typo"]
+    results = engine.search(Query("mediateque", territories=there))
+    assert (results.total, results.corrected) == (60, "médiathèque")
+
+
 @pytest.mark.parametrize("text", ["entr", "entrai", "entraid", "l’entrai"])
 def test_a_word_of_a_description_may_still_be_typed(engine, text: str) -> None:
     assert engine.search(Query(text)).relaxed is Relaxed.NOT
