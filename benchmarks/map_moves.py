@@ -33,25 +33,25 @@ def main(site: str) -> None:
         path = shutil.which("chromium") or shutil.which("google-chrome")
         browser = playwright.chromium.launch(executable_path=path, args=ARGS)
         page = browser.new_page(viewport={"width": 1280, "height": 900})
-        sizes: list[int] = []
-        page.on("response", lambda r: "carte.json" in r.url and sizes.append(_size(r)))
+        asked: list[str] = []
+        page.on("response", lambda r: "carte.json" in r.url and asked.append(r.url))
         page.goto(f"{site}/projets/carte/")
         page.wait_for_selector("#carte[data-ready=true]")
         page.wait_for_timeout(1500)
         page.evaluate(WATCH)
-        sizes.clear()
+        asked.clear()
         for name, rest in (("moves at a rest", 1200), ("moves without a rest", 0)):
-            _move(page, name, rest, sizes)
+            _move(page, name, rest, asked)
         browser.close()
 
 
-def _move(page: Page, name: str, rest: int, sizes: list[int]) -> None:
+def _move(page: Page, name: str, rest: int, asked: list[str]) -> None:
     box = page.locator("#carte").bounding_box()
     if box is None:
         raise SystemExit("the map is not shown")
     x, y = box["x"] + box["width"] / 2, box["y"] + 420
     page.evaluate("window.made = 0; window.longest = []")
-    sizes.clear()
+    asked.clear()
     shown = page.locator("#carte .cluster").count()
     for number in range(MOVES):
         step = 60 if number % 2 else -60
@@ -62,18 +62,10 @@ def _move(page: Page, name: str, rest: int, sizes: list[int]) -> None:
         page.wait_for_timeout(rest)
     page.wait_for_timeout(1500)
     made, long = page.evaluate("[window.made, window.longest]")
-    print(
-        f"{name}: {MOVES} moves of {shown} points; {len(sizes)} requests, "
-        f"{sum(sizes) / 1000:.1f} kB"
-    )
+    print(f"{name}: {MOVES} moves of {shown} points; {len(asked)} requests")
     print(f"  buttons made anew: {made / MOVES:.1f} a move; long tasks: {len(long)}")
     if long:
         print(f"  of ms: {summary(sorted(long))}")
-
-
-def _size(response: object) -> int:
-    sizes = response.request.sizes()  # type: ignore[attr-defined]
-    return int(sizes["responseBodySize"])
 
 
 if __name__ == "__main__":
