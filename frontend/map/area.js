@@ -63,7 +63,7 @@ export function drawer(map, dark) {
   let data = EMPTY;
   const add = () => {
     if (map.getSource("carrefour-area")) return;
-    map.addSource("carrefour-area", { type: "geojson", data });
+    map.addSource("carrefour-area", { type: "geojson", data, attribution: "IGN Admin Express" });
     map.addLayer({ id: "carrefour-area", type: "fill", source: "carrefour-area", filter: ["in", ["get", "kind"], ["literal", ["own", "circle"]]], paint: { "fill-color": colour, "fill-opacity": 0.07 } });
     map.addLayer({ id: "carrefour-area-line", type: "line", source: "carrefour-area", filter: ["in", ["get", "kind"], ["literal", ["own"]]], layout: { "line-join": "round" }, paint: { "line-color": colour, "line-width": 2.5 } });
     map.addLayer({ id: "carrefour-area-dashes", type: "line", source: "carrefour-area", filter: ["in", ["get", "kind"], ["literal", ["around", "circle", "box"]]], paint: { "line-color": colour, "line-width": 2, "line-dasharray": [2, 1.5] } });
