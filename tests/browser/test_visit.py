@@ -1,12 +1,9 @@
 """A visitor searches, narrows, looks at the map and reads a sheet, in a real browser."""
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
 
 
 def test_from_the_home_page_to_a_sheet(page: Page) -> None:
@@ -51,29 +48,6 @@ def test_the_map_shows_clusters_and_opens_a_project(page: Page) -> None:
     expect(page.locator(".popup a")).to_have_count(2)
     page.locator(".popup a").first.click()
     expect(page.locator(".sheet")).to_be_visible()
-
-
-def test_nothing_is_wider_than_the_screen(page: Page) -> None:
-    for path in ("/", "/projets/", "/organisations/", "/donnees/"):
-        page.goto(path)
-        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        assert wide <= 0, path
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_no_violation(page: Page, scheme: str) -> None:
-    page.emulate_media(color_scheme=scheme)
-    page.goto("/projets/")
-    sheet = page.locator(".card h3 a").first.get_attribute("href")
-    for path in ("/", "/projets/?q=jardin&theme=AGR", "/projets/carte/", sheet, "/organisations/",
-                 "/sources/essai/", "/donnees/", "/en/"):  # fmt: skip
-        page.goto(path)
-        page.evaluate(AXE.read_text("utf-8"))
-        found = page.evaluate(
-            "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})"
-        )
-        told = [(v["id"], v["nodes"][0]["html"][:120]) for v in found["violations"]]
-        assert told == [], path
 
 
 def test_without_javascript_search_and_filters_still_work(
