@@ -54,6 +54,14 @@ class Step:
     facets: tuple[Facet, ...] = ()
     subject: str = ""
 
+    @property
+    def alone(self) -> Query:
+        """The query that finds the same sheets when it is asked by itself: on a map, in a file."""
+        free = self.query.reading is Reading.FREE
+        if free and self.loosest is not Relaxed.SOME_WORDS:
+            return replace(self.query, reading=Reading.WORDS)
+        return self.query
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
@@ -132,7 +140,8 @@ def answer(
             step, results = near, replace(more, whole=here)
     if step.query == asked and results.total and step.loosest is Relaxed.SPELLING:
         # Where few sheets hold all the words, those that hold some follow.
-        results = found(replace(step, loosest=Relaxed.SOME_WORDS))
+        step = replace(step, loosest=Relaxed.SOME_WORDS)
+        results = found(step)
     return Answer(asked, results, step, place, maybe, tuple(offers))
 
 

@@ -94,7 +94,7 @@ def frame(
     asked, its place read, which is what one follows. Raises `SearchResting`.
     """
     query, path, results = reading.query, reverse(view), told.results
-    pairs = to_pairs(told.step.query)
+    pairs = to_pairs(told.step.alone)
     around = query.circle.of if query.circle else ""
     territory = gazetteer().get(query.territories[0] if query.territories else around)
     return {

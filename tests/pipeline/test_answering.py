@@ -203,3 +203,22 @@ def test_near_me_leaves_the_words(ask) -> None:
     assert told.place is not None
     assert told.place.here
     assert replace(told.query, reading=Reading.FREE) == Query("atelier")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "jardin partagé Nantes",
+        "jardin partagé à Rennes",
+        "atelier jardin Brest",
+        "atelier solidaire",
+        "jardn Rezé",
+        "garage amis Nantes",
+        "piscine à Rennes",
+        "vélo tours",
+    ],
+)
+def test_a_map_or_a_file_of_the_answer_holds_the_same_sheets(engine, ask, text: str) -> None:
+    told = ask(text)
+    assert sorted(engine.ids(told.step.alone, 100)) == sorted(ids(told))
+    assert engine.figures(told.step.alone).total == told.results.total

@@ -29,7 +29,7 @@ def alike(request: HttpRequest) -> HttpResponse:
     try:
         # As the results read it: a place that the words name narrows here too.
         told = answer(query, search_engine(), gazetteer(), limit=0, facets=False)
-        neighbours = beyond(told.step.query, SHOWN) if params else []
+        neighbours = beyond(told.step.alone, SHOWN) if params else []
     except SearchResting:
         return resting(request)
     context = {

@@ -55,7 +55,7 @@ def search(request: HttpRequest) -> HttpResponse:
             "results": results,
             "found": found(results, query, (page - 1) * PER_PAGE + 1),
             "said": ", ".join(chip.label for chip in chips(query, "")),
-            "params": encode(to_pairs(told.step.query)),
+            "params": encode(to_pairs(told.step.alone)),
             "page": page,
             "pages": pages,
             "previous": beside(page - 1) if page > 1 else "",

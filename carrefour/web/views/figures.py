@@ -25,11 +25,11 @@ def as_figures(request: HttpRequest) -> HttpResponse:
     reading = read(request)
     try:
         told = answered(reading)
-        counted = search_engine().figures(told.step.query)
+        counted = search_engine().figures(told.step.alone)
         context = frame(reading, "web:figures", told)
     except SearchResting:
         return resting(request)
-    made = figures.charts(told.step.query, counted)
+    made = figures.charts(told.step.alone, counted)
     context["charts"] = [(chart, svg.inline(chart)) for chart in made]
     return render(request, "web/figures.html", context)
 
@@ -41,7 +41,7 @@ def chart_file(request: HttpRequest, name: str, kind: str) -> HttpResponse:
         raise Http404
     reading = read(request)
     try:
-        query = answered(reading).step.query
+        query = answered(reading).step.alone
         counted = search_engine().figures(query)
     except SearchResting:
         return HttpResponse(status=503, headers={"Retry-After": "60"})

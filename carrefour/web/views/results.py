@@ -43,7 +43,7 @@ def _results(request: HttpRequest, template: str, view: str) -> HttpResponse:
         told = answered(reading, PER_PAGE)
         context = frame(reading, view, told, PER_PAGE)
         short = 0 < told.results.total <= SHORT
-        context["neighbours"] = beyond(told.step.query, 4) if short else []
+        context["neighbours"] = beyond(told.step.alone, 4) if short else []
     except SearchResting:
         return resting(request)
     first = (reading.page - 1) * PER_PAGE + 1
