@@ -4,7 +4,8 @@ export function offerCopy(place) {
   place.hidden = false;
   place.querySelector("button").addEventListener("click", async () => {
     const wanted = place.dataset.copy;
-    const text = wanted.startsWith("#") ? document.querySelector(wanted).innerText : wanted;
+    const told = wanted.startsWith("#") ? document.querySelector(wanted) : null;
+    const text = told ? (told.value ?? told.innerText) : wanted;
     await navigator.clipboard.writeText(text);
     place.querySelector("[role=status]").textContent = place.dataset.done;
   });

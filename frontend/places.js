@@ -25,6 +25,7 @@ export function choosePlaces(field) {
   const choose = (option) => {
     input.value = option.name;
     hidden.value = option.ref;
+    asked += 1; // an answer under way comes too late
     close();
     if (field.closest("#recherche")) field.closest("form").requestSubmit();
   };
@@ -64,9 +65,11 @@ export function choosePlaces(field) {
     const turn = ++asked;
     if (!text) return close();
     const answer = await fetch(`${field.dataset.places}?q=${encodeURIComponent(text)}`);
-    if (turn !== asked || !answer.ok) return;
-    options = (await answer.json()).territories;
-    show();
+    if (!answer.ok) return;
+    const { territories } = await answer.json();
+    if (turn !== asked) return;
+    options = territories; // for the form too, should the visitor be elsewhere by now
+    if (document.activeElement === input) show();
   });
   input.addEventListener("keydown", (event) => {
     if (event.key === "Escape") return close();
