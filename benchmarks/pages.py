@@ -66,7 +66,7 @@ def questions(site: str) -> dict[str, Callable[[], str]]:
         return f"{lon - size:.3f},{lat - size / 2:.3f},{lon + size:.3f},{lat + size / 2:.3f}"
 
     pages = [httpx.get(f"{site}/projets/?q={word()}").text for _ in range(10)]
-    sheets = [path for page in pages for path in re.findall(r'href="(/fiches/[^"#?]+)"', page)]
+    sheets = [path for page in pages for path in re.findall(r'href="(/fiches/[^"#?]+)[?"]', page)]
     ids = [path.rstrip("/").rpartition("-")[2] for path in sheets]
     france = "/projets/carte.json?view=-5.2,41.3,9.7,51.2&zoom=5"
     return {

@@ -39,7 +39,9 @@ def shown_by(field: Literal["organisation", "source"]) -> dict[str, int]:
     """
     shown = Sheet.objects.filter(withdrawn_at=None).order_by()
     counts = Counter(dict(shown.values_list(field).annotate(shown=Count("*"))))
-    merged = shown.filter(absorbed__isnull=False).distinct()
+    # From those that lead elsewhere, which are few: a join would look at every sheet.
+    absorbing = Sheet.objects.filter(merged_into__isnull=False).order_by().values("merged_into")
+    merged = shown.filter(pk__in=absorbing)
     counts.subtract(Counter(one for one, _ in merged.values_list(field, "pk")))
     column = "source" if field == "source" else "source__organisation"
     told = Record.objects.filter(sheet__in=merged.values("pk"), gone_at=None)
