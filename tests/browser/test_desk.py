@@ -6,7 +6,6 @@ import json
 import socket
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import pytest
@@ -19,13 +18,13 @@ from carrefour.community.models import User
 from carrefour.desk.alerts import leave_token
 from carrefour.harvest.models import Run, Watcher
 from carrefour.pipeline.corrections import correct
+from tests.browser.axe import violations
 from tests.conftest import ROWS
 from tests.harvest.conftest import partner
 from tests.installation import Installation, wait_for
 
 __all__ = ["partner"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
 EMAIL, PASSWORD = "camille@exemple.fr", "une phrase que je connais"
 ITEMS = [{"id": n, "nom": f"Projet {n}", "texte": f"Il agit dans la ville {n}."} for n in range(3)]
 PATIENCE = 60_000  # milliseconds that a worker may take
@@ -177,19 +176,13 @@ def test_axe_finds_no_violation_at_the_desk(desk: dict[str, Page], scheme: str) 
         for path in addresses():
             page.goto(path)
             page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
-            page.evaluate(AXE.read_text("utf-8"))
-            found = page.evaluate(
-                "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})"
-            )
-            told = [(v["id"], v["nodes"][0]["html"][:120]) for v in found["violations"]]
-            assert told == [], (size, path)
+            assert violations(page) == [], (size, path)
 
 
 def test_axe_finds_no_violation_where_one_signs_in(chromium: Browser, live_server, site) -> None:
     page = opened(chromium, live_server.url, "phone")
     page.goto("/compte/connexion/")
-    page.evaluate(AXE.read_text("utf-8"))
-    assert page.evaluate("axe.run()")["violations"] == []
+    assert violations(page) == []
     page.context.close()
 
 

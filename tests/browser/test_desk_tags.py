@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 
 from carrefour.community.models import User
-from tests.browser.test_desk import AXE, EMAIL, PASSWORD, SIZES, opened
+from tests.browser import axe
+from tests.browser.test_desk import EMAIL, PASSWORD, SIZES, opened
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PATH = "/pilotage/mots-cles/"
@@ -40,11 +40,7 @@ def tags(request, chromium: Browser, live_server, harvest_rows, client: Client) 
 
 def violations(page: Page) -> list[tuple[str, str]]:
     page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
-    page.evaluate(Path(AXE).read_text("utf-8"))
-    found = page.evaluate(
-        "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})"
-    )
-    return [(v["id"], v["nodes"][0]["html"][:120]) for v in found["violations"]]
+    return axe.violations(page)
 
 
 def test_a_tag_is_decided_in_one_click_and_taken_back(tags: Page) -> None:

@@ -13,12 +13,12 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser.axe import violations
 from tests.harvest.conftest import partner
 from tests.installation import Installation, wait_for
 
 __all__ = ["partner"]
 pytestmark = pytest.mark.browser
-AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
 TOWNS = ("44000 Nantes", "35000 Rennes", "75011 Paris")
 ITEMS = [
     {"id": n, "nom": f"Jardin de quartier {n}", "texte": "On y cultive.", "lieu": TOWNS[n % 3]}
@@ -183,9 +183,4 @@ def test_axe_finds_no_violation_in_what_is_embedded(served, visitor, scheme: str
         "/integrer/?q=jardin",
     ):
         page.goto(f"{served}{path}")
-        page.evaluate(AXE.read_text("utf-8"))
-        found = page.evaluate(
-            "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})"
-        )
-        told = [(v["id"], v["nodes"][0]["html"][:160]) for v in found["violations"]]
-        assert told == [], path
+        assert violations(page) == [], path

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -10,10 +9,9 @@ from django.urls import URLPattern, get_resolver, reverse
 from playwright.sync_api import Page
 
 from carrefour.catalogue.models import Sheet
+from tests.browser.axe import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
-RULES = "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})"
 ROOMS = ("web", "community", "follow", "contact")
 # Answers that are no pages: files, what scripts ask for, and what only posts.
 NOT_PAGES = {
@@ -73,12 +71,10 @@ def test_every_page_is_for_everyone(page: Page, live_server) -> None:
     faults: dict[str, object] = {}
     for name, address in sorted(pages().items()):
         answer = page.goto(address)
-        page.evaluate(AXE.read_text("utf-8"))
         wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         found = {
             "status": answer.status if answer and answer.status not in (200, 404) else 0,
-            "axe": [(v["id"], v["nodes"][0]["html"][:160])
-                    for v in page.evaluate(RULES)["violations"]],
+            "axe": violations(page),
             "first headings": page.locator("h1").count() - 1,
             "too wide by": max(0, wide),
             "cookies": [one["name"] for one in page.context.cookies()],

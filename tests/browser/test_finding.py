@@ -1,13 +1,13 @@
 """Typing is helped, sheets lead on to others, and a sheet can be passed on, in a real browser."""
 
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import violations
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
 ROWS = [
     "1;Le Jardin partagé;On y cultive ensemble des légumes.;jardin;2020;44000 Nantes",
     "2;Le Potager partagé;Des voisins cultivent des légumes.;jardin;2021;44400 Rezé",
@@ -137,11 +137,3 @@ def test_axe_finds_no_violation_in_what_opens(filled: Page, scheme: str) -> None
     assert violations(filled) == []
     filled.goto("/projets/voisins/?q=jardin")
     assert violations(filled) == []
-
-
-def violations(page: Page) -> list[tuple[str, str]]:
-    page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate(
-        "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})"
-    )
-    return [(v["id"], v["nodes"][0]["html"][:120]) for v in found["violations"]]

@@ -11,14 +11,13 @@ from playwright.sync_api import Page, expect
 from carrefour.catalogue.models import Sheet
 from carrefour.community.models import Follow
 from carrefour.community.telling import SETTLED, tell_followers
-from tests.browser.test_visit import AXE
+from tests.browser.axe import violations
 from tests.community.conftest import EMAIL, PASSWORD, delivered, link, operator
 from tests.conftest import ROWS
 from tests.post import body, post
 
 __all__ = ["operator", "post"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 NEW = "4;Le verger du quai;Un verger et un jardin.;jardin;2026;44000 Nantes"
 
 
@@ -27,9 +26,7 @@ def check(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, page.url
     for scheme in ("dark", "light"):
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        page.evaluate(AXE.read_text("utf-8"))
-        found = page.evaluate("tags => axe.run({runOnly: tags})", STANDARDS)["violations"]
-        assert [(v["id"], v["nodes"][0]["html"][:120]) for v in found] == [], page.url
+        assert violations(page) == [], page.url
 
 
 def test_following_a_search_from_the_results_to_the_mail_and_out_again(

@@ -9,7 +9,8 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 
 from carrefour.community.models import User
-from tests.browser.test_desk import AXE, EMAIL, PASSWORD, SIZES, opened
+from tests.browser.axe import violations
+from tests.browser.test_desk import EMAIL, PASSWORD, SIZES, opened
 from tests.pipeline.test_twins import ONE, OTHER, TWO
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -84,12 +85,7 @@ def test_axe_finds_no_violation_and_nothing_is_too_wide(page: Page, scheme: str)
     page.emulate_media(color_scheme=scheme)
     for path in PATHS:
         page.goto(f"/pilotage/doublons/{path}")
-        page.evaluate(AXE.read_text("utf-8"))
-        found = page.evaluate(
-            "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})"
-        )
-        told = [(v["id"], v["nodes"][0]["html"][:120]) for v in found["violations"]]
-        assert told == [], path
+        assert violations(page) == [], path
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
 
 

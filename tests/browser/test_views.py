@@ -1,14 +1,12 @@
 """The views of a search, the selection and the comparison, in a real browser."""
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from carrefour.catalogue.models import Sheet
+from tests.browser.axe import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
 
 
 def test_views_are_reached_by_keyboard_and_keep_the_search(page: Page) -> None:
@@ -122,11 +120,6 @@ def test_axe_finds_no_violation_in_the_views(page: Page, scheme: str) -> None:
                  f"/selection/?{ids}", f"/selection/tableau/?{ids}"):  # fmt: skip
         page.goto(path)
         page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
-        page.evaluate(AXE.read_text("utf-8"))
-        found = page.evaluate(
-            "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})"
-        )
-        told = [(v["id"], v["nodes"][0]["html"][:160]) for v in found["violations"]]
-        assert told == [], path
+        assert violations(page) == [], path
         wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert wide <= 0, path
