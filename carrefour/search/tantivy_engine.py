@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Hashable, Iterable
 from dataclasses import dataclass, replace
 from heapq import nsmallest
 from pathlib import Path
@@ -114,8 +114,7 @@ class TantivyEngine:
     def figures(self, query: Query) -> Figures:
         """All that ``query`` finds, counted by facet and by year."""
         asked = self._as_found(replace(query, sort=Sort.RELEVANCE))
-        read = tuple(asked.parsed.units)
-        question = (asked.reader.generation, asked.query, asked.relaxed, asked.like, read)
+        question = _question(asked, asked.query)
         return self._figures.get(question, lambda: self._figured(asked))
 
     def _figured(self, asked: Asked) -> Figures:
@@ -128,8 +127,6 @@ class TantivyEngine:
     def ids(self, query: Query, limit: int) -> list[str]:
         """Ids of the first ``limit`` results of ``query``, in its order."""
         asked = self._as_found(query)
-        if not self._total(asked):
-            return []
         found = self._found(asked, 0, limit)
         keys = _keys(asked.reader.searcher, [address for _, address in found])
         return list(map(id_of, keys))
@@ -331,9 +328,7 @@ class TantivyEngine:
         """
         chosen = tuple(pair for pair in asked.query.chosen if pair[0] is not except_)
         query = replace(asked.query, chosen=chosen, sort=Sort.RELEVANCE)
-        # The words as they were read tell apart what another file of synonyms would find.
-        read = tuple(asked.parsed.units)
-        question = (asked.reader.generation, query, asked.relaxed, asked.like, read)
+        question = _question(asked, query)
         if before := self._counts.held((question, None)):
             return before
         wanted = [except_] if except_ else [f for f in Facet if not query.values(f)]
@@ -413,6 +408,13 @@ class TantivyEngine:
         by_key = dict(zip(_keys(searcher, [address for _, address in hits]), hits, strict=True))
         far = zip(around.distances([*by_key]), by_key, strict=True)
         return [by_key[key] for _, key in nsmallest(offset + limit, far)[offset:]]
+
+
+def _question(asked: Asked, query: Query) -> Hashable:
+    """What an answer to ``query``, asked as ``asked`` is, is remembered by."""
+    # The words as they were read tell apart what another file of synonyms would find.
+    read = tuple(asked.parsed.units)
+    return (asked.reader.generation, query, asked.relaxed, asked.like, read)
 
 
 def _count(searcher: tantivy.Searcher, query: tantivy.Query) -> int:

@@ -79,10 +79,19 @@ def read(request: HttpRequest, extra: Iterable[tuple[str, str]] = ()) -> Reading
     return Reading(query, _page(request), tuple(extra))
 
 
-def answered(reading: Reading, per_page: int = 0) -> Answer:
-    """The page of results that ``reading`` asks for. Raises `SearchResting`."""
-    offset = (reading.page - 1) * per_page
-    return answer(reading.query, search_engine(), gazetteer(), offset=offset, limit=per_page)
+def answered(reading: Reading, per_page: int = 0, *, facets: bool = True) -> Answer:
+    """The page of results that ``reading`` asks for; without ``facets`` nothing is counted by them.
+
+    Raises `SearchResting`.
+    """
+    return answer(
+        reading.query,
+        search_engine(),
+        gazetteer(),
+        offset=(reading.page - 1) * per_page,
+        limit=per_page,
+        facets=facets,
+    )
 
 
 def frame(

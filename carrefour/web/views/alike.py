@@ -8,27 +8,25 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from carrefour.pipeline.answering import answer
-from carrefour.pipeline.engine import search_engine
-from carrefour.pipeline.gazetteer import centre, gazetteer
 from carrefour.search.engine import SearchResting
-from carrefour.search.params import encode, parse, to_pairs
+from carrefour.search.params import encode, to_pairs
 from carrefour.search.query import Sort
 from carrefour.web.filters import chips
 from carrefour.web.neighbours import beyond
-from carrefour.web.reading import resting
+from carrefour.web.reading import answered, read, resting
 
 SHOWN = 12
 
 
 def alike(request: HttpRequest) -> HttpResponse:
     """Projects like those of a search that are not among them, each with the reason."""
-    query, _problems = parse(request.GET, centre=centre)
+    reading = read(request)
+    query = reading.query
     path = reverse("web:results")
     params = encode(to_pairs(replace(query, sort=Sort.RELEVANCE)))
     try:
         # As the results read it: a place that the words name narrows here too.
-        told = answer(query, search_engine(), gazetteer(), limit=0, facets=False)
+        told = answered(reading, facets=False)
         neighbours = beyond(told.step.alone, SHOWN) if params else []
     except SearchResting:
         return resting(request)

@@ -38,7 +38,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "site": reading.address("web:results"),
     }
     try:
-        told = answered(reading, PER_PAGE if shown.view != "map" else 0)
+        told = answered(reading, PER_PAGE if shown.view != "map" else 0, facets=False)
     except SearchResting:
         return render(request, "web/embed/resting.html", context, status=503)
     results, pairs = told.results, to_pairs(query)

@@ -32,7 +32,7 @@ def export(request: HttpRequest, kind: str) -> HttpResponseBase:
     if kind not in _KINDS:
         raise Http404
     try:
-        ids = search_engine().ids(answered(read(request)).step.alone, MOST_EXPORTED)
+        ids = search_engine().ids(answered(read(request), facets=False).step.alone, MOST_EXPORTED)
     except SearchResting:
         return HttpResponse(status=503, headers={"Retry-After": "60"})
     return file_of(request, ids, kind, "recherche")

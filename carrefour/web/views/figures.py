@@ -41,7 +41,7 @@ def chart_file(request: HttpRequest, name: str, kind: str) -> HttpResponse:
         raise Http404
     reading = read(request)
     try:
-        query = answered(reading).step.alone
+        query = answered(reading, facets=False).step.alone
         counted = search_engine().figures(query)
     except SearchResting:
         return HttpResponse(status=503, headers={"Retry-After": "60"})
