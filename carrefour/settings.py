@@ -117,8 +117,13 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "carrefour.catalogue",
     "carrefour.harvest",
+    "carrefour.usage",
     "carrefour.community",
     "carrefour.web",
+    "carrefour.contribution",
+    "carrefour.exchange",
+    "carrefour.collection",
+    "carrefour.editorial",
     "carrefour.desk",
     "carrefour.workshop",
     "carrefour.api",
@@ -169,7 +174,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_URL = "community:sign-in"
-LOGIN_REDIRECT_URL = "desk:home"
+LOGIN_REDIRECT_URL = "community:home"
 LOGOUT_REDIRECT_URL = "web:home"
 SESSION_COOKIE_AGE = 7 * 24 * 3600  # seconds
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -82,7 +82,7 @@ def ask_to_send(message: Message) -> None:
         message.save()
         confirm = address("contact:confirm", _CONFIRM.sign(str(message.pk)))
         context = {"sheet": message.sheet, "confirm": confirm, "days": FORGOTTEN.days}
-        letter("message_asked", message.email, subject, context).save()
+        letter("community/mail/message_asked", message.email, subject, context).save()
 
 
 def holds_link(text: str) -> bool:
@@ -129,7 +129,7 @@ def _mail(message: Message, to: str, language: str) -> Mail:
             "days": KEPT.days,
         }
         subject = gettext("Un message à propos de %(title)s") % {"title": sheet.title}
-        return letter("message", to, subject, context, headers=headers)
+        return letter("community/mail/message", to, subject, context, headers=headers)
 
 
 def message_reported(token: str) -> Message | None:

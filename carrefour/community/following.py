@@ -65,7 +65,9 @@ def _write_asked(follower: Follower, follow: Follow | None) -> None:
         context["confirm"] = address("follow:confirm", _CONFIRM.sign(str(follow.pk)))
     else:
         context["manage"] = manage_address(follower)
-    letter("asked", follower.email, subject, context, follower=follower, follow=follow).save()
+    letter(
+        "community/mail/asked", follower.email, subject, context, follower=follower, follow=follow
+    ).save()
 
 
 def send_manage_link(email: str) -> None:
@@ -76,7 +78,7 @@ def send_manage_link(email: str) -> None:
     if follower and _confirmed(follower).exists():
         context: dict[str, object] = {"manage": manage_address(follower), "days": MANAGED.days}
         subject = gettext("Vos recherches suivies")
-        letter("manage", email, subject, context, follower=follower).save()
+        letter("community/mail/manage", email, subject, context, follower=follower).save()
 
 
 def follow_to_confirm(token: str) -> Follow | None:

@@ -40,7 +40,7 @@ def _write(report: Report, state: Report.State, answer: str) -> None:
             "page": address("web:sheet", sheet.slug, sheet.pk),
         }
         subject = gettext("Votre signalement sur %(title)s") % {"title": sheet.title}
-        letter("report_decided", report.email, subject, context).save()
+        letter("community/mail/report_decided", report.email, subject, context).save()
 
 
 def forget_reports() -> None:

@@ -98,7 +98,7 @@ def _news(follow: Follow, ids: list[str]) -> Mail:
             "language": follow.language,
         }
         return letter(
-            "news",
+            "community/mail/news",
             follow.follower.email,
             subject,
             context,

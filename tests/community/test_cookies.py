@@ -30,9 +30,11 @@ def test_the_cookies_of_who_signs_in_are_for_this_site_alone(client, site, opera
     assert session["samesite"] == "Lax"
 
 
-def test_a_visitor_sees_a_way_to_the_desk_in_the_foot_of_the_page_alone(client, site) -> None:
+def test_a_visitor_sees_a_way_to_sign_in_and_in_the_foot_alone_one_to_the_desk(
+    client, site
+) -> None:
     page = client.get("/a-propos/").content.decode()
     head, foot = page.split("<footer")
     assert "Espace opérateur" in foot
     assert "Espace opérateur" not in head
-    assert "connexion" not in head.lower()
+    assert "Se connecter" in head

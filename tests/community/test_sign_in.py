@@ -23,9 +23,9 @@ def sign_in(client: Client, email: str = EMAIL, password: str = PASSWORD, **more
     return client.post(PATH, told, headers=headers)
 
 
-def test_an_operator_signs_in_and_comes_to_the_desk(client, site, operator) -> None:
+def test_an_operator_signs_in_and_comes_to_their_account(client, site, operator) -> None:
     answer = sign_in(client)
-    assert (answer.status_code, answer["Location"]) == (302, "/pilotage/")
+    assert (answer.status_code, answer["Location"]) == (302, "/compte/")
     assert client.get("/pilotage/").status_code == 200
     assert client.get(PATH).status_code == 302
 
@@ -46,7 +46,7 @@ def test_the_page_that_was_asked_for_is_gone_on_to(client, site, operator) -> No
     "away", ["https://ailleurs.example/", "//ailleurs.example/", "javascript:alert(1)", "\\\\a.b/"]
 )
 def test_nobody_is_sent_to_another_site(client, site, operator, away: str) -> None:
-    assert sign_in(client, next=away)["Location"] == "/pilotage/"
+    assert sign_in(client, next=away)["Location"] == "/compte/"
 
 
 def test_signing_in_changes_the_session_and_its_token(client, site, operator) -> None:
@@ -177,7 +177,7 @@ def test_a_password_is_changed_and_other_sessions_end(client, site, operator) ->
             "new_password2": "une autre phrase longue",
         },
     )
-    assert told["Location"] == "/pilotage/"
+    assert told["Location"] == "/compte/"
     assert "Votre mot de passe est changé." in client.get("/pilotage/").content.decode()
     assert other.get("/pilotage/").status_code == 302
     assert sign_in(Client(), password="une autre phrase longue").status_code == 302

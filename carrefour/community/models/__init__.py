@@ -1,5 +1,7 @@
-"""People: who signs in, who follows searches, and the mail that waits to go to them."""
+"""People: who signs in and what they are, who follows searches, and the mail that waits."""
 
+from carrefour.community.models.act import Act
+from carrefour.community.models.belonging import Holding, Mandate, Membership
 from carrefour.community.models.deed import Deed
 from carrefour.community.models.following import Follow, Follower
 from carrefour.community.models.mail import Mail, Outgoing
@@ -8,10 +10,14 @@ from carrefour.community.models.people import User, UserManager
 from carrefour.community.models.report import Report
 
 __all__ = [
+    "Act",
     "Deed",
     "Follow",
     "Follower",
+    "Holding",
     "Mail",
+    "Mandate",
+    "Membership",
     "Message",
     "Outgoing",
     "Report",

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 
 from carrefour.community.models.following import Follow, Follower
+from carrefour.community.models.people import User
 
 
 class Outgoing(models.Model):
@@ -36,7 +37,7 @@ class Outgoing(models.Model):
 
 
 class Mail(Outgoing):
-    """A mail to a visitor; it goes unsent when its ``follower`` or its ``follow`` is gone."""
+    """A mail to a person; it goes unsent when its ``user``, ``follower`` or ``follow`` is gone."""
 
     LASTS = timedelta(days=14)  # news of a search is not told a second time
 
@@ -45,4 +46,7 @@ class Mail(Outgoing):
     )
     follow = models.ForeignKey(
         Follow, on_delete=models.CASCADE, null=True, blank=True, related_name="mails"
+    )
+    user = models.ForeignKey(
+        User, on_delete=models.CASCADE, null=True, blank=True, related_name="mails"
     )

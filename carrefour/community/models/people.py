@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
+
+    from carrefour.community.models.belonging import Mandate, Membership
 
 
 class UserManager(BaseUserManager["User"]):
@@ -24,14 +29,23 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A person with an account. An operator may do everything."""
+    """A person with an account. An operator may do everything.
+
+    ``declined`` names the kinds of letters (`carrefour.community.letters.Kind`) that they do not
+    want.
+    """
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=150, blank=True)
     language = models.CharField(max_length=2, default="fr")
     is_operator = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
+    declined = models.JSONField(default=list, blank=True)
     joined_at = models.DateTimeField(auto_now_add=True)
+
+    if TYPE_CHECKING:
+        memberships: RelatedManager[Membership]
+        mandates: RelatedManager[Mandate]
 
     USERNAME_FIELD = "email"
     objects: ClassVar[UserManager] = UserManager()

@@ -1,0 +1,1 @@
+"""Collections of sheets that people make."""

@@ -1,0 +1,76 @@
+"""What Carrefour holds of a person, whole, in one file (RGPD, articles 15 and 20).
+
+Each room says what its tables hold of people; a test finds a table that leads to a person and that
+no room told of. What is deleted with an account is said by the tables themselves (``on_delete``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+
+from carrefour.community.models import Act, Holding, Mail, Mandate, Membership, User
+
+Rows = Iterable[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Portable:
+    """A part of the file: its ``name``, the ``tables`` that it tells of, and what it tells."""
+
+    name: str
+    tables: tuple[type[Model], ...]
+    of: Callable[[User], Rows]
+
+
+PARTS: list[Portable] = []
+
+
+def holds(name: str, *tables: type[Model]) -> Callable[[Callable[[User], Rows]], None]:
+    """Say that the decorated function tells what ``tables`` hold of a person."""
+
+    def register(of: Callable[[User], Rows]) -> None:
+        PARTS.append(Portable(name, tables, of))
+
+    return register
+
+
+def everything_of(user: User) -> dict[str, Any]:
+    """All that is held of ``user``, ready for JSON; dates are ISO 8601."""
+    account = {
+        "email": user.email,
+        "name": user.name,
+        "language": user.language,
+        "joined_at": user.joined_at,
+        "last_login": user.last_login,
+        "declined": user.declined,
+    }
+    return {"account": account, **{part.name: list(part.of(user)) for part in PARTS}}
+
+
+@holds("memberships", Membership)
+def _memberships(user: User) -> Rows:
+    return user.memberships.values("organisation", "role", "asked_at", "approved_at")
+
+
+@holds("mandates", Mandate)
+def _mandates(user: User) -> Rows:
+    return user.mandates.values("theme", "territory", "given_at")
+
+
+@holds("sheets held", Holding)
+def _held(user: User) -> Rows:
+    return Holding.objects.filter(user=user).values("sheet", "since")
+
+
+@holds("mail that waits", Mail)
+def _mail(user: User) -> Rows:
+    return Mail.objects.filter(user=user).values("subject", "text", "made_at")
+
+
+@holds("what you changed", Act)
+def _acts(user: User) -> Rows:
+    return Act.objects.filter(by=user).values("what", "target", "label", "at")

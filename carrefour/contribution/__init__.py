@@ -1,0 +1,1 @@
+"""What people bring in: proposals, claims, corrections, and their moderation."""

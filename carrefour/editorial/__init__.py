@@ -1,0 +1,1 @@
+"""Pages, news and the newsletter, written by operators."""

@@ -1,0 +1,1 @@
+"""People who meet: messages, communities, events, notices."""

@@ -1,0 +1,1 @@
+"""How much Carrefour is used, counted without following anyone."""
