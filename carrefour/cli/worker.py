@@ -21,8 +21,9 @@ def worker(
 
     Ends cleanly on SIGTERM: what was only being read goes back to the queue.
     """
-    from django.contrib.sessions.backends.db import SessionStore
-
+    from carrefour.community.account.absence import look_after_absent
+    from carrefour.community.account.sessions import SessionStore
+    from carrefour.community.bouncing import forget_bounces
     from carrefour.community.contacting import forget_messages
     from carrefour.community.following import forget_unconfirmed
     from carrefour.community.limits import forget_old
@@ -58,6 +59,8 @@ def worker(
         Chore("forgetting who never confirmed", 3600, forget_unconfirmed),
         Chore("forgetting messages", 3600, forget_messages),
         Chore("forgetting reports", 3600, forget_reports),
+        Chore("forgetting addresses that refused mail", 3600, forget_bounces),
+        Chore("looking after accounts that nobody uses", 3600, look_after_absent),
         Chore("forgetting ended sessions", 24 * 3600, SessionStore.clear_expired),
     ]
     try:
