@@ -135,9 +135,7 @@ def test_a_new_password_ends_all_sessions_and_the_link(site, post: Taken) -> Non
 
 
 @pytest.mark.parametrize("page", [SIGN_UP, BY_LINK, FORGOTTEN])
-def test_a_known_and_an_unknown_address_are_answered_alike(
-    site, post: Taken, page: str
-) -> None:
+def test_a_known_and_an_unknown_address_are_answered_alike(site, post: Taken, page: str) -> None:
     make_lea()
     answers = [asked(page, email) for email in (EMAIL, "inconnu@exemple.fr")]
     pages = [one.content.decode().replace("inconnu@", "lea@") for one in answers]
