@@ -17,12 +17,18 @@ ROOMS = ("web", "community", "follow", "contact")
 NOT_PAGES = {
     "web:chart", "web:export", "web:selection-pdf", "web:selection-export", "web:clusters",
     "web:previews", "web:feed", "web:suggestions", "web:territories", "web:sheet-pdf",
-    "web:outline", "web:outlines", "follow:export", "community:sign-out",
+    "web:outline", "web:outlines", "follow:export", "community:sign-out", "community:mail-again",
+    "community:end-session", "community:provider", "community:provider-part", "community:export",
+    "community:second-step-picture", "community:second-step-codes", "community:second-step-remove",
 }  # fmt: skip
 # Pages that one gets to by a link that was mailed or by signing in; each room's tests open them.
 BY_MAIL = {
     "contact:confirm", "contact:abuse", "follow:confirm", "follow:manage", "follow:leave",
-    "community:password", "community:searches",
+    "community:password", "community:searches", "community:decline", "community:home",
+    "community:way-in", "community:sign-up-confirm", "community:password-new", "community:prove",
+    "community:second-step", "community:second-step-add", "community:profile", "community:security",
+    "community:data", "community:erase", "community:address", "community:address-confirm",
+    "community:bounces",
 }  # fmt: skip
 
 FOR_SIGNING_IN = {"community:sign-in"}  # may set a cookie, and no other page
