@@ -32,6 +32,8 @@ def worker(
     from carrefour.community.telling import tell_followers
     from carrefour.desk.alerts import watch_over
     from carrefour.desk.models import Mail as MailToWatchers
+    from carrefour.exchange.complaining import forget_complaints
+    from carrefour.exchange.conversing import forget_threads
     from carrefour.pipeline.aside import Aside
     from carrefour.pipeline.decisions import apply_what_waits
     from carrefour.pipeline.links import links_due
@@ -58,6 +60,8 @@ def worker(
         Chore("forgetting who never confirmed", 3600, forget_unconfirmed),
         Chore("forgetting messages", 3600, forget_messages),
         Chore("forgetting reports", 3600, forget_reports),
+        Chore("forgetting conversations", 3600, forget_threads),
+        Chore("forgetting complaints", 3600, forget_complaints),
         Chore("forgetting ended sessions", 24 * 3600, SessionStore.clear_expired),
     ]
     try:
