@@ -32,6 +32,9 @@ def worker(
     from carrefour.community.telling import tell_followers
     from carrefour.desk.alerts import watch_over
     from carrefour.desk.models import Mail as MailToWatchers
+    from carrefour.editorial.issues import write_issues
+    from carrefour.editorial.models import IssueMail
+    from carrefour.editorial.subscribing import forget_unconfirmed as forget_who_did_not_subscribe
     from carrefour.pipeline.aside import Aside
     from carrefour.pipeline.decisions import apply_what_waits
     from carrefour.pipeline.links import links_due
@@ -51,11 +54,14 @@ def worker(
         Chore("telling of new projects", 15, tell_followers),
         Chore("sending mail to watchers", 15, lambda: send_waiting(MailToWatchers.objects)),
         Chore("sending mail to visitors", 15, lambda: send_waiting(Mail.objects)),
+        Chore("writing newsletters", 15, write_issues),
+        Chore("sending newsletters", 15, lambda: send_waiting(IssueMail.objects)),
         Chore("fetching images", 30, asides[0]),
         Chore("checking links", 3600, asides[1]),
         Chore("thinning the history", 3600, thin_history),
         Chore("forgetting what was counted", 3600, forget_old),
         Chore("forgetting who never confirmed", 3600, forget_unconfirmed),
+        Chore("forgetting who never subscribed", 3600, forget_who_did_not_subscribe),
         Chore("forgetting messages", 3600, forget_messages),
         Chore("forgetting reports", 3600, forget_reports),
         Chore("forgetting ended sessions", 24 * 3600, SessionStore.clear_expired),
