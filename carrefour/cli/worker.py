@@ -34,6 +34,9 @@ def worker(
     from carrefour.desk.models import Mail as MailToWatchers
     from carrefour.exchange.complaining import forget_complaints
     from carrefour.exchange.conversing import forget_threads
+    from carrefour.editorial.issues import write_issues
+    from carrefour.editorial.models import IssueMail
+    from carrefour.editorial.subscribing import forget_unconfirmed as forget_who_did_not_subscribe
     from carrefour.pipeline.aside import Aside
     from carrefour.pipeline.decisions import apply_what_waits
     from carrefour.pipeline.links import links_due
@@ -53,11 +56,14 @@ def worker(
         Chore("telling of new projects", 15, tell_followers),
         Chore("sending mail to watchers", 15, lambda: send_waiting(MailToWatchers.objects)),
         Chore("sending mail to visitors", 15, lambda: send_waiting(Mail.objects)),
+        Chore("writing newsletters", 15, write_issues),
+        Chore("sending newsletters", 15, lambda: send_waiting(IssueMail.objects)),
         Chore("fetching images", 30, asides[0]),
         Chore("checking links", 3600, asides[1]),
         Chore("thinning the history", 3600, thin_history),
         Chore("forgetting what was counted", 3600, forget_old),
         Chore("forgetting who never confirmed", 3600, forget_unconfirmed),
+        Chore("forgetting who never subscribed", 3600, forget_who_did_not_subscribe),
         Chore("forgetting messages", 3600, forget_messages),
         Chore("forgetting reports", 3600, forget_reports),
         Chore("forgetting conversations", 3600, forget_threads),
