@@ -23,6 +23,7 @@ def worker(
     """
     from django.contrib.sessions.backends.db import SessionStore
 
+    from carrefour.community.audit import forget_acts
     from carrefour.community.contacting import forget_messages
     from carrefour.community.following import forget_unconfirmed
     from carrefour.community.limits import forget_old
@@ -58,6 +59,7 @@ def worker(
         Chore("forgetting who never confirmed", 3600, forget_unconfirmed),
         Chore("forgetting messages", 3600, forget_messages),
         Chore("forgetting reports", 3600, forget_reports),
+        Chore("forgetting old acts", 24 * 3600, forget_acts),
         Chore("forgetting ended sessions", 24 * 3600, SessionStore.clear_expired),
     ]
     try:
