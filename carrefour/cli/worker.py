@@ -23,6 +23,7 @@ def worker(
     """
     from django.contrib.sessions.backends.db import SessionStore
 
+    from carrefour.community.audit import forget_acts
     from carrefour.community.contacting import forget_messages
     from carrefour.community.following import forget_unconfirmed
     from carrefour.community.limits import forget_old
@@ -68,6 +69,7 @@ def worker(
         Chore("forgetting reports", 3600, forget_reports),
         Chore("forgetting conversations", 3600, forget_threads),
         Chore("forgetting complaints", 3600, forget_complaints),
+        Chore("forgetting old acts", 24 * 3600, forget_acts),
         Chore("forgetting ended sessions", 24 * 3600, SessionStore.clear_expired),
     ]
     try:

@@ -3,7 +3,18 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from carrefour.desk.views import home, namings, runs, sheets, sources, tags, texts, twins, visitors
+from carrefour.desk.views import (
+    home,
+    journal,
+    namings,
+    runs,
+    sheets,
+    sources,
+    tags,
+    texts,
+    twins,
+    visitors,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -39,4 +50,6 @@ urlpatterns = [
     path(_("moissons/<int:pk>/accepter/"), runs.accept, name="accept"),
     path(_("moissons/<int:pk>/refuser/"), runs.refuse, name="refuse"),
     path(_("moissons/<int:pk>/annuler/"), runs.cancel, name="cancel"),
+    path("journal/", journal.journal, name="journal"),
+    path("journal/journal.csv", journal.export, name="journal-csv"),
 ]
