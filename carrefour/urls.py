@@ -4,12 +4,14 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 from django.utils.translation import gettext_lazy as _
 
+from carrefour.community.views.provider import provider_return
 from carrefour.web.views.pictures import picture
 
 urlpatterns = [
     path("api/v1/", include("carrefour.api.urls")),
     re_path(r"^images/([0-9a-f]{40})-(480|1200)\.webp$", picture, name="picture"),
     path("", include("carrefour.desk.machine_urls")),
+    path("oidc/retour/", provider_return, name="provider-return"),
     *i18n_patterns(
         path("", include("carrefour.web.urls")),
         path(_("compte/"), include("carrefour.community.urls")),

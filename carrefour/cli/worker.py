@@ -24,6 +24,9 @@ def worker(
     from django.contrib.sessions.backends.db import SessionStore
 
     from carrefour.community.audit import forget_acts
+    from carrefour.community.account.absence import look_after_absent
+    from carrefour.community.account.sessions import SessionStore
+    from carrefour.community.bouncing import forget_bounces
     from carrefour.community.contacting import forget_messages
     from carrefour.community.following import forget_unconfirmed
     from carrefour.community.limits import forget_old
@@ -70,6 +73,8 @@ def worker(
         Chore("forgetting conversations", 3600, forget_threads),
         Chore("forgetting complaints", 3600, forget_complaints),
         Chore("forgetting old acts", 24 * 3600, forget_acts),
+        Chore("forgetting addresses that refused mail", 3600, forget_bounces),
+        Chore("looking after accounts that nobody uses", 3600, look_after_absent),
         Chore("forgetting ended sessions", 24 * 3600, SessionStore.clear_expired),
     ]
     try:
