@@ -3,7 +3,20 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from carrefour.desk.views import home, namings, runs, sheets, sources, tags, texts, twins, visitors
+from carrefour.desk.views import (
+    applications,
+    charter,
+    home,
+    namings,
+    people,
+    runs,
+    sheets,
+    sources,
+    tags,
+    texts,
+    twins,
+    visitors,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -39,4 +52,11 @@ urlpatterns = [
     path(_("moissons/<int:pk>/accepter/"), runs.accept, name="accept"),
     path(_("moissons/<int:pk>/refuser/"), runs.refuse, name="refuse"),
     path(_("moissons/<int:pk>/annuler/"), runs.cancel, name="cancel"),
+    path(_("adhesions/"), applications.applications, name="applications"),
+    path(_("adhesions/<int:pk>/"), applications.decide, name="decide-application"),
+    path(_("personnes/"), people.people, name="people"),
+    path(_("personnes/<int:pk>/"), people.person, name="person"),
+    path(_("personnes/<int:pk>/mandats/"), people.give_mandate, name="give-mandate"),
+    path(_("personnes/<int:pk>/mandats/<int:mandate>/"), people.take_mandate, name="take-mandate"),
+    path(_("charte/"), charter.edit, name="charter"),
 ]
