@@ -21,11 +21,10 @@ def worker(
 
     Ends cleanly on SIGTERM: what was only being read goes back to the queue.
     """
-    from django.contrib.sessions.backends.db import SessionStore
 
-    from carrefour.community.audit import forget_acts
     from carrefour.community.account.absence import look_after_absent
     from carrefour.community.account.sessions import SessionStore
+    from carrefour.community.audit import forget_acts
     from carrefour.community.bouncing import forget_bounces
     from carrefour.community.contacting import forget_messages
     from carrefour.community.following import forget_unconfirmed
@@ -36,11 +35,11 @@ def worker(
     from carrefour.community.telling import tell_followers
     from carrefour.desk.alerts import watch_over
     from carrefour.desk.models import Mail as MailToWatchers
-    from carrefour.exchange.complaining import forget_complaints
-    from carrefour.exchange.conversing import forget_threads
     from carrefour.editorial.issues import write_issues
     from carrefour.editorial.models import IssueMail
     from carrefour.editorial.subscribing import forget_unconfirmed as forget_who_did_not_subscribe
+    from carrefour.exchange.complaining import forget_complaints
+    from carrefour.exchange.conversing import forget_threads
     from carrefour.pipeline.aside import Aside
     from carrefour.pipeline.decisions import apply_what_waits
     from carrefour.pipeline.links import links_due
