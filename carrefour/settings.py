@@ -36,12 +36,10 @@ def _database(url: str, default: Path) -> dict[str, object]:
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
-                "init_command": (
-                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-8000;"
-                ),
+                # Each thread of a web process keeps its connection, and a cache with it: that is
+                # left at SQLite's 2 MB, since the system's own holds the file for all of them.
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
             },
-            # Each thread of a web process keeps its connection, and with it a warm cache: small,
-            # since the system's own holds the file for all of them.
             "CONN_MAX_AGE": 60,
         }
     parts = urlsplit(url)

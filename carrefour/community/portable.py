@@ -10,16 +10,18 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from carrefour.community.account.sessions import seats_of
 from carrefour.community.following import exported
 from carrefour.community.models import (
     Act,
+    Application,
     Bounce,
     Follower,
     Holding,
     Identity,
+    Invitation,
     Mail,
     Mandate,
     Membership,
@@ -27,6 +29,7 @@ from carrefour.community.models import (
     Report,
     SecondFactor,
     Session,
+    Signature,
     User,
 )
 
@@ -71,7 +74,28 @@ def everything_of(user: User) -> dict[str, Any]:
 
 @holds("memberships", Membership)
 def _memberships(user: User) -> Rows:
-    return user.memberships.values("organisation", "role", "asked_at", "approved_at")
+    return user.memberships.values(
+        "organisation", "role", "asked_at", "approved_at", "said", "duty", "shown"
+    )
+
+
+@holds("organisations that you asked for", Application)
+def _applications(user: User) -> Rows:
+    return Application.objects.filter(user=user).values(
+        "name", "number", "kind", "description", "url", "duty", "charter", "asked_at", "state",
+        "reason", "decided_at",
+    )  # fmt: skip
+
+
+@holds("charters that you signed", Signature)
+def _signatures(user: User) -> Rows:
+    return Signature.objects.filter(user=user).values("organisation", "charter", "who", "at")
+
+
+@holds("invitations", Invitation)
+def _invitations(user: User) -> Rows:
+    theirs = Invitation.objects.filter(Q(by=user) | Q(email=user.email))
+    return theirs.values("organisation", "email", "role", "made_at")
 
 
 @holds("mandates", Mandate)
