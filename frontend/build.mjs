@@ -14,6 +14,7 @@ await build({
     "frontend/site.css",
     "frontend/frame.js",
     "frontend/desk.css",
+    "frontend/contribution.css",
     "frontend/workshop.js",
     "frontend/workshop.css",
   ],

@@ -27,6 +27,7 @@ export function choosePlaces(field) {
     hidden.value = option.ref;
     asked += 1; // an answer under way comes too late
     close();
+    field.dispatchEvent(new CustomEvent("chosen", { bubbles: true, detail: option }));
     if (field.closest("#recherche")) field.closest("form").requestSubmit();
   };
   const show = () => {

@@ -30,6 +30,8 @@ def worker(
     from carrefour.community.post import send_waiting
     from carrefour.community.reporting import forget_reports
     from carrefour.community.telling import tell_followers
+    from carrefour.contribution.deciding import forget_decided
+    from carrefour.contribution.sending import forget_drafts
     from carrefour.desk.alerts import watch_over
     from carrefour.desk.models import Mail as MailToWatchers
     from carrefour.pipeline.aside import Aside
@@ -58,6 +60,8 @@ def worker(
         Chore("forgetting who never confirmed", 3600, forget_unconfirmed),
         Chore("forgetting messages", 3600, forget_messages),
         Chore("forgetting reports", 3600, forget_reports),
+        Chore("forgetting drafts that nobody goes on with", 3600, forget_drafts),
+        Chore("forgetting proposals refused long ago", 3600, forget_decided),
         Chore("forgetting ended sessions", 24 * 3600, SessionStore.clear_expired),
     ]
     try:

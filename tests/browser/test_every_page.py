@@ -12,17 +12,21 @@ from carrefour.catalogue.models import Sheet
 from tests.browser.axe import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-ROOMS = ("web", "community", "follow", "contact")
+ROOMS = ("web", "community", "follow", "contact", "contribution")
 # Answers that are no pages: files, what scripts ask for, and what only posts.
 NOT_PAGES = {
     "web:chart", "web:export", "web:selection-pdf", "web:selection-export", "web:clusters",
     "web:previews", "web:feed", "web:suggestions", "web:territories", "web:sheet-pdf",
     "web:outline", "web:outlines", "follow:export", "community:sign-out",
+    "contribution:start", "contribution:keep", "contribution:alike", "contribution:place",
+    "contribution:settle", "contribution:release", "contribution:leave",
 }  # fmt: skip
 # Pages that one gets to by a link that was mailed or by signing in; each room's tests open them.
 BY_MAIL = {
     "contact:confirm", "contact:abuse", "follow:confirm", "follow:manage", "follow:leave",
     "community:password", "community:searches",
+    "contribution:step", "contribution:source", "contribution:edit", "contribution:claim",
+    "contribution:proof", "contribution:mine", "contribution:queue", "contribution:decide",
 }  # fmt: skip
 
 FOR_SIGNING_IN = {"community:sign-in"}  # may set a cookie, and no other page
