@@ -15,6 +15,8 @@ await build({
     "frontend/frame.js",
     "frontend/desk.css",
     "frontend/contribution.css",
+    "frontend/exchange.css",
+    "frontend/editorial.css",
     "frontend/workshop.js",
     "frontend/workshop.css",
   ],

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 
 from carrefour.catalogue.correcting import PLACES
 from carrefour.catalogue.draft import Status
@@ -24,6 +25,7 @@ from carrefour.contribution.where import Row, posted_lines, rows_of
 from carrefour.contribution.wording import HINTS, LABELS, WRONG
 from carrefour.pipeline.corrections import read_all
 from carrefour.pipeline.corrections import typed as typed_of
+from carrefour.search.analysis import fold
 from carrefour.structure.correcting import LONGEST
 from carrefour.structure.odd import Odd
 from carrefour.structure.text import plain
@@ -89,7 +91,10 @@ def fields(
         correction, told = (said or {}).get(name, (None, ""))
         choices: tuple[str, ...] = ()
         if name in FACETS:
-            choices = _choices(name)
+            language = get_language() or "fr"
+            choices = tuple(
+                sorted(_choices(name), key=lambda c: fold(taxonomy().label(c, language)))
+            )
         elif name == "status":
             choices = ("", *Status)
         made.append(
@@ -181,7 +186,6 @@ def _same(text: str) -> str:
 
 @cache
 def _choices(facet: str) -> tuple[str, ...]:
-    """The codes of a facet, in the order of the taxonomy's categories."""
-    every = [code for part in taxonomy().categories.values() for code in part.codes]
-    ordered = dict.fromkeys([*every, *sorted(taxonomy().codes)])
-    return tuple(c for c in ordered if asdict(taxonomy().sort_codes([c]))[facet])
+    """The codes of a facet."""
+    every = sorted(taxonomy().codes)
+    return tuple(c for c in every if asdict(taxonomy().sort_codes([c]))[facet])

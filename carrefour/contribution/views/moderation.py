@@ -47,6 +47,7 @@ PER_PAGE = 25
 MOST_ANSWER = 2000  # characters
 OLD = timedelta(days=7)  # that someone has waited
 Kind, State = Proposal.Kind, Proposal.State
+_ASKED = frozenset({"accept", "refuse", "undo"})
 _DECIDED = (State.ACCEPTED, State.REFUSED)
 _EDITED = (Kind.PROJECT, Kind.CORRECTION)
 
@@ -101,7 +102,7 @@ def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
     answer = typed(request, "answer", MOST_ANSWER)
     texts = _texts(request, proposal)
     wrong: dict[str, str | Promise] = {}
-    if request.method == "POST":
+    if request.method == "POST" and _ASKED & request.POST.keys():
         try:
             done = _done(request, proposal, user, answer, texts)
         except NotWaiting:
@@ -115,7 +116,7 @@ def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
                 return redirect("contribution:queue")
             wrong = {"answer": _("Dites à la personne pourquoi vous ne retenez pas.")}
     context = {
-        **_told(proposal, texts, wrong),
+        **_told(proposal, texts, wrong, more_places="more" in request.POST),
         "proposal": proposal,
         "answer": answer,
         "wrong": wrong,
@@ -151,12 +152,14 @@ def _texts(request: HttpRequest, proposal: Proposal) -> Texts:
     return {name: proposal.content.get(name, "") for name in names}
 
 
-def _told(proposal: Proposal, texts: Texts, wrong: dict[str, str | Promise]) -> dict[str, object]:
+def _told(
+    proposal: Proposal, texts: Texts, wrong: dict[str, str | Promise], *, more_places: bool
+) -> dict[str, object]:
     """What the page shows of what is proposed, and of what there is already."""
     sheet = Sheet.objects.prefetch_related("places").filter(pk=proposal.sheet).first()
     now = texts_of(sheet) if sheet and proposal.kind == Kind.CORRECTION else {}
     shown = []
-    for field in fields(texts, texts, wrong, more_places=False):
+    for field in fields(texts, texts, wrong, more_places=more_places):
         before = proposal.before.get(field.name, "")
         said = proposal.content.get(field.name, "")
         shown.append(
