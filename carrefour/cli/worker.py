@@ -34,6 +34,8 @@ def worker(
     from carrefour.desk.models import Mail as MailToWatchers
     from carrefour.exchange.complaining import forget_complaints
     from carrefour.exchange.conversing import forget_threads
+    from carrefour.exchange.gazette import tell_news, tell_the_week
+    from carrefour.exchange.noticing import forget_notices, remind
     from carrefour.pipeline.aside import Aside
     from carrefour.pipeline.decisions import apply_what_waits
     from carrefour.pipeline.links import links_due
@@ -60,6 +62,10 @@ def worker(
         Chore("forgetting who never confirmed", 3600, forget_unconfirmed),
         Chore("forgetting messages", 3600, forget_messages),
         Chore("forgetting reports", 3600, forget_reports),
+        Chore("telling news of communities", 15, tell_news),
+        Chore("telling the week of communities", 600, tell_the_week),
+        Chore("reminding of notices that end", 3600, remind),
+        Chore("forgetting notices", 3600, forget_notices),
         Chore("forgetting conversations", 3600, forget_threads),
         Chore("forgetting complaints", 3600, forget_complaints),
         Chore("forgetting ended sessions", 24 * 3600, SessionStore.clear_expired),
