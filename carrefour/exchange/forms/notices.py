@@ -27,8 +27,10 @@ class NoticeForm(Form):
     theme = forms.ChoiceField(label=_("Thème"), choices=themes, required=False)
     community = forms.ChoiceField(label=_("Dans une communauté"), required=False)
 
-    def __init__(self, *args: Any, by: User, only_offers: bool = False, **more: Any) -> None:
-        super().__init__(*args, **more)
+    def __init__(
+        self, data: Any = None, *, by: User, only_offers: bool = False, **more: Any
+    ) -> None:
+        super().__init__(data, **more)
         theirs = joined(by)
         field = self.fields["community"]
         if theirs:
