@@ -15,6 +15,7 @@ await build({
     "frontend/frame.js",
     "frontend/desk.css",
     "frontend/exchange.css",
+    "frontend/editorial.css",
     "frontend/workshop.js",
     "frontend/workshop.css",
   ],
