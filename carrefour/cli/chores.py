@@ -22,6 +22,8 @@ from carrefour.editorial.models import IssueMail
 from carrefour.editorial.subscribing import forget_unconfirmed as forget_who_did_not_subscribe
 from carrefour.exchange.complaining import forget_complaints
 from carrefour.exchange.conversing import forget_threads
+from carrefour.exchange.gazette import tell_news, tell_the_week
+from carrefour.exchange.noticing import forget_notices, remind
 from carrefour.pipeline.aside import Aside
 from carrefour.pipeline.contributions import withdraw_dropped
 from carrefour.pipeline.decisions import apply_what_waits
@@ -62,6 +64,10 @@ def chores(beside: dict[str, Aside]) -> list[Chore]:
         Chore("forgetting who never subscribed", HOUR, forget_who_did_not_subscribe),
         Chore("forgetting messages", HOUR, forget_messages),
         Chore("forgetting reports", HOUR, forget_reports),
+        Chore("telling news of communities", 15, tell_news),
+        Chore("telling the week of communities", 600, tell_the_week),
+        Chore("reminding of notices that end", HOUR, remind),
+        Chore("forgetting notices", HOUR, forget_notices),
         Chore("forgetting conversations", HOUR, forget_threads),
         Chore("forgetting complaints", HOUR, forget_complaints),
         Chore("forgetting drafts that nobody goes on with", HOUR, forget_drafts),
