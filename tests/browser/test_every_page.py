@@ -9,20 +9,28 @@ from django.urls import URLPattern, get_resolver, reverse
 from playwright.sync_api import Page
 
 from carrefour.catalogue.models import Sheet
+from carrefour.collection import making
+from carrefour.collection.models import Collection, Item, Visibility
+from carrefour.community.models import User
 from tests.browser.axe import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-ROOMS = ("web", "community", "follow", "contact")
+ROOMS = ("web", "community", "follow", "contact", "collection")
 # Answers that are no pages: files, what scripts ask for, and what only posts.
 NOT_PAGES = {
     "web:chart", "web:export", "web:selection-pdf", "web:selection-export", "web:clusters",
     "web:previews", "web:feed", "web:suggestions", "web:territories", "web:sheet-pdf",
     "web:outline", "web:outlines", "follow:export", "community:sign-out",
+    "collection:pdf", "collection:export", "collection:write", "collection:add", "collection:item",
+    "collection:share", "collection:invite", "collection:take-out", "collection:withdraw",
+    "collection:answer", "collection:decide", "collection:feature",
 }  # fmt: skip
 # Pages that one gets to by a link that was mailed or by signing in; each room's tests open them.
 BY_MAIL = {
     "contact:confirm", "contact:abuse", "follow:confirm", "follow:manage", "follow:leave",
     "community:password", "community:searches",
+    "collection:join", "collection:choose", "collection:mine", "collection:new", "collection:edit",
+    "collection:delete", "collection:waiting", "collection:featured",
 }  # fmt: skip
 
 FOR_SIGNING_IN = {"community:sign-in"}  # may set a cookie, and no other page
@@ -37,11 +45,27 @@ def names() -> set[str]:
     return found
 
 
+def published(sheet: Sheet) -> Collection:
+    """A collection that anyone may read, with ``sheet`` and one that is gone."""
+    owner = User.objects.create_user("lea@exemple.fr", None, name="Léa")
+    made = making.begin(owner, "Des jardins", "Pour s’inspirer.", [sheet.pk])
+    Item.objects.update(text="À visiter.")
+    Item.objects.create(collection=made, sheet="gone", title="Un ancien projet", position=1)
+    making.share(made, owner, Visibility.PUBLIC, signed=True, organisation=None)
+    return made
+
+
 def pages() -> dict[str, str]:
     """An address of each page, by its name."""
     sheet = Sheet.objects.order_by("title").get(title="Le Jardin partagé")
     of = {"slug": sheet.slug, "id_": sheet.pk}
+    collection = published(sheet)
     found = {
+        "collection:collection": reverse(
+            "collection:collection", args=[collection.slug, collection.pk]
+        ),
+        "collection:report": reverse("collection:report", args=[collection.pk]),
+        "collection:embed": reverse("collection:embed", args=[collection.pk]),
         "web:sheet": reverse("web:sheet", kwargs=of) + "?dans=q%3Djardin&rang=1",
         "web:mastodon": reverse("web:mastodon", args=[sheet.pk]),
         "web:embed-sheet": reverse("web:embed-sheet", args=[sheet.pk]),
@@ -82,7 +106,7 @@ def test_every_page_is_for_everyone(page: Page, live_server) -> None:
         page.context.clear_cookies()
         # A frame has no origin: its scripts need a header that the test's server does not send
         # (tests/browser/test_embed.py has the real one).
-        if said and not name.startswith("web:embed"):
+        if said and not name.startswith(("web:embed", "collection:embed")):
             told_of[name] = said[:]
         said.clear()
         if name in FOR_SIGNING_IN:
