@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -142,7 +143,7 @@ def _page(
     one: Collection,
     *,
     status: int = 200,
-    given: dict[str, object] | None = None,
+    given: Mapping[str, object] | None = None,
     outdated: str = "",
     wrong: str = "",
 ) -> HttpResponse:
@@ -181,8 +182,10 @@ def _page(
 def _signatures(user: User, one: Collection) -> list[Organisation]:
     """The organisations in whose name ``user`` may publish, and that whose name it bears now."""
     writes = user.memberships.filter(role=Membership.Role.EDITOR).exclude(approved_at=None)
-    ids = {*writes.values_list("organisation", flat=True), one.organisation_id}
-    return list(Organisation.objects.filter(pk__in=ids - {None}).order_by("name"))
+    ids = set(writes.values_list("organisation", flat=True))
+    if one.organisation_id:
+        ids.add(one.organisation_id)
+    return list(Organisation.objects.filter(pk__in=ids).order_by("name"))
 
 
 def _colleagues(user: User, one: Collection) -> list[User]:
