@@ -15,12 +15,12 @@ from carrefour.community.models import User
 from tests.browser.axe import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-ROOMS = ("web", "community", "follow", "contact", "collection")
+ROOMS = ("web", "follow", "contact", "collection")
 # Answers that are no pages: files, what scripts ask for, and what only posts.
 NOT_PAGES = {
     "web:chart", "web:export", "web:selection-pdf", "web:selection-export", "web:clusters",
     "web:previews", "web:feed", "web:suggestions", "web:territories", "web:sheet-pdf",
-    "web:outline", "web:outlines", "follow:export", "community:sign-out",
+    "web:outline", "web:outlines", "follow:export",
     "collection:pdf", "collection:export", "collection:write", "collection:add", "collection:item",
     "collection:share", "collection:invite", "collection:take-out", "collection:withdraw",
     "collection:answer", "collection:decide", "collection:feature",
@@ -28,12 +28,15 @@ NOT_PAGES = {
 # Pages that one gets to by a link that was mailed or by signing in; each room's tests open them.
 BY_MAIL = {
     "contact:confirm", "contact:abuse", "follow:confirm", "follow:manage", "follow:leave",
-    "community:password", "community:searches",
     "collection:join", "collection:choose", "collection:mine", "collection:new", "collection:edit",
     "collection:delete", "collection:waiting", "collection:featured",
 }  # fmt: skip
 
-FOR_SIGNING_IN = {"community:sign-in"}  # may set a cookie, and no other page
+# The pages of accounts that a visitor opens; these may set a cookie, and no others.
+FOR_SIGNING_IN = {
+    "community:sign-in", "community:sign-in-by-mail", "community:sign-up",
+    "community:password-forgotten",
+}  # fmt: skip
 
 
 def names() -> set[str]:
@@ -79,7 +82,7 @@ def pages() -> dict[str, str]:
         "contact:write": reverse("contact:write", args=[sheet.pk]),
         "contact:report": reverse("contact:report", args=[sheet.pk]),
     }
-    for name in names() - NOT_PAGES - BY_MAIL - found.keys():
+    for name in (names() - NOT_PAGES - BY_MAIL - found.keys()) | FOR_SIGNING_IN:
         found[name] = reverse(name)
     return found | {"home in English": "/en/", "results in English": "/en/projects/?theme=AGR"}
 

@@ -192,16 +192,14 @@ def _colleagues(user: User, one: Collection) -> list[User]:
     """The people of one's organisations who do not make the collection yet."""
     approved = Membership.objects.exclude(approved_at=None)
     places = approved.filter(user=user).values("organisation")
-    there = {
-        user.pk,
-        one.owner_id,
-        *one.hands.values_list("user", flat=True),
-        *one.invitations.values_list("user", flat=True),
-    }
+    there = {user.pk, *one.hands.values_list("user", flat=True)}
+    there |= {pk for pk in one.invitations.values_list("user", flat=True) if pk is not None}
+    if one.owner_id is not None:
+        there.add(one.owner_id)
     people = User.objects.filter(
         pk__in=approved.filter(organisation__in=places).values("user"), is_active=True
     )
-    return list(people.exclude(pk__in=there - {None}).exclude(name="").order_by("name")[:200])
+    return list(people.exclude(pk__in=there).exclude(name="").order_by("name")[:200])
 
 
 def _proposed(text: str, there: set[str]) -> list[object]:
