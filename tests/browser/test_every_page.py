@@ -16,7 +16,13 @@ from carrefour.exchange.models import Community, Event, Joining, News, Notice, P
 from tests.browser.axe import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-ROOMS = ("web", "community", "follow", "contact", "contribution", "exchange")
+ROOMS = ("web", "community", "follow", "contact", "contribution", "exchange", "collection")
+from carrefour.collection import making
+from carrefour.collection.models import Collection, Item, Visibility
+from carrefour.community.models import User
+from tests.browser.axe import violations
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 # Answers that are no pages: files, what scripts ask for, and what only posts.
 NOT_PAGES = {
     "web:chart", "web:export", "web:selection-pdf", "web:selection-export", "web:clusters",
@@ -25,6 +31,10 @@ NOT_PAGES = {
     "contribution:start", "contribution:keep", "contribution:alike", "contribution:place",
     "contribution:settle", "contribution:release", "contribution:leave",
     "exchange:calendar", "exchange:event-file", "exchange:notices-feed",
+    "web:outline", "web:outlines", "follow:export",
+    "collection:pdf", "collection:export", "collection:write", "collection:add", "collection:item",
+    "collection:share", "collection:invite", "collection:take-out", "collection:withdraw",
+    "collection:answer", "collection:decide", "collection:feature",
 }  # fmt: skip
 # Pages that one gets to by a link that was mailed or by signing in; each room's tests open them.
 BY_MAIL = {
@@ -44,9 +54,15 @@ SIGNED_IN = {
         "post-complaint", "give-notice", "my-notices", "change-notice", "renew-notice",
         "end-notice", "answer-notice", "remove-notice", "release-notice", "notice-complaint",
     )
+    "collection:join", "collection:choose", "collection:mine", "collection:new", "collection:edit",
+    "collection:delete", "collection:waiting", "collection:featured",
 }  # fmt: skip
 
-FOR_SIGNING_IN = {"community:sign-in"}  # may set a cookie, and no other page
+# The pages of accounts that a visitor opens; these may set a cookie, and no others.
+FOR_SIGNING_IN = {
+    "community:sign-in", "community:sign-in-by-mail", "community:sign-up",
+    "community:password-forgotten",
+}  # fmt: skip
 
 
 def names() -> set[str]:
@@ -58,11 +74,27 @@ def names() -> set[str]:
     return found
 
 
+def published(sheet: Sheet) -> Collection:
+    """A collection that anyone may read, with ``sheet`` and one that is gone."""
+    owner = User.objects.create_user("lea@exemple.fr", None, name="Léa")
+    made = making.begin(owner, "Des jardins", "Pour s’inspirer.", [sheet.pk])
+    Item.objects.update(text="À visiter.")
+    Item.objects.create(collection=made, sheet="gone", title="Un ancien projet", position=1)
+    making.share(made, owner, Visibility.PUBLIC, signed=True, organisation=None)
+    return made
+
+
 def pages() -> dict[str, str]:
     """An address of each page, by its name."""
     sheet = Sheet.objects.order_by("title").get(title="Le Jardin partagé")
     of = {"slug": sheet.slug, "id_": sheet.pk}
+    collection = published(sheet)
     found = {
+        "collection:collection": reverse(
+            "collection:collection", args=[collection.slug, collection.pk]
+        ),
+        "collection:report": reverse("collection:report", args=[collection.pk]),
+        "collection:embed": reverse("collection:embed", args=[collection.pk]),
         "web:sheet": reverse("web:sheet", kwargs=of) + "?dans=q%3Djardin&rang=1",
         "web:mastodon": reverse("web:mastodon", args=[sheet.pk]),
         "web:embed-sheet": reverse("web:embed-sheet", args=[sheet.pk]),
@@ -78,6 +110,7 @@ def pages() -> dict[str, str]:
     }
     found |= met(sheet)
     for name in names() - NOT_PAGES - BY_MAIL - SIGNED_IN - found.keys():
+    for name in (names() - NOT_PAGES - BY_MAIL - found.keys()) | FOR_SIGNING_IN:
         found[name] = reverse(name)
     return found | {"home in English": "/en/", "results in English": "/en/projects/?theme=AGR"}
 
@@ -132,7 +165,7 @@ def test_every_page_is_for_everyone(page: Page, live_server) -> None:
         page.context.clear_cookies()
         # A frame has no origin: its scripts need a header that the test's server does not send
         # (tests/browser/test_embed.py has the real one).
-        if said and not name.startswith("web:embed"):
+        if said and not name.startswith(("web:embed", "collection:embed")):
             told_of[name] = said[:]
         said.clear()
         if name in FOR_SIGNING_IN:
