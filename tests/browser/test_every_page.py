@@ -35,6 +35,9 @@ NOT_PAGES = {
     "collection:pdf", "collection:export", "collection:write", "collection:add", "collection:item",
     "collection:share", "collection:invite", "collection:take-out", "collection:withdraw",
     "collection:answer", "collection:decide", "collection:feature",
+    "web:outline", "web:outlines", "follow:export", "community:sign-out", "community:mail-again",
+    "community:end-session", "community:provider", "community:provider-part", "community:export",
+    "community:second-step-picture", "community:second-step-codes", "community:second-step-remove",
 }  # fmt: skip
 # Pages that one gets to by a link that was mailed or by signing in; each room's tests open them.
 BY_MAIL = {
@@ -56,6 +59,11 @@ SIGNED_IN = {
     )
     "collection:join", "collection:choose", "collection:mine", "collection:new", "collection:edit",
     "collection:delete", "collection:waiting", "collection:featured",
+    "community:password", "community:searches", "community:decline", "community:home",
+    "community:way-in", "community:sign-up-confirm", "community:password-new", "community:prove",
+    "community:second-step", "community:second-step-add", "community:profile", "community:security",
+    "community:data", "community:erase", "community:address", "community:address-confirm",
+    "community:bounces",
 }  # fmt: skip
 
 # The pages of accounts that a visitor opens; these may set a cookie, and no others.
