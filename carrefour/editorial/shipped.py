@@ -55,4 +55,4 @@ def shipped_text(key: str, language: str) -> ShippedText:
     """The text of a shipped page. Its file has a title, a summary, then the rest."""
     whole = (_FOLDER / f"{key}.{language}.md").read_text("utf-8")
     title, summary, body = whole.split("\n\n", 2)
-    return ShippedText(title.removeprefix("# "), " ".join(summary.split()), body.strip() + "\n")
+    return ShippedText(title.removeprefix("# "), summary.replace("\n", " "), body.strip() + "\n")

@@ -9,23 +9,29 @@ from django.urls import URLPattern, get_resolver, reverse
 from playwright.sync_api import Page
 
 from carrefour.catalogue.models import Sheet
+from carrefour.editorial.models import Article, Page, Version
 from tests.browser.axe import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-ROOMS = ("web", "community", "follow", "contact")
+ROOMS = ("web", "community", "follow", "contact", "editorial")
 # Answers that are no pages: files, what scripts ask for, and what only posts.
 NOT_PAGES = {
     "web:chart", "web:export", "web:selection-pdf", "web:selection-export", "web:clusters",
     "web:previews", "web:feed", "web:suggestions", "web:territories", "web:sheet-pdf",
-    "web:outline", "web:outlines", "follow:export", "community:sign-out",
+    "web:outline", "web:outlines", "follow:export", "community:sign-out", "editorial:news-feed",
 }  # fmt: skip
 # Pages that one gets to by a link that was mailed or by signing in; each room's tests open them.
 BY_MAIL = {
     "contact:confirm", "contact:abuse", "follow:confirm", "follow:manage", "follow:leave",
-    "community:password", "community:searches",
+    "community:password", "community:searches", "editorial:newsletter-confirm",
+    "editorial:newsletter-leave",
 }  # fmt: skip
 
 FOR_SIGNING_IN = {"community:sign-in"}  # may set a cookie, and no other page
+
+
+# Pages at which operators write; the room's own test opens them (tests/browser/test_writing.py).
+AT_THE_DESK = "redaction/"
 
 
 def names() -> set[str]:
@@ -33,7 +39,11 @@ def names() -> set[str]:
     resolver, found = get_resolver(), set()
     for room in ROOMS:
         _prefix, of_room = resolver.namespace_dict[room]
-        found |= {f"{room}:{p.name}" for p in of_room.url_patterns if isinstance(p, URLPattern)}
+        found |= {
+            f"{room}:{p.name}"
+            for p in of_room.url_patterns
+            if isinstance(p, URLPattern) and not str(p.pattern).startswith(AT_THE_DESK)
+        }
     return found
 
 
@@ -55,9 +65,25 @@ def pages() -> dict[str, str]:
         "contact:write": reverse("contact:write", args=[sheet.pk]),
         "contact:report": reverse("contact:report", args=[sheet.pk]),
     }
+    found |= written()
     for name in names() - NOT_PAGES - BY_MAIL - found.keys():
         found[name] = reverse(name)
     return found | {"home in English": "/en/", "results in English": "/en/projects/?theme=AGR"}
+
+
+def written() -> dict[str, str]:
+    """A page and a piece of news of operators."""
+    text = "## Plus loin\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n- [un lien](/projets/)\n"
+    page = Page.objects.create(key="faq", slug="faq")
+    Version.objects.create(page=page, language="fr", title="FAQ", body=text, current=True)
+    article = Article.objects.create(
+        slug="bonjour", title="Bonjour", summary="Enfin.", body=text, ready=True, tags=["mot"]
+    )
+    return {
+        "editorial:page": reverse("editorial:page", args=[page.slug]),
+        "editorial:article": reverse("editorial:article", args=[article.slug]),
+        "news in English": "/en/news/",
+    }
 
 
 def test_every_page_is_for_everyone(page: Page, live_server) -> None:
