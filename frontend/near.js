@@ -1,22 +1,19 @@
 // "près de moi": a button that searches around the visitor's position, where the browser can tell it.
+import { canLocate, position } from "./position.js";
+
 export function offerPosition(line) {
-  if (!navigator.geolocation) return;
+  if (!canLocate()) return;
   const button = line.querySelector("[data-here]");
   line.querySelector(".near-me-button").hidden = false;
-  button.addEventListener("click", () => {
+  button.addEventListener("click", async () => {
     button.disabled = true;
-    navigator.geolocation.getCurrentPosition(
-      ({ coords }) => {
-        const search = new URLSearchParams(button.dataset.search);
-        // A hundredth of a degree is a kilometre: enough to search by, and all that is told.
-        search.set("near", `${coords.latitude.toFixed(2)},${coords.longitude.toFixed(2)}`);
-        search.set("sort", "distance");
-        location.search = `?${search}`;
-      },
-      () => {
-        button.closest(".near-me-button").replaceChildren(" ", button.dataset.refused);
-      },
-      { timeout: 15_000, maximumAge: 600_000 },
-    );
+    try {
+      const search = new URLSearchParams(button.dataset.search);
+      search.set("near", await position());
+      search.set("sort", "distance");
+      location.search = `?${search}`;
+    } catch {
+      button.closest(".near-me-button").replaceChildren(" ", button.dataset.refused);
+    }
   });
 }

@@ -1,5 +1,7 @@
 // The field "Quoi ?": a combobox after the ARIA pattern, whose list is grouped by kind. A proposal is
 // a filter to set or a project to open; Enter without a choice searches for what was typed.
+import { listbox } from "./listbox.js";
+
 const WAIT = 120; // ms without a key before the server is asked
 
 export function suggest(field) {
@@ -7,29 +9,14 @@ export function suggest(field) {
   const list = field.querySelector("[role=listbox]");
   const status = field.querySelector("[role=status]");
   const form = field.closest("form");
+  const box = listbox(input, list);
   const known = new Map();
   let options = [];
-  let active = -1;
   let timer = 0;
   let asked = "";
 
-  const close = () => {
-    list.hidden = true;
-    active = -1;
-    input.setAttribute("aria-expanded", "false");
-    input.removeAttribute("aria-activedescendant");
-  };
-  const mark = (index) => {
-    options[active]?.node.setAttribute("aria-selected", "false");
-    active = index;
-    const node = options[index]?.node;
-    if (!node) return input.removeAttribute("aria-activedescendant");
-    node.setAttribute("aria-selected", "true");
-    input.setAttribute("aria-activedescendant", node.id);
-    node.scrollIntoView({ block: "nearest" });
-  };
-  const choose = ({ item }) => {
-    close();
+  const choose = (item) => {
+    box.close();
     status.textContent = "";
     if (item.url) return location.assign(item.url);
     input.value = "";
@@ -37,8 +24,8 @@ export function suggest(field) {
       form.querySelector("input[name=territory]").value = item.value;
       form.querySelector("[data-places] input[role=combobox]").value = item.label;
     } else {
-      const box = [...form.querySelectorAll(`input[name="${item.name}"]`)].find((one) => one.value === item.value);
-      if (box) box.checked = true;
+      const tick = [...form.querySelectorAll(`input[name="${item.name}"]`)].find((one) => one.value === item.value);
+      if (tick) tick.checked = true;
       else {
         const chosen = document.createElement("input");
         Object.assign(chosen, { type: "hidden", name: item.name, value: item.value });
@@ -50,9 +37,6 @@ export function suggest(field) {
   };
   const option = (item, typed) => {
     const node = document.createElement("div");
-    node.id = `${list.id}-${options.length}`;
-    node.setAttribute("role", "option");
-    node.setAttribute("aria-selected", "false");
     const name = document.createElement("span");
     name.append(...marked(item.label, typed));
     node.append(name);
@@ -61,18 +45,15 @@ export function suggest(field) {
       hint.textContent = item.hint;
       node.append(" ", hint);
     }
-    const made = { item, node };
     node.addEventListener("mousedown", (event) => {
       event.preventDefault();
-      if (event.button === 0) choose(made);
+      if (event.button === 0) choose(item);
     });
-    options.push(made);
+    options.push({ item, node });
     return node;
   };
   const show = (groups, typed) => {
     options = [];
-    active = -1;
-    input.removeAttribute("aria-activedescendant");
     list.replaceChildren(
       ...groups.map((group) => {
         const node = document.createElement("div");
@@ -90,14 +71,13 @@ export function suggest(field) {
     const number = options.length;
     status.textContent =
       number > 1 ? field.dataset.many.replace("{n}", number) : number ? field.dataset.one : field.dataset.none;
-    list.hidden = !number;
-    input.setAttribute("aria-expanded", String(number > 0));
+    box.open(options.map(({ node }) => node));
   };
   const ask = async (typed) => {
     asked = typed;
     if (!known.has(typed)) {
       const answer = await fetch(`${field.dataset.suggestions}?q=${encodeURIComponent(typed)}`);
-      if (!answer.ok) return close();
+      if (!answer.ok) return box.close();
       known.set(typed, (await answer.json()).groups);
     }
     // The visitor may have typed on, or left, while the answer was on its way.
@@ -110,23 +90,23 @@ export function suggest(field) {
     if (typed.length < 2) {
       asked = "";
       status.textContent = "";
-      return close();
+      return box.close();
     }
-    timer = setTimeout(() => ask(typed).catch(close), known.has(typed) ? 0 : WAIT);
+    timer = setTimeout(() => ask(typed).catch(box.close), known.has(typed) ? 0 : WAIT);
   });
   input.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
-    const open = !list.hidden;
-    if (event.key === "ArrowDown" && !open && input.value.trim().length > 1) ask(input.value.trim()).catch(close);
-    else if (event.key === "ArrowDown" && open) mark((active + 1) % options.length);
-    else if (event.key === "ArrowUp" && open) mark(active < 0 ? options.length - 1 : active - 1);
-    else if (event.key === "Escape" && open) close();
-    else if (event.key === "Enter" && open && active >= 0) choose(options[active]);
+    const typed = input.value.trim();
+    if (event.key === "ArrowDown" && !box.isOpen && typed.length > 1) ask(typed).catch(box.close);
+    else if (event.key === "ArrowDown" && box.isOpen) box.step(1);
+    else if (event.key === "ArrowUp" && box.isOpen) box.step(-1);
+    else if (event.key === "Escape" && box.isOpen) box.close();
+    else if (event.key === "Enter" && box.isOpen && box.active >= 0) choose(options[box.active].item);
     else {
       if (event.key === "Enter") {
         clearTimeout(timer);
         asked = "";
-        close();
+        box.close();
       }
       return;
     }
@@ -134,7 +114,7 @@ export function suggest(field) {
   });
   input.addEventListener("blur", () => {
     clearTimeout(timer);
-    close();
+    box.close();
   });
 }
 

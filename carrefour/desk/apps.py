@@ -6,3 +6,10 @@ class DeskConfig(AppConfig):
 
     name = "carrefour.desk"
     label = "desk"
+
+    def ready(self) -> None:
+        """Add the collective's pages to the menu."""
+        from carrefour.community.slots import lists
+        from carrefour.desk.menus import collective
+
+        lists("desk", collective, order=10)

@@ -19,7 +19,7 @@ from carrefour.pipeline.gazetteer import gazetteer
 from carrefour.pipeline.naming import labels
 from carrefour.search.analysis import fold, words
 from carrefour.search.query import Facet, Query
-from carrefour.territory.model import Level
+from carrefour.web.proposing import LEVELS, holder
 
 SHOWN = {Facet.THEME: 4, Facet.PUBLIC: 2, Facet.METHOD: 2, Facet.ORGANISATION: 3}
 TERRITORIES, PROJECTS = 3, 6
@@ -31,7 +31,6 @@ TITLES = {
     Facet.METHOD: _("Méthodes"),
     Facet.ORGANISATION: _("Organisations"),
 }
-_LEVELS = (Level.COMMUNE, Level.EPCI, Level.DEPARTEMENT, Level.REGION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +107,8 @@ def _projects(found: list[tuple[str, str]]) -> list[Item]:
 
 
 def _territories(typed: str, *, forgiving: bool) -> list[Item]:
-    found = gazetteer().suggest(typed[:LONGEST], TERRITORIES, _LEVELS, forgiving=forgiving)
-    items = []
-    for territory in found:
-        holder = gazetteer().get(f"departement:{territory.departement}")
-        hint = holder.name if holder and holder is not territory else ""
-        items.append(Item(territory.name, hint, "territory", territory.ref))
-    return items
+    found = gazetteer().suggest(typed[:LONGEST], TERRITORIES, LEVELS, forgiving=forgiving)
+    return [Item(one.name, holder(one), "territory", one.ref) for one in found]
 
 
 @lru_cache(maxsize=32)

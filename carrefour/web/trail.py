@@ -86,10 +86,7 @@ def _within(query: Query, rank: int, sheet: Sheet, before: str) -> Trail:
 
 
 def _page_before(request: HttpRequest) -> str:
-    """The search that the visitor came from, when it was ours."""
+    """The search that the visitor came from, in any of its views, when it was ours."""
     before = request.headers.get("referer", "")
     ours = f"{request.scheme}://{request.get_host()}"
-    for name in ("web:results", "web:map"):
-        if before.startswith(f"{ours}{reverse(name)}"):
-            return before.removeprefix(ours)
-    return ""
+    return before.removeprefix(ours) if before.startswith(ours + reverse("web:results")) else ""

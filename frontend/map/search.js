@@ -1,4 +1,6 @@
 // Searching from the map: here, as it moves, in a box that is drawn, around the visitor.
+import { canLocate, position } from "../position.js";
+
 const form = () => document.getElementById("recherche");
 const DECIMALS = 3; // some hundred metres: enough to search, too little to find a door
 
@@ -71,18 +73,16 @@ export function searching(map, element, words, say) {
   tools.append(around, draw);
   stage.append(tools);
 
-  around.addEventListener("click", () => {
-    if (!navigator.geolocation) return say(words.noPosition);
+  around.addEventListener("click", async () => {
+    if (!canLocate()) return say(words.noPosition);
     say(words.locating);
-    navigator.geolocation.getCurrentPosition(
-      ({ coords }) => {
-        say("");
-        const radius = form().querySelector("[name=radius]")?.value || "20";
-        confine({ near: `${coords.latitude.toFixed(DECIMALS)},${coords.longitude.toFixed(DECIMALS)}`, radius });
-      },
-      ({ code }) => say(code === 1 ? words.refused : words.noPosition),
-      { timeout: 10_000, maximumAge: 60_000 },
-    );
+    try {
+      const near = await position();
+      say("");
+      confine({ near, radius: form().querySelector("[name=radius]")?.value || "20" });
+    } catch ({ code }) {
+      say(code === 1 ? words.refused : words.noPosition);
+    }
   });
 
   const drawing = boxDrawer(map, stage, (corners) => {

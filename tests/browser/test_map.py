@@ -165,7 +165,7 @@ def test_around_me_asks_only_when_pressed(desk: Page) -> None:
     shown(desk, "/projets/carte/")
     desk.get_by_role("button", name="Autour de moi").click()
     expect(desk.locator(".count")).to_contain_text("1 projet")
-    assert "near=48.112%2C-1.674" in desk.url  # no nearer than some hundred metres
+    assert "near=48.11%2C-1.67" in desk.url  # no nearer than a kilometre
     expect(desk.get_by_label("Rayon")).to_have_value("20")
     expect(desk.locator("#carte")).to_have_attribute("data-confined", "circle point")
 

@@ -9,6 +9,7 @@ from django.views.decorators.cache import cache_control
 
 from carrefour.pipeline.gazetteer import gazetteer
 from carrefour.territory.model import Level, Territory
+from carrefour.web.proposing import LEVELS, holder
 
 
 @cache_control(max_age=3600, public=True)
@@ -19,19 +20,14 @@ def territories(request: HttpRequest) -> JsonResponse:
 
 @lru_cache(maxsize=4096)
 def _suggested(text: str) -> tuple[dict[str, str], ...]:
-    levels = (Level.COMMUNE, Level.EPCI, Level.DEPARTEMENT, Level.REGION)
     return tuple(
         {"ref": t.ref, "name": t.name, "level": t.level.value, "context": _context(t)}
-        for t in gazetteer().suggest(text, 8, levels)
+        for t in gazetteer().suggest(text, 8, LEVELS)
     )
 
 
 def _context(territory: Territory) -> str:
-    """What tells a territory from its namesakes: its département or région."""
-    holder = gazetteer().get(f"departement:{territory.departement}") or gazetteer().get(
-        f"region:{territory.region}"
-    )
+    """What tells a territory from its namesakes: its postcode, its département or région."""
     if territory.level is Level.COMMUNE and territory.postcodes:
-        place = holder.name if holder else ""
-        return f"{territory.postcodes[0]} · {place}"
-    return holder.name if holder and holder is not territory else ""
+        return f"{territory.postcodes[0]} · {holder(territory)}"
+    return holder(territory)

@@ -43,6 +43,7 @@ from carrefour.workshop.drafting import (
     take,
 )
 from carrefour.workshop.models import WorkshopDraft
+from carrefour.workshop.noting import BEGUN, note_draft, notes_work
 from carrefour.workshop.steps import reads_pages, steps
 from carrefour.workshop.suggesting import suggested_table
 from carrefour.workshop.words import kind, why
@@ -72,6 +73,7 @@ def new(request: HttpRequest) -> HttpResponse:
         proposals=[asdict(proposal) for proposal in found.proposals],
         author=author_of(request),
     )
+    note_draft(request, BEGUN, draft)
     return redirect("workshop:proposals", draft.pk)
 
 
@@ -94,6 +96,7 @@ def new_file(request: HttpRequest) -> HttpResponse:
         return _ask(request, file_error=told)
     draft.proposals = [asdict(proposal) for proposal in found]
     draft.save()
+    note_draft(request, BEGUN, draft)
     return redirect("workshop:proposals", draft.pk)
 
 
@@ -113,10 +116,12 @@ def new_yaml(request: HttpRequest) -> HttpResponse:
     draft = WorkshopDraft.objects.create(
         text=text.replace("\0", ""), file="", author=author_of(request)
     )
+    note_draft(request, BEGUN, draft)
     return redirect("workshop:yaml", draft.pk)
 
 
 @operators_only
+@notes_work
 @require_http_methods(["GET", "POST"])
 def proposals(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what was found, and begin the definition by what is chosen."""
