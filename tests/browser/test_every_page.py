@@ -9,7 +9,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from playwright.sync_api import Page
 
 from carrefour.catalogue.models import Sheet
-from carrefour.editorial.models import Article, Page, Version
+from carrefour.editorial import models as editorial
 from tests.browser.axe import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -74,9 +74,9 @@ def pages() -> dict[str, str]:
 def written() -> dict[str, str]:
     """A page and a piece of news of operators."""
     text = "## Plus loin\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n- [un lien](/projets/)\n"
-    page = Page.objects.create(key="faq", slug="faq")
-    Version.objects.create(page=page, language="fr", title="FAQ", body=text, current=True)
-    article = Article.objects.create(
+    page = editorial.Page.objects.create(key="faq", slug="faq")
+    editorial.Version.objects.create(page=page, language="fr", title="FAQ", body=text, current=True)
+    article = editorial.Article.objects.create(
         slug="bonjour", title="Bonjour", summary="Enfin.", body=text, ready=True, tags=["mot"]
     )
     return {
