@@ -16,10 +16,14 @@ from carrefour.exchange.models import Community, Event, Joining, News, Notice, P
 from tests.browser.axe import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-ROOMS = ("web", "community", "follow", "contact", "contribution", "exchange", "collection")
+ROOMS = ("web", "community", "follow", "contact", "contribution", "exchange", "collection", "editorial")
 from carrefour.collection import making
 from carrefour.collection.models import Collection, Item, Visibility
 from carrefour.community.models import User
+from tests.browser.axe import violations
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+from carrefour.editorial import models as editorial
 from tests.browser.axe import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -38,6 +42,7 @@ NOT_PAGES = {
     "web:outline", "web:outlines", "follow:export", "community:sign-out", "community:mail-again",
     "community:end-session", "community:provider", "community:provider-part", "community:export",
     "community:second-step-picture", "community:second-step-codes", "community:second-step-remove",
+    "web:outline", "web:outlines", "follow:export", "community:sign-out", "editorial:news-feed",
 }  # fmt: skip
 # Pages that one gets to by a link that was mailed or by signing in; each room's tests open them.
 BY_MAIL = {
@@ -64,6 +69,8 @@ SIGNED_IN = {
     "community:second-step", "community:second-step-add", "community:profile", "community:security",
     "community:data", "community:erase", "community:address", "community:address-confirm",
     "community:bounces",
+    "community:password", "community:searches", "editorial:newsletter-confirm",
+    "editorial:newsletter-leave",
 }  # fmt: skip
 
 # The pages of accounts that a visitor opens; these may set a cookie, and no others.
@@ -73,12 +80,20 @@ FOR_SIGNING_IN = {
 }  # fmt: skip
 
 
+# Pages at which operators write; the room's own test opens them (tests/browser/test_writing.py).
+AT_THE_DESK = "redaction/"
+
+
 def names() -> set[str]:
     """The names of all addresses of the rooms that visitors enter."""
     resolver, found = get_resolver(), set()
     for room in ROOMS:
         _prefix, of_room = resolver.namespace_dict[room]
-        found |= {f"{room}:{p.name}" for p in of_room.url_patterns if isinstance(p, URLPattern)}
+        found |= {
+            f"{room}:{p.name}"
+            for p in of_room.url_patterns
+            if isinstance(p, URLPattern) and not str(p.pattern).startswith(AT_THE_DESK)
+        }
     return found
 
 
@@ -119,6 +134,8 @@ def pages() -> dict[str, str]:
     found |= met(sheet)
     for name in names() - NOT_PAGES - BY_MAIL - SIGNED_IN - found.keys():
     for name in (names() - NOT_PAGES - BY_MAIL - found.keys()) | FOR_SIGNING_IN:
+    found |= written()
+    for name in names() - NOT_PAGES - BY_MAIL - found.keys():
         found[name] = reverse(name)
     return found | {"home in English": "/en/", "results in English": "/en/projects/?theme=AGR"}
 
@@ -148,6 +165,18 @@ def met(sheet: Sheet) -> dict[str, str]:
         "exchange:topic": reverse("exchange:topic", args=[one.pk, begun.key]),
         "exchange:notice": reverse("exchange:notice", args=[notice.key]),
         "exchange:notices": reverse("exchange:notices") + "?way=sought",
+def written() -> dict[str, str]:
+    """A page and a piece of news of operators."""
+    text = "## Plus loin\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n- [un lien](/projets/)\n"
+    page = editorial.Page.objects.create(key="faq", slug="faq")
+    editorial.Version.objects.create(page=page, language="fr", title="FAQ", body=text, current=True)
+    article = editorial.Article.objects.create(
+        slug="bonjour", title="Bonjour", summary="Enfin.", body=text, ready=True, tags=["mot"]
+    )
+    return {
+        "editorial:page": reverse("editorial:page", args=[page.slug]),
+        "editorial:article": reverse("editorial:article", args=[article.slug]),
+        "news in English": "/en/news/",
     }
 
 
