@@ -25,6 +25,7 @@ def worker(
 
     from carrefour.community.contacting import forget_messages
     from carrefour.community.following import forget_unconfirmed
+    from carrefour.community.inviting import forget_invitations
     from carrefour.community.limits import forget_old
     from carrefour.community.models import Mail
     from carrefour.community.post import send_waiting
@@ -58,6 +59,7 @@ def worker(
         Chore("forgetting who never confirmed", 3600, forget_unconfirmed),
         Chore("forgetting messages", 3600, forget_messages),
         Chore("forgetting reports", 3600, forget_reports),
+        Chore("forgetting invitations", 3600, forget_invitations),
         Chore("forgetting ended sessions", 24 * 3600, SessionStore.clear_expired),
     ]
     try:
