@@ -8,6 +8,7 @@ from carrefour.community.audit import forget_acts
 from carrefour.community.bouncing import forget_bounces
 from carrefour.community.contacting import forget_messages
 from carrefour.community.following import forget_unconfirmed
+from carrefour.community.inviting import forget_invitations
 from carrefour.community.limits import forget_old
 from carrefour.community.models import Mail
 from carrefour.community.post import send_waiting
@@ -64,6 +65,7 @@ def chores(beside: dict[str, Aside]) -> list[Chore]:
         Chore("forgetting who never subscribed", HOUR, forget_who_did_not_subscribe),
         Chore("forgetting messages", HOUR, forget_messages),
         Chore("forgetting reports", HOUR, forget_reports),
+        Chore("forgetting invitations", HOUR, forget_invitations),
         Chore("telling news of communities", 15, tell_news),
         Chore("telling the week of communities", 600, tell_the_week),
         Chore("reminding of notices that end", HOUR, remind),
