@@ -165,7 +165,9 @@ def _send_to_person(user: User, wish: Wish, target: str) -> None:
             subject = gettext("Choisir un nouveau mot de passe")
             line = gettext("Ce lien vous laisse choisir un nouveau mot de passe.")
             page, words = address("community:password-new", token), gettext("Choisir")
-        context = {"lines": [line], "page": page, "page_words": words, "lasts": lasts}
+        context: dict[str, object] = {
+            "lines": [line], "page": page, "page_words": words, "lasts": lasts,
+        }  # fmt: skip
         write_to(user, _TEMPLATE, subject, context)
 
 
