@@ -12,7 +12,7 @@ from carrefour.catalogue.models import Sheet
 from tests.browser.axe import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-ROOMS = ("web", "community", "follow", "contact")
+ROOMS = ("web", "community", "follow", "contact", "collective")
 # Answers that are no pages: files, what scripts ask for, and what only posts.
 NOT_PAGES = {
     "web:chart", "web:export", "web:selection-pdf", "web:selection-export", "web:clusters",
@@ -23,6 +23,11 @@ NOT_PAGES = {
 BY_MAIL = {
     "contact:confirm", "contact:abuse", "follow:confirm", "follow:manage", "follow:leave",
     "community:password", "community:searches",
+    "community:organisations", "community:organisation", "community:organisation-apply",
+    "community:organisations-alike", "community:organisation-join", "community:organisation-edit",
+    "community:organisation-logo", "community:organisation-sign", "community:organisation-leave",
+    "community:organisation-show", "community:invite", "community:uninvite", "community:member",
+    "community:invitation",
 }  # fmt: skip
 
 FOR_SIGNING_IN = {"community:sign-in"}  # may set a cookie, and no other page
@@ -54,6 +59,7 @@ def pages() -> dict[str, str]:
         "web:alike": reverse("web:alike") + "?q=jardin",
         "contact:write": reverse("contact:write", args=[sheet.pk]),
         "contact:report": reverse("contact:report", args=[sheet.pk]),
+        "collective:charter-version": reverse("collective:charter-version", args=[1]),
     }
     for name in names() - NOT_PAGES - BY_MAIL - found.keys():
         found[name] = reverse(name)
