@@ -1,4 +1,4 @@
-"""Organisations in a real browser: pages for everyone, asking to join, from the mail to the team."""
+"""Organisations in a real browser: pages for everyone, joining, from the mail to the team."""
 
 from __future__ import annotations
 
