@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -48,12 +50,14 @@ def add(
         if found.is_operator:
             raise ended(f"{address} is an operator already; 'operator password' sets a new one")
         found.is_operator = True
-        found.save(update_fields=["is_operator"])
+        with _noted("added", found):
+            found.save(update_fields=["is_operator"])
         out.print(f"{address} is an operator now; the password stays.", markup=False)
         return
     user = User(email=address, name=name[:150], language=language, is_operator=True)
     user.set_password(_password(user, from_stdin=password_stdin))
-    user.save()
+    with _noted("added", user):
+        user.save()
     out.print(f"{address} is an operator now.", markup=False)
 
 
@@ -62,8 +66,20 @@ def password(email: str, password_stdin: FromStdin = False) -> None:
     """Set a new password for an operator; whoever is signed in by the old one is signed out."""
     user = _operator(email)
     user.set_password(_password(user, from_stdin=password_stdin))
-    user.save(update_fields=["password"])
+    with _noted("password", user):
+        user.save(update_fields=["password"])
     out.print(f"{user.email} has a new password.", markup=False)
+
+
+@operators.command("forget-code")
+def forget_code(email: str) -> None:
+    """Ask an operator for no code, who lost their phone; they have some days to add a new one."""
+    from carrefour.community.account.second_step import remove as remove_second_step
+
+    user = _operator(email)
+    if not remove_second_step(user, None):
+        raise ended(f"{user.email} is asked for no code")
+    out.print(f"{user.email} is asked for no code any more.", markup=False)
 
 
 @operators.command("list")
@@ -71,20 +87,37 @@ def list_() -> None:
     """Every operator."""
     from django.utils.timezone import localtime
 
+    from carrefour.community.account.second_step import has_second_step
     from carrefour.community.models import User
 
-    table = Table("e-mail", "name", "since", "last signed in")
+    table = Table("e-mail", "name", "since", "last signed in", "second step")
     for user in User.objects.filter(is_operator=True).order_by("email"):
+        second = "yes" if has_second_step(user) else "no"
         last = f"{localtime(user.last_login):%Y-%m-%d}" if user.last_login else "never"
-        table.add_row(user.email, user.name, f"{localtime(user.joined_at):%Y-%m-%d}", last)
+        table.add_row(user.email, user.name, f"{localtime(user.joined_at):%Y-%m-%d}", last, second)
     out.print(table)
 
 
 @operators.command()
 def remove(email: str) -> None:
     """Delete the account of an operator."""
-    _operator(email).delete()
+    user = _operator(email)
+    with _noted("removed", user):
+        user.delete()
     out.print(f"{email} has no account any more.", markup=False)
+
+
+@contextmanager
+def _noted(verb: str, user: User) -> Iterator[None]:
+    """Note in the log of acts what the block does to an operator, together with it."""
+    from django.db import transaction
+
+    from carrefour.community.audit import COMMAND_LINE, masked, note
+    from carrefour.desk.acts import OPERATORS
+
+    with transaction.atomic():
+        yield
+        note(None, OPERATORS[verb], "operator", user.name or masked(user.email), who=COMMAND_LINE)
 
 
 def _operator(email: str) -> User:

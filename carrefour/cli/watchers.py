@@ -20,9 +20,12 @@ def watch(
     from django.conf import settings
     from django.core.exceptions import ValidationError
     from django.core.validators import validate_email
+    from django.db import transaction
 
     from carrefour.catalogue.definition_file import DefinitionError
     from carrefour.catalogue.models import Source
+    from carrefour.community.audit import COMMAND_LINE, masked, note
+    from carrefour.desk.acts import WATCHED
     from carrefour.harvest.models import Watcher
     from carrefour.pipeline.registry import UnknownSource, find_definition, register
 
@@ -39,7 +42,10 @@ def watch(
         told = f"'{email}' is no e-mail address" if wrong_address else str(error)
         err.print(told, style="red", markup=False)
         raise typer.Exit(1) from error
-    Watcher.objects.update_or_create(source=one, email=address, defaults={"language": language})
+    with transaction.atomic():
+        Watcher.objects.update_or_create(source=one, email=address, defaults={"language": language})
+        told = {"who": COMMAND_LINE, "address": masked(address)}
+        note(None, WATCHED, f"source:{one.pk}", one.title, **told)
     out.print(f"{address} watches {source}.", markup=False)
     if not settings.EMAIL_HOST:
         err.print("No mail is sent yet: set CARREFOUR_SMTP_URL.", style="yellow")
@@ -47,9 +53,18 @@ def watch(
 
 def unwatch(source: Name, email: str) -> None:
     """Tell someone no more how a source fares."""
+    from django.db import transaction
+
+    from carrefour.community.audit import COMMAND_LINE, masked, note
+    from carrefour.desk.acts import UNWATCHED
     from carrefour.harvest.models import Watcher
 
-    gone, _ = Watcher.objects.filter(source=source, email=email.strip().lower()).delete()
+    address = email.strip().lower()
+    with transaction.atomic():
+        gone, _ = Watcher.objects.filter(source=source, email=address).delete()
+        if gone:
+            told = {"who": COMMAND_LINE, "address": masked(address)}
+            note(None, UNWATCHED, f"source:{source}", source, **told)
     if not gone:
         err.print(f"{email} does not watch {source}.", style="red", markup=False)
         raise typer.Exit(1)

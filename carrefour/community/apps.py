@@ -14,6 +14,8 @@ class CommunityConfig(AppConfig):
         from carrefour.community.menus import account
         from carrefour.community.portraits import keep_the_name_people_chose
         from carrefour.community.slots import lists
+        from carrefour.community.views.bounces import in_menu
 
         lists("account", account, order=10)
+        lists("desk", in_menu, order=80)
         pre_save.connect(keep_the_name_people_chose, sender=Organisation)

@@ -12,14 +12,23 @@ from typing import Any
 
 from django.db.models import Model, Q
 
+from carrefour.community.account.sessions import seats_of
+from carrefour.community.following import exported
 from carrefour.community.models import (
     Act,
     Application,
+    Bounce,
+    Follower,
     Holding,
+    Identity,
     Invitation,
     Mail,
     Mandate,
     Membership,
+    Message,
+    Report,
+    SecondFactor,
+    Session,
     Signature,
     User,
 )
@@ -57,6 +66,8 @@ def everything_of(user: User) -> dict[str, Any]:
         "joined_at": user.joined_at,
         "last_login": user.last_login,
         "declined": user.declined,
+        "seen_on": user.seen_on,
+        "is_operator": user.is_operator,
     }
     return {"account": account, **{part.name: list(part.of(user)) for part in PARTS}}
 
@@ -105,3 +116,34 @@ def _mail(user: User) -> Rows:
 @holds("what you changed", Act)
 def _acts(user: User) -> Rows:
     return Act.objects.filter(by=user).values("what", "target", "label", "at")
+
+
+@holds("sessions", Session)
+def _sessions(user: User) -> Rows:
+    return [
+        {"browser": seat.browser.name, "system": seat.browser.system, "began": seat.began}
+        for seat in seats_of(user, None)
+    ]
+
+
+@holds("second step", SecondFactor)
+def _second_step(user: User) -> Rows:
+    """That there is one; its secrets prove who one is, and are of no use but to a thief."""
+    return SecondFactor.objects.filter(user=user).values("since")
+
+
+@holds("identity providers", Identity)
+def _identities(user: User) -> Rows:
+    return user.identities.values("issuer", "subject", "since")
+
+
+@holds("done by your address without the account")
+def _by_address(user: User) -> Rows:
+    email = user.email
+    follower = Follower.objects.filter(email=email).first()
+    return [
+        *([{"kind": "searches followed", **exported(follower)}] if follower else []),
+        *Message.objects.filter(email=email).values("sheet", "name", "text", "made_at"),
+        *Report.objects.filter(email=email).values("sheet", "text", "made_at"),
+        *Bounce.objects.filter(email=email).values("code", "times", "at"),
+    ]

@@ -42,6 +42,7 @@ class Right(StrEnum):
     WRITE_TO_HOLDER = "write-to-holder"
     PROPOSE = "propose"  # a project, a source, a correction
     CLAIM = "claim"
+    APPROVE_HOLDER = "approve-holder"
     EDIT_SHEET = "edit-sheet"
     MODERATE = "moderate"
     ASK_TO_JOIN = "ask-to-join"
@@ -57,6 +58,7 @@ class Right(StrEnum):
     GIVE_NOTICE = "give-notice"
     COLLECT = "collect"
     EDIT_COLLECTION = "edit-collection"
+    RUN_COLLECTION = "run-collection"  # say who reads it and who edits it, and delete it
     FEATURE = "feature"
     EDIT_PAGES = "edit-pages"
     SEE_AUDIT = "see-audit"
@@ -83,6 +85,7 @@ RIGHTS: Mapping[Right, _Scopes] = {
     Right.WRITE_TO_HOLDER: _EVERYONE,
     Right.PROPOSE: _SIGNED_IN,
     Right.CLAIM: _SIGNED_IN,
+    Right.APPROVE_HOLDER: {**_EDITORS, **_MODERATORS},
     Right.EDIT_SHEET: {**_IN_PERSON, **_EDITORS, **_MODERATORS},
     Right.MODERATE: _MODERATORS,
     Right.ASK_TO_JOIN: _SIGNED_IN,
@@ -98,6 +101,7 @@ RIGHTS: Mapping[Right, _Scopes] = {
     Right.GIVE_NOTICE: _SIGNED_IN,
     Right.COLLECT: _SIGNED_IN,
     Right.EDIT_COLLECTION: {**_IN_PERSON, **_OPERATORS},
+    Right.RUN_COLLECTION: {**_IN_PERSON, **_OPERATORS},
     Right.FEATURE: _OPERATORS,
     Right.EDIT_PAGES: _OPERATORS,
     Right.SEE_AUDIT: _OPERATORS,

@@ -6,3 +6,10 @@ class ExchangeConfig(AppConfig):
 
     name = "carrefour.exchange"
     label = "exchange"
+
+    def ready(self) -> None:
+        """Say what this room holds of people, and what it adds to pages of others."""
+        from carrefour.exchange import holdings, keeping, shown  # noqa: F401
+
+        shown.fill()
+        keeping.say_what_is_kept()

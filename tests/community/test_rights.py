@@ -26,6 +26,7 @@ report                a       a      a      a         a
 write-to-holder       a       a      a      a         a
 propose               -       a      a      a         a
 claim                 -       a      a      a         a
+approve-holder        -       -      o      f         a
 edit-sheet            -       s      o      f         a
 moderate              -       -      -      f         a
 ask-to-join           -       a      a      a         a
@@ -41,6 +42,7 @@ run-community         -       -      -      f         a
 give-notice           -       a      a      a         a
 collect               -       a      a      a         a
 edit-collection       -       s      -      -         a
+run-collection        -       s      -      -         a
 feature               -       -      -      -         a
 edit-pages            -       -      -      -         a
 see-audit             -       -      -      -         a

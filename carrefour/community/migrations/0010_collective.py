@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("catalogue", "0013_proposals_of_texts"),
-        ("community", "0006_rights"),
+        ("community", "0007_accounts"),
     ]
 
     operations = [

@@ -6,9 +6,11 @@ from dataclasses import asdict, dataclass
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from carrefour.catalogue.correcting import CORRECTABLE, PLACES
@@ -16,7 +18,9 @@ from carrefour.catalogue.draft import Status
 from carrefour.catalogue.merging import FACETS
 from carrefour.catalogue.models import Correction, Sheet
 from carrefour.catalogue.taxonomy import taxonomy
-from carrefour.community.access import operators_only
+from carrefour.community.access import operators_only, person
+from carrefour.community.audit import Verb, note, noting
+from carrefour.desk.journal import acts_on
 from carrefour.desk.remarks import remark
 from carrefour.desk.returning import back
 from carrefour.desk.wording import CORRECTED_FIELDS, HINTS
@@ -26,6 +30,11 @@ from carrefour.structure.odd import Odd
 from carrefour.territory.gazetteer import GazetteerError
 
 PER_PAGE = 25
+CORRECTED = Verb("sheet.corrected", gettext_lazy("a corrigé une fiche"))
+KEPT = Verb("correction.kept", gettext_lazy("a maintenu une correction"))
+GIVEN_BACK = Verb("correction.given-back", gettext_lazy("a rendu la parole à la source"))
+MOST_ACTS = 50  # of the log of acts that the page of a sheet shows
+MOST_NOTED = 2000  # characters of a text in the log of acts
 ROWS = {"summary": 3, "description": 12, PLACES: 3, "tags": 4, "partners": 3}
 
 
@@ -66,7 +75,10 @@ def sheet(request: HttpRequest, id_: str) -> HttpResponse:
             messages.info(request, _("Rien n’a changé."))
             return redirect("desk:sheet", id_)
         try:
-            made = correct_all(shown, changed, str(request.user), request.POST.get("reason", ""))
+            reason = request.POST.get("reason", "")[:300]
+            told = {"changes": _changes(before, changed), "reason": reason}
+            with noting(person(request), CORRECTED, f"sheet:{id_}", shown.title, **told):
+                made = correct_all(shown, changed, str(request.user), reason)
         except Odd as odd:
             error, status = remark(str(odd)), 422
         except GazetteerError as missing:
@@ -80,6 +92,7 @@ def sheet(request: HttpRequest, id_: str) -> HttpResponse:
         "error": error,
         "reason": request.POST.get("reason", ""),
         "log": Correction.objects.filter(sheet=id_),
+        "acts": acts_on(f"sheet:{id_}", MOST_ACTS),
     }
     return render(request, "desk/sheet.html", context, status=status)
 
@@ -101,16 +114,35 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """``keep`` a correction that a source contradicts, or take it ``back``."""
     one = get_object_or_404(Correction.objects.standing(), pk=pk)
     if "keep" in request.POST:
-        keep(one, str(request.user))
+        with transaction.atomic():
+            keep(one, str(request.user))
+            note(person(request), KEPT, f"sheet:{one.sheet}", _title(one.sheet), field=one.field)
         messages.success(request, _("La correction reste."))
     else:
-        try:
-            made = take_back(one, str(request.user))
-        except GazetteerError as missing:
-            messages.error(request, str(missing))
-        else:
-            messages.success(request, _told([made]))
+        said = {one.field: as_typed(one.field, one.value)}
+        changes = _changes(said, {one.field: as_typed(one.field, one.told)})
+        target, label = f"sheet:{one.sheet}", _title(one.sheet)
+        with noting(person(request), GIVEN_BACK, target, label, changes=changes):
+            _give_back(request, one)
     return back(request, "desk:corrections")
+
+
+def _give_back(request: HttpRequest, one: Correction) -> None:
+    try:
+        made = take_back(one, str(request.user))
+    except GazetteerError as missing:
+        messages.error(request, str(missing))
+    else:
+        messages.success(request, _told([made]))
+
+
+def _changes(before: dict[str, str], after: dict[str, str]) -> dict[str, list[str]]:
+    """What each field said and says, as the log keeps it."""
+    return {name: [before[name][:MOST_NOTED], text[:MOST_NOTED]] for name, text in after.items()}
+
+
+def _title(sheet: str) -> str:
+    return Sheet.objects.filter(pk=sheet).values_list("title", flat=True).first() or ""
 
 
 def _posted(request: HttpRequest, field: str) -> str:

@@ -6,13 +6,16 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from carrefour.catalogue.models import Source
-from carrefour.community.access import operators_only
+from carrefour.community.access import operators_only, person
+from carrefour.community.audit import masked, note
+from carrefour.desk.acts import HARVEST, UNWATCHED, WATCHED
 from carrefour.desk.returning import back
 from carrefour.desk.views.home import workers
 from carrefour.harvest.models import Run, Watcher
@@ -66,7 +69,9 @@ def harvest(request: HttpRequest, slug: str) -> HttpResponse:
         if definition is None:
             raise Http404
         one = register(definition)
-    ask(one, Run.Asked.PERSON, str(request.user))
+    with transaction.atomic():
+        run = ask(one, Run.Asked.PERSON, str(request.user))
+        note(person(request), HARVEST, f"source:{slug}", one.title, run=run.pk)
     messages.success(request, _("La moisson de « %(title)s » est demandée.") % {"title": one.title})
     return back(request, "desk:source", slug)
 
@@ -89,7 +94,9 @@ def watch(request: HttpRequest, slug: str) -> HttpResponse:
         return back(request, "desk:source", slug)
     if language not in dict(settings.LANGUAGES):
         language = "fr"
-    Watcher.objects.update_or_create(source=one, email=email, defaults={"language": language})
+    with transaction.atomic():
+        Watcher.objects.update_or_create(source=one, email=email, defaults={"language": language})
+        note(person(request), WATCHED, f"source:{slug}", one.title, address=masked(email))
     messages.success(request, _("%(email)s sera prévenu·e.") % {"email": email})
     return back(request, "desk:source", slug)
 
@@ -98,8 +105,11 @@ def watch(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def unwatch(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Tell someone no more."""
-    watcher = get_object_or_404(Watcher, source=slug, pk=pk)
-    watcher.delete()
+    watcher = get_object_or_404(Watcher.objects.select_related("source"), source=slug, pk=pk)
+    title, address = watcher.source.title, masked(watcher.email)
+    with transaction.atomic():
+        watcher.delete()
+        note(person(request), UNWATCHED, f"source:{slug}", title, address=address)
     messages.success(request, _("%(email)s ne sera plus prévenu·e.") % {"email": watcher.email})
     return back(request, "desk:source", slug)
 

@@ -6,19 +6,22 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from carrefour.catalogue.models import Source, TagDecision
 from carrefour.catalogue.taxonomy import taxonomy
-from carrefour.community.access import operators_only
+from carrefour.community.access import operators_only, person
+from carrefour.community.audit import Verb, noting
 from carrefour.desk.returning import back
 from carrefour.pipeline.tags import decide as settle
 from carrefour.pipeline.tags import looked_at, waiting_tags
+from carrefour.structure.tagging import clean_tag, folded
 from carrefour.territory.gazetteer import GazetteerError
 
 PER_PAGE = 25
+DECIDED = Verb("tag.decided", gettext_lazy("a décidé d’un mot-clé"))
 
 
 @operators_only
@@ -61,15 +64,30 @@ def decide(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("Choisissez au moins un thème, ou « Aucun thème »."))
         return back(request, "desk:tags")
     where = "" if posted.get("where") == "everywhere" else source
+    after = None if undo else codes
+    details = {"before": _before(tag, where), "after": after}
     try:
-        made = settle(tag, None if undo else codes, str(request.user), where)
+        with noting(person(request), DECIDED, f"tag:{where}", tag[:300], **details):
+            _settle(request, tag, after, where)
     except ValueError:
         messages.error(request, _("Cette décision ne peut être lue."))
+    return back(request, "desk:tags")
+
+
+def _settle(request: HttpRequest, tag: str, codes: list[str] | None, where: str) -> None:
+    try:
+        made = settle(tag, codes, str(request.user), where)
     except GazetteerError:
         messages.error(request, _("Décidé ; ce sera appliqué quand le référentiel sera construit."))
     else:
         messages.success(request, _told(made))
-    return back(request, "desk:tags")
+
+
+def _before(tag: str, where: str) -> list[str] | None:
+    """The codes that were decided before."""
+    name = folded(clean_tag(tag))
+    made = TagDecision.objects.filter(source=where, name=name, current=True).first()
+    return made.codes if made else None
 
 
 def _told(made: TagDecision) -> str:

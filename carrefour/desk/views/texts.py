@@ -7,17 +7,20 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from carrefour.catalogue.models import Correction, Record, Sheet, Source
 from carrefour.catalogue.taxonomy import taxonomy
-from carrefour.community.access import operators_only
+from carrefour.community.access import operators_only, person
+from carrefour.community.audit import Verb, noting
 from carrefour.desk.returning import back
 from carrefour.pipeline.texts import NothingWaits, waiting_texts
 from carrefour.pipeline.texts import decide as settle
 from carrefour.territory.gazetteer import GazetteerError
 
 PER_PAGE = 25
+DECIDED = Verb("text.decided", gettext_lazy("a décidé de ce que dit un texte"))
 
 
 @operators_only
@@ -55,17 +58,24 @@ def decide(request: HttpRequest) -> HttpResponse:
     if not codes and not none:
         messages.error(request, _("Cochez au moins un thème, ou choisissez « Rien de cela »."))
         return back(request, "desk:texts")
+    target = f"sheet:{sheet.pk}"
     try:
-        made = settle(sheet, codes, str(request.user))
+        with noting(person(request), DECIDED, target, sheet.title, after=codes):
+            _settle(request, sheet, codes)
     except NothingWaits:
         messages.error(request, _("Cette fiche n’attend plus de décision."))
     except ValueError:
         messages.error(request, _("Cette décision ne peut être lue."))
+    return back(request, "desk:texts")
+
+
+def _settle(request: HttpRequest, sheet: Sheet, codes: list[str]) -> None:
+    try:
+        made = settle(sheet, codes, str(request.user))
     except GazetteerError:
         messages.error(request, _("Décidé ; ce sera appliqué quand le référentiel sera construit."))
     else:
         messages.success(request, _told(sheet, made))
-    return back(request, "desk:texts")
 
 
 def _told(sheet: Sheet, made: list[Correction]) -> str:

@@ -12,12 +12,13 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 from rapidfuzz import fuzz
 
 from carrefour.catalogue.models import Record, Sheet, TwinDecision
-from carrefour.community.access import operators_only
+from carrefour.community.access import operators_only, person
+from carrefour.community.audit import Verb, noting
 from carrefour.desk.returning import back
 from carrefour.pipeline import likenesses
 from carrefour.pipeline.likenesses import NoPair, Proposed, proposed, titles_of
@@ -28,6 +29,10 @@ from carrefour.territory.gazetteer import GazetteerError
 from carrefour.web.templatetags.carrefour_web import place_name
 
 PER_PAGE = 10
+SAME = Verb("twins.same", gettext_lazy("a réuni des fiches"))
+APART = Verb("twins.apart", gettext_lazy("a dit deux projets différents"))
+UNDONE = Verb("twins.undone", gettext_lazy("a annulé une décision sur des doublons"))
+WHEN_BUILT = gettext_lazy("Décidé ; ce sera appliqué quand le référentiel sera construit.")
 CLOSE = 80  # of 100: texts so alike say nearly the same
 MANY = 50  # pairs that are decided on together
 TEXT = 300  # characters shown of a text
@@ -94,13 +99,16 @@ def unite(request: HttpRequest) -> HttpResponse:
     if not pairs:
         messages.error(request, _("Cochez au moins une paire."))
         return back(request, "desk:repeated")
-    try:
-        number = likenesses.unite(pairs, str(request.user))
-    except GazetteerError:
-        messages.error(request, _("Décidé ; ce sera appliqué quand le référentiel sera construit."))
-    else:
-        told = ngettext("%(n)s paire réunie.", "%(n)s paires réunies.", number)
-        messages.success(request, told % {"n": number})
+    records = Record.objects.select_related("sheet").in_bulk({pk for two in pairs for pk in two})
+    named = [[_title(records.get(pk)) for pk in two] for two in pairs]
+    with noting(person(request), SAME, "pairs", pairs=named):
+        try:
+            number = likenesses.unite(pairs, str(request.user))
+        except GazetteerError:
+            messages.error(request, WHEN_BUILT)
+        else:
+            told = ngettext("%(n)s paire réunie.", "%(n)s paires réunies.", number)
+            messages.success(request, told % {"n": number})
     return back(request, "desk:repeated")
 
 
@@ -141,15 +149,24 @@ def decide(request: HttpRequest) -> HttpResponse:
     if same is ... or records is None:
         messages.error(request, _("Cette décision ne peut être lue."))
         return back(request, "desk:twins")
+    verb = UNDONE if same is None else SAME if same else APART
+    titles = [_title(one) for one in records]
+    target = f"sheet:{records[0].sheet_id}"
     try:
-        made = likenesses.decide(*records, same=same, by=str(request.user))
+        with noting(person(request), verb, target, titles[0], pairs=[titles]):
+            _settle(request, records, same=same)
     except NoPair:
         messages.error(request, _("Cette décision ne peut être lue."))
+    return back(request, "desk:twins")
+
+
+def _settle(request: HttpRequest, records: tuple[Record, Record], *, same: bool | None) -> None:
+    try:
+        made = likenesses.decide(*records, same=same, by=str(request.user))
     except GazetteerError:
-        messages.error(request, _("Décidé ; ce sera appliqué quand le référentiel sera construit."))
+        messages.error(request, WHEN_BUILT)
     else:
         messages.success(request, _told(made))
-    return back(request, "desk:twins")
 
 
 @operators_only
@@ -158,17 +175,29 @@ def part(request: HttpRequest) -> HttpResponse:
     """Say of ``record`` that it tells another project than the others of its sheet."""
     key = request.POST.get("record", "")
     record = get_object_or_404(Record, pk=int(key) if key.isdecimal() else 0)
+    target, title = f"sheet:{record.sheet_id}", _title(record)
     try:
-        made = likenesses.part(record, str(request.user))
+        with noting(person(request), APART, target, title, source=record.source_id):
+            _part(request, record)
     except NoPair:
         messages.error(request, _("Cette fiche n’a qu’une source."))
+    return back(request, "desk:merged")
+
+
+def _part(request: HttpRequest, record: Record) -> None:
+    try:
+        made = likenesses.part(record, str(request.user))
     except GazetteerError:
-        messages.error(request, _("Décidé ; ce sera appliqué quand le référentiel sera construit."))
+        messages.error(request, WHEN_BUILT)
     else:
         for one in made:
             one.refresh_from_db()
         messages.success(request, _told(made[0]))
-    return back(request, "desk:merged")
+
+
+def _title(record: Record | None) -> str:
+    """What the sheet of ``record`` is called."""
+    return record.sheet.title if record and record.sheet else ""
 
 
 def _named(posted: Any) -> tuple[Record, Record] | None:

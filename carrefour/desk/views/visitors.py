@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from carrefour.community import reporting
-from carrefour.community.access import operators_only
+from carrefour.community.access import operators_only, person
+from carrefour.community.audit import Verb, note
 from carrefour.community.contacting import hand_on, receivers
 from carrefour.community.models import Message, Report
 from carrefour.community.visiting import typed
 from carrefour.desk.returning import back
 
 PER_PAGE = 25
+REPORT = Verb("report.decided", gettext_lazy("a décidé d’un signalement"))
+SENT = Verb("message.sent", gettext_lazy("a laissé partir un message"))
+HARMLESS = Verb("message.harmless", gettext_lazy("n’a rien trouvé à redire à un message"))
+DELETED = Verb("message.deleted", gettext_lazy("a effacé un message"))
 # A message that an operator should look at: it waits to be let go, or its receiver reported it.
 TO_READ = Q(held=True, sent_at=None, confirmed_at__isnull=False) | Q(reported_at__isnull=False)
 
@@ -46,7 +53,12 @@ def decide_report(request: HttpRequest, pk: int) -> HttpResponse:
     report = get_object_or_404(Report.objects.select_related("sheet"), pk=pk)
     state = Report.State.DONE if "done" in request.POST else Report.State.REFUSED
     answer = typed(request, "answer", reporting.LONGEST)
-    if not reporting.decide(report, state, str(request.user), answer):
+    with transaction.atomic():
+        decided = reporting.decide(report, state, str(request.user), answer)
+        if decided:
+            target, told = f"sheet:{report.sheet_id}", {"about": report.about, "after": state.value}
+            note(person(request), REPORT, target, report.sheet.title, **told)
+    if not decided:
         messages.info(request, _("Quelqu’un a déjà décidé de ce signalement."))
     elif report.email:
         messages.success(request, _("C’est noté, et la réponse part par courriel."))
@@ -69,13 +81,18 @@ def letters(request: HttpRequest) -> HttpResponse:
 def decide_letter(request: HttpRequest, pk: int) -> HttpResponse:
     """``send`` a message that waits, find nothing wrong with a reported one, or delete it."""
     message = get_object_or_404(Message.objects.filter(TO_READ).select_related("sheet"), pk=pk)
-    if "send" in request.POST and message.waits:
-        hand_on(message)
-        messages.success(request, _("Le message part."))
-    elif "harmless" in request.POST:
-        Message.objects.filter(pk=pk).update(reported_at=None)
-        messages.success(request, _("C’est noté."))
-    elif "delete" in request.POST:
-        message.delete()
-        messages.success(request, _("Le message est effacé."))
+    by, about = person(request), (f"sheet:{message.sheet_id}", message.sheet.title)
+    with transaction.atomic():
+        if "send" in request.POST and message.waits:
+            hand_on(message)
+            note(by, SENT, *about)
+            messages.success(request, _("Le message part."))
+        elif "harmless" in request.POST:
+            Message.objects.filter(pk=pk).update(reported_at=None)
+            note(by, HARMLESS, *about)
+            messages.success(request, _("C’est noté."))
+        elif "delete" in request.POST:
+            message.delete()
+            note(by, DELETED, *about)
+            messages.success(request, _("Le message est effacé."))
     return back(request, "desk:letters")

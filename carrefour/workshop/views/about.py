@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
@@ -10,12 +11,14 @@ from django.views.decorators.http import require_http_methods
 
 from carrefour.catalogue.definition_file import DefinitionError, parse
 from carrefour.catalogue.models import Organisation
-from carrefour.community.access import operators_only
+from carrefour.community.access import operators_only, person
+from carrefour.community.audit import note
 from carrefour.pipeline.registry import known_sources
 from carrefour.pipeline.versions import current_version, save_version
 from carrefour.workshop import about_form
 from carrefour.workshop.drafting import data_of, discard, hand_over_file, keep
 from carrefour.workshop.models import WorkshopDraft
+from carrefour.workshop.noting import PUBLISHED, notes_work
 from carrefour.workshop.steps import steps
 from carrefour.workshop.views.begin import author_of
 from carrefour.workshop.views.fields import preview_of
@@ -23,6 +26,7 @@ from carrefour.workshop.words import LICENCES, ORGANISATIONS, SCHEDULES
 
 
 @operators_only
+@notes_work
 @require_http_methods(["GET", "POST"])
 def about(request: HttpRequest, pk: int) -> HttpResponse:
     """The form; what is sent is kept, and saved as a version when that is asked."""
@@ -78,10 +82,15 @@ def overtaken(draft: WorkshopDraft) -> bool:
 
 def save(request: HttpRequest, draft: WorkshopDraft) -> HttpResponse:
     """Save the draft as the version that leads from now on."""
-    note = request.POST.get("note", "").strip()[:200]
-    version = save_version(draft.text, note=note, author=author_of(request))
+    reason = request.POST.get("note", "").strip()[:200]
+    before = current_version(draft.source) if draft.source else None
+    with transaction.atomic():
+        version = save_version(draft.text, note=reason, author=author_of(request))
+        told = {"version": version.number, "before": before.number if before else None}
+        target = f"source:{version.source}"
+        note(person(request), PUBLISHED, target, version.source, reason=reason, **told)
     hand_over_file(draft, parse(draft.text))
     discard(draft)
-    told = gettext("La version %(number)s est enregistrée : elle sert dès la prochaine moisson.")
-    messages.success(request, told % {"number": version.number})
+    done = gettext("La version %(number)s est enregistrée : elle sert dès la prochaine moisson.")
+    messages.success(request, done % {"number": version.number})
     return redirect("workshop:source", version.source)

@@ -43,6 +43,7 @@ from carrefour.workshop.drafting import (
     take,
 )
 from carrefour.workshop.models import WorkshopDraft
+from carrefour.workshop.noting import BEGUN, note_draft, notes_work
 from carrefour.workshop.steps import reads_pages, steps
 from carrefour.workshop.suggesting import suggested_table
 from carrefour.workshop.words import kind, why
@@ -54,7 +55,8 @@ def new(request: HttpRequest) -> HttpResponse:
     """Ask where the source is; of an address, find out what is there."""
     address = request.POST.get("address", "").strip()[:2000]
     if not address:
-        return _ask(request)
+        # Whoever accepts a source that was proposed comes with its address.
+        return _ask(request, status=200, address=request.GET.get("address", "").strip()[:2000])
     forget_old()
     url = with_scheme(address)
     try:
@@ -72,6 +74,7 @@ def new(request: HttpRequest) -> HttpResponse:
         proposals=[asdict(proposal) for proposal in found.proposals],
         author=author_of(request),
     )
+    note_draft(request, BEGUN, draft)
     return redirect("workshop:proposals", draft.pk)
 
 
@@ -94,6 +97,7 @@ def new_file(request: HttpRequest) -> HttpResponse:
         return _ask(request, file_error=told)
     draft.proposals = [asdict(proposal) for proposal in found]
     draft.save()
+    note_draft(request, BEGUN, draft)
     return redirect("workshop:proposals", draft.pk)
 
 
@@ -113,10 +117,12 @@ def new_yaml(request: HttpRequest) -> HttpResponse:
     draft = WorkshopDraft.objects.create(
         text=text.replace("\0", ""), file="", author=author_of(request)
     )
+    note_draft(request, BEGUN, draft)
     return redirect("workshop:yaml", draft.pk)
 
 
 @operators_only
+@notes_work
 @require_http_methods(["GET", "POST"])
 def proposals(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what was found, and begin the definition by what is chosen."""
@@ -203,6 +209,5 @@ def author_of(request: HttpRequest) -> str:
     return str(user_of(request) or "")[:150]
 
 
-def _ask(request: HttpRequest, **context: str) -> HttpResponse:
-    status = 422 if context else 200
+def _ask(request: HttpRequest, status: int = 422, **context: str) -> HttpResponse:
     return render(request, "workshop/new.html", context, status=status)

@@ -20,6 +20,7 @@ from carrefour.web.parts import PARTS
 from carrefour.workshop import mapping_form
 from carrefour.workshop.drafting import data_of, for_trial, keep, records_in, sample_of, take
 from carrefour.workshop.models import WorkshopDraft
+from carrefour.workshop.noting import notes_work
 from carrefour.workshop.steps import steps
 from carrefour.workshop.views.begin import propose
 from carrefour.workshop.words import CURES
@@ -55,6 +56,7 @@ class Preview:
 
 
 @operators_only
+@notes_work
 @require_http_methods(["GET", "POST"])
 def fields(request: HttpRequest, pk: int) -> HttpResponse:
     """The form and the drafts; what is sent is kept."""
@@ -81,6 +83,7 @@ def fields(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @operators_only
+@notes_work
 @require_POST
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The drafts of what the form says now, which is kept."""
@@ -100,6 +103,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @operators_only
+@notes_work
 @require_POST
 def sample(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask the source for a sample again."""

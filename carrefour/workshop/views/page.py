@@ -24,6 +24,7 @@ from carrefour.workshop import page_form
 from carrefour.workshop.drafting import data_of, fetch_of, keep
 from carrefour.workshop.framing import framed, policy
 from carrefour.workshop.models import WorkshopDraft
+from carrefour.workshop.noting import notes_work
 from carrefour.workshop.page_form import PageForm
 from carrefour.workshop.sitemaps import example_address
 from carrefour.workshop.steps import steps
@@ -33,6 +34,7 @@ from carrefour.workshop.words import PAGE_KEYS, TAKEN
 
 
 @operators_only
+@notes_work
 @require_http_methods(["GET", "POST"])
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """The page in its frame, and the form beside it; what is sent is kept."""
@@ -66,6 +68,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @operators_only
+@notes_work
 @require_POST
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """What the selectors that the form says now give; they are kept."""
@@ -76,6 +79,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @operators_only
+@notes_work
 @require_POST
 def also(request: HttpRequest, pk: int) -> HttpResponse:
     """Read the page of each entry of a feed too."""

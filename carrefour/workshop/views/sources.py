@@ -6,6 +6,7 @@ import difflib
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
@@ -14,7 +15,9 @@ from django.views.decorators.http import require_GET, require_POST
 from carrefour.catalogue.definition_file import DefinitionError, parse
 from carrefour.catalogue.models import Source
 from carrefour.catalogue.quality import quality_of_fill
-from carrefour.community.access import operators_only
+from carrefour.community.access import operators_only, person
+from carrefour.community.audit import note
+from carrefour.desk.acts import HARVEST
 from carrefour.desk.remarks import remark
 from carrefour.harvest.models import DefinitionVersion, Run
 from carrefour.pipeline.queue import ask
@@ -28,6 +31,7 @@ from carrefour.pipeline.registry import (
 from carrefour.pipeline.versions import current_version, go_back
 from carrefour.workshop.drafting import sample_of, take
 from carrefour.workshop.models import WorkshopDraft
+from carrefour.workshop.noting import BEGUN, WENT_BACK, note_draft
 from carrefour.workshop.views.begin import author_of
 from carrefour.workshop.views.yaml import as_file
 
@@ -78,6 +82,7 @@ def edit(request: HttpRequest, id_: str) -> HttpResponse:
         based_on=current.number if current else 0,
         author=author_of(request),
     )
+    note_draft(request, BEGUN, draft)
     try:
         parse(draft.text)
         if sample_of(draft) is None:
@@ -110,7 +115,14 @@ def version(request: HttpRequest, id_: str, number: int) -> HttpResponse:
 @require_POST
 def back(request: HttpRequest, id_: str, number: int) -> HttpResponse:
     """Have an earlier version lead again."""
-    go_back(get_object_or_404(DefinitionVersion, source=id_, number=number))
+    version, before = (
+        get_object_or_404(DefinitionVersion, source=id_, number=number),
+        current_version(id_),
+    )
+    with transaction.atomic():
+        go_back(version)
+        numbers = {"version": number, "before": before.number if before else None}
+        note(person(request), WENT_BACK, f"source:{id_}", id_, **numbers)
     told = gettext("La version %(number)s sert de nouveau. Rien n’est perdu des autres.")
     messages.success(request, told % {"number": number})
     return redirect("workshop:source", id_)
@@ -128,7 +140,10 @@ def download(request: HttpRequest, id_: str) -> HttpResponse:
 def harvest(request: HttpRequest, id_: str) -> HttpResponse:
     """Put a harvest of the source in the queue."""
     try:
-        ask(register(find_definition(id_)), Run.Asked.PERSON, by=author_of(request))
+        one = register(find_definition(id_))
+        with transaction.atomic():
+            run = ask(one, Run.Asked.PERSON, by=author_of(request))
+            note(person(request), HARVEST, f"source:{id_}", one.title, run=run.pk)
     except UnknownSource as error:
         raise Http404 from error
     except DefinitionError as error:

@@ -14,6 +14,7 @@ from carrefour.catalogue.definition_file import DefinitionError, Mistake, parse
 from carrefour.community.access import operators_only
 from carrefour.workshop.drafting import MOST_TEXT, data_of, discard, sample_of, take
 from carrefour.workshop.models import WorkshopDraft
+from carrefour.workshop.noting import DROPPED, note_draft, notes_work
 from carrefour.workshop.steps import steps
 
 _AROUND = 2  # lines shown above and below one that is wrong
@@ -28,6 +29,7 @@ class Marked:
 
 
 @operators_only
+@notes_work
 @require_http_methods(["GET", "POST"])
 def yaml(request: HttpRequest, pk: int) -> HttpResponse:
     """The text, with what is wrong beside it; what is sent is kept."""
@@ -64,7 +66,9 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def drop(request: HttpRequest, pk: int) -> HttpResponse:
     """Forget a draft."""
-    discard(get_object_or_404(WorkshopDraft, pk=pk))
+    draft = get_object_or_404(WorkshopDraft, pk=pk)
+    note_draft(request, DROPPED, draft)
+    discard(draft)
     messages.success(request, gettext("Le brouillon est supprimé."))
     return redirect("workshop:home")
 
