@@ -19,6 +19,7 @@ from carrefour.exchange.models import Community, Event, Joining, News, Notice, P
 
 ROOMS = (
     "web", "community", "follow", "contact", "contribution", "exchange", "collection", "editorial",
+    "collective",
 )  # fmt: skip
 # Answers that are no pages: files, what scripts ask for, and what only posts.
 NOT_PAGES = {
@@ -39,6 +40,7 @@ BY_MAIL = {
     "contact:confirm", "contact:abuse", "follow:confirm", "follow:manage", "follow:leave",
     "community:decline", "community:way-in", "community:sign-up-confirm", "community:password-new",
     "community:address-confirm", "editorial:newsletter-confirm", "editorial:newsletter-leave",
+    "community:invitation",
 }  # fmt: skip
 # Pages that one signs in for; each room's tests open them.
 SIGNED_IN = {
@@ -60,7 +62,11 @@ SIGNED_IN = {
     "exchange:lock-topic", "exchange:post-complaint", "exchange:give-notice", "exchange:my-notices",
     "exchange:change-notice", "exchange:renew-notice", "exchange:end-notice",
     "exchange:answer-notice", "exchange:remove-notice", "exchange:release-notice",
-    "exchange:notice-complaint",
+    "exchange:notice-complaint", "community:organisations", "community:organisation",
+    "community:organisation-apply", "community:organisations-alike", "community:organisation-join",
+    "community:organisation-edit", "community:organisation-logo", "community:organisation-sign",
+    "community:organisation-leave", "community:organisation-show", "community:invite",
+    "community:uninvite", "community:member",
 }  # fmt: skip
 # The pages of accounts that a visitor opens; these may set a cookie, and no others.
 FOR_SIGNING_IN = {
@@ -102,6 +108,7 @@ def pages() -> dict[str, str]:
         "web:alike": reverse("web:alike") + "?q=jardin",
         "contact:write": reverse("contact:write", args=[sheet.pk]),
         "contact:report": reverse("contact:report", args=[sheet.pk]),
+        "collective:charter-version": reverse("collective:charter-version", args=[1]),
     }
     found |= gathered(sheet, lea) | met(sheet, lea) | written()
     for name in names() - NOT_PAGES - BY_MAIL - SIGNED_IN - found.keys():
