@@ -19,7 +19,7 @@ NOT_PAGES = {
     "web:previews", "web:feed", "web:suggestions", "web:territories", "web:sheet-pdf",
     "web:outline", "web:outlines", "follow:export", "community:sign-out",
     "contribution:start", "contribution:keep", "contribution:alike", "contribution:place",
-    "contribution:settle", "contribution:release", "contribution:leave",
+    "contribution:settle", "contribution:release", "contribution:leave", "contribution:again",
 }  # fmt: skip
 # Pages that one gets to by a link that was mailed or by signing in; each room's tests open them.
 BY_MAIL = {

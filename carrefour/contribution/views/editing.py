@@ -84,8 +84,9 @@ def settle(request: HttpRequest, id_: str, pk: int) -> HttpResponse:
     one = get_object_or_404(Correction.objects.standing(), pk=pk, sheet=sheet.pk)
     verb = KEPT if "keep" in request.POST else TAKEN_BACK
     with transaction.atomic():
-        note(person(request), verb, f"sheet:{sheet.pk}", sheet.title, field=one.field)
         made = (keep if verb is KEPT else write_back)(one, str(request.user))
+        details = {"field": one.field, "corrections": [made.pk]}
+        note(person(request), verb, f"sheet:{sheet.pk}", sheet.title, **details)
     if verb is TAKEN_BACK:
         apply_written([made])
     told = _("Votre texte reste.") if verb is KEPT else _("La source a de nouveau la parole.")
@@ -99,7 +100,8 @@ def _write(request: HttpRequest, sheet: Sheet, news: Texts) -> HttpResponse:
     reason = typed(request, "reason", MOST_REASON)
     with transaction.atomic():
         made = write_all(sheet, read, str(request.user), reason)
-        note(person(request), EDITED, f"sheet:{sheet.pk}", sheet.title, fields=sorted(news))
+        details = {"fields": sorted(news), "corrections": [one.pk for one in made]}
+        note(person(request), EDITED, f"sheet:{sheet.pk}", sheet.title, **details)
     told = _("C’est modifié. Vos changements tiendront à chaque moisson de la source.")
     if any(one.applied_at is None for one in apply_written(made)):
         told += " " + _("Ils seront visibles quand la moisson en cours sera finie.")
