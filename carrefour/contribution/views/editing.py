@@ -85,8 +85,8 @@ def settle(request: HttpRequest, id_: str, pk: int) -> HttpResponse:
     verb = KEPT if "keep" in request.POST else TAKEN_BACK
     with transaction.atomic():
         made = (keep if verb is KEPT else write_back)(one, str(request.user))
-        details = {"field": one.field, "corrections": [made.pk]}
-        note(person(request), verb, f"sheet:{sheet.pk}", sheet.title, **details)
+        target, user = f"sheet:{sheet.pk}", person(request)
+        note(user, verb, target, sheet.title, field=one.field, corrections=[made.pk])
     if verb is TAKEN_BACK:
         apply_written([made])
     told = _("Votre texte reste.") if verb is KEPT else _("La source a de nouveau la parole.")
@@ -96,12 +96,12 @@ def settle(request: HttpRequest, id_: str, pk: int) -> HttpResponse:
 
 def _write(request: HttpRequest, sheet: Sheet, news: Texts) -> HttpResponse:
     """Write what changed, note it, and apply it."""
-    read = read_all(news)
+    user, read = person(request), read_all(news)
     reason = typed(request, "reason", MOST_REASON)
     with transaction.atomic():
-        made = write_all(sheet, read, str(request.user), reason)
-        details = {"fields": sorted(news), "corrections": [one.pk for one in made]}
-        note(person(request), EDITED, f"sheet:{sheet.pk}", sheet.title, **details)
+        made = write_all(sheet, read, str(user), reason)
+        target, keys = f"sheet:{sheet.pk}", [one.pk for one in made]
+        note(user, EDITED, target, sheet.title, fields=sorted(news), corrections=keys)
     told = _("C’est modifié. Vos changements tiendront à chaque moisson de la source.")
     if any(one.applied_at is None for one in apply_written(made)):
         told += " " + _("Ils seront visibles quand la moisson en cours sera finie.")
