@@ -8,6 +8,7 @@ from carrefour.community.audit import forget_acts
 from carrefour.community.bouncing import forget_bounces
 from carrefour.community.contacting import forget_messages
 from carrefour.community.following import forget_unconfirmed
+from carrefour.community.inviting import forget_invitations
 from carrefour.community.limits import forget_old
 from carrefour.community.models import Mail
 from carrefour.community.post import send_waiting
@@ -22,6 +23,8 @@ from carrefour.editorial.models import IssueMail
 from carrefour.editorial.subscribing import forget_unconfirmed as forget_who_did_not_subscribe
 from carrefour.exchange.complaining import forget_complaints
 from carrefour.exchange.conversing import forget_threads
+from carrefour.exchange.gazette import tell_news, tell_the_week
+from carrefour.exchange.noticing import forget_notices, remind
 from carrefour.pipeline.aside import Aside
 from carrefour.pipeline.contributions import withdraw_dropped
 from carrefour.pipeline.decisions import apply_what_waits
@@ -62,6 +65,11 @@ def chores(beside: dict[str, Aside]) -> list[Chore]:
         Chore("forgetting who never subscribed", HOUR, forget_who_did_not_subscribe),
         Chore("forgetting messages", HOUR, forget_messages),
         Chore("forgetting reports", HOUR, forget_reports),
+        Chore("forgetting invitations", HOUR, forget_invitations),
+        Chore("telling news of communities", 15, tell_news),
+        Chore("telling the week of communities", 600, tell_the_week),
+        Chore("reminding of notices that end", HOUR, remind),
+        Chore("forgetting notices", HOUR, forget_notices),
         Chore("forgetting conversations", HOUR, forget_threads),
         Chore("forgetting complaints", HOUR, forget_complaints),
         Chore("forgetting drafts that nobody goes on with", HOUR, forget_drafts),
