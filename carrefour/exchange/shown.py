@@ -16,6 +16,7 @@ from carrefour.community.models import User
 from carrefour.community.rights import Right, may
 from carrefour.community.slots import Entry, draws, lists
 from carrefour.exchange.conversing import unread_count
+from carrefour.exchange.gathering import around
 from carrefour.exchange.models import Community
 from carrefour.exchange.noticing import standing
 from carrefour.exchange.people import name_of
@@ -47,8 +48,10 @@ def _of_account(request: HttpRequest) -> Iterator[Entry]:
         yield Entry(_("Échanges à relire"), reverse("exchange:review"), waiting(user).count)
 
 
-def _of_desk(_request: HttpRequest) -> Iterator[Entry]:
-    yield Entry(_("Échanges à relire"), reverse("exchange:review"))
+def _of_desk(request: HttpRequest) -> Iterator[Entry]:
+    user = user_of(request)
+    count = waiting(user).count if user else 0
+    yield Entry(_("Échanges à relire"), reverse("exchange:review"), count)
 
 
 def _of_foot(_request: HttpRequest) -> Iterator[Entry]:
@@ -64,12 +67,16 @@ def _of_home(request: HttpRequest, _subject: object) -> SafeString | None:
 
 
 def _of_sheet(request: HttpRequest, subject: object) -> SafeString | None:
-    """The notices for a project, and the way to give one."""
+    """The communities that a project concerns, the notices for it, and the way to give one."""
     if not isinstance(subject, Sheet):
         return None
-    found = standing().filter(sheet=subject.pk)[:NOTICES]
-    template = "exchange/parts/sheet_notices.html"
-    return _drawn(template, request, notices=list(found), sheet=subject)
+    return _drawn(
+        "exchange/parts/sheet.html",
+        request,
+        communities=list(around(subject)[:COMMUNITIES]),
+        notices=list(standing().filter(sheet=subject.pk)[:NOTICES]),
+        sheet=subject,
+    )
 
 
 def _of_person(request: HttpRequest, subject: object) -> SafeString | None:
