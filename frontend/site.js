@@ -18,6 +18,7 @@ const start = (root) => {
     image.addEventListener("error", () => image.closest("figure").remove()),
   );
   root.querySelectorAll(".near-me").forEach(offerPosition);
+  root.querySelectorAll("[data-pointing]").forEach((one) => import("./map/point.js").then(({ pointAt }) => pointAt(one)));
   const map = root.querySelector("#carte");
   if (map) watchMap(map);
 };
