@@ -40,6 +40,8 @@ def worker(
     from carrefour.pipeline.retention import thin_history
     from carrefour.pipeline.twins import find_what_waits
     from carrefour.pipeline.worker import Chore, Worker
+    from carrefour.usage.keeping import fold
+    from carrefour.usage.unfound import forget_unfound
 
     asides = [
         Aside(["images", "fetch"], pictures_due),
@@ -59,6 +61,8 @@ def worker(
         Chore("forgetting who never confirmed", 3600, forget_unconfirmed),
         Chore("forgetting messages", 3600, forget_messages),
         Chore("forgetting reports", 3600, forget_reports),
+        Chore("folding figures of use", 24 * 3600, fold),
+        Chore("forgetting what was looked for", 24 * 3600, forget_unfound),
         Chore("forgetting old acts", 24 * 3600, forget_acts),
         Chore("forgetting ended sessions", 24 * 3600, SessionStore.clear_expired),
     ]
