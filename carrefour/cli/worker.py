@@ -33,6 +33,7 @@ def worker(
     from carrefour.community.telling import tell_followers
     from carrefour.desk.alerts import watch_over
     from carrefour.desk.models import Mail as MailToWatchers
+    from carrefour.desk.summary import summarise
     from carrefour.pipeline.aside import Aside
     from carrefour.pipeline.decisions import apply_what_waits
     from carrefour.pipeline.links import links_due
@@ -52,6 +53,7 @@ def worker(
         Chore("applying what people decided", 5, apply_what_waits),
         Chore("linking what tells the same project", 5, find_what_waits),
         Chore("telling of new projects", 15, tell_followers),
+        Chore("summing up what waits", 600, summarise),
         Chore("sending mail to watchers", 15, lambda: send_waiting(MailToWatchers.objects)),
         Chore("sending mail to visitors", 15, lambda: send_waiting(Mail.objects)),
         Chore("fetching images", 30, asides[0]),
