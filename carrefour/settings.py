@@ -36,12 +36,10 @@ def _database(url: str, default: Path) -> dict[str, object]:
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
-                "init_command": (
-                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-8000;"
-                ),
+                # Each thread of a web process keeps its connection, and a cache with it: that is
+                # left at SQLite's 2 MB, since the system's own holds the file for all of them.
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
             },
-            # Each thread of a web process keeps its connection, and with it a warm cache: small,
-            # since the system's own holds the file for all of them.
             "CONN_MAX_AGE": 60,
         }
     parts = urlsplit(url)
@@ -66,6 +64,23 @@ def _smtp(url: str) -> SplitResult:
     return parts
 
 
+def _choice(variable: str, first: str, other: str) -> str:
+    """The value of a variable that is one of two words, the first when it is not set."""
+    told = os.environ.get(variable, "") or first
+    if told not in (first, other):
+        raise ValueError(f"{variable}: '{told}' is neither '{first}' nor '{other}'")
+    return told
+
+
+def _issuer(url: str) -> str:
+    """The address of an OpenID Connect provider: https, or http on this very machine."""
+    parts = urlsplit(url)
+    local = parts.scheme == "http" and parts.hostname in ("localhost", "127.0.0.1")
+    if url and not (parts.scheme == "https" and parts.hostname) and not local:
+        raise ValueError(f"CARREFOUR_OIDC_ISSUER: '{url}' is no https://… address")
+    return url
+
+
 DEBUG = os.environ.get("CARREFOUR_DEBUG", "") == "1"
 VAR_DIR = Path(os.environ.get("CARREFOUR_VAR", BASE_DIR / "var"))
 SECRET_KEY = os.environ.get("CARREFOUR_SECRET_KEY") or _secret_key(VAR_DIR / "secret-key")
@@ -83,6 +98,18 @@ EMAIL_HOST_PASSWORD = unquote(_MAIL.password or "")
 EMAIL_TIMEOUT = 15  # seconds
 SITE_URL = os.environ.get("CARREFOUR_SITE_URL", "").rstrip("/") or f"https://{ALLOWED_HOSTS[0]}"
 DEFAULT_FROM_EMAIL = os.environ.get("CARREFOUR_MAIL_FROM") or f"carrefour@{ALLOWED_HOSTS[0]}"
+# Where a mail server sends its notifications of what it could not deliver; see `carrefour bounces`.
+BOUNCES_TO = os.environ.get("CARREFOUR_BOUNCES_TO", "")
+
+# Accounts: who may have one, and the OpenID Connect provider that they may sign in by.
+SIGN_UP_OPEN = _choice("CARREFOUR_SIGN_UP", "open", "closed") == "open"
+OPERATORS_NEED_SECOND_STEP = _choice("CARREFOUR_SECOND_STEP", "operators", "free") == "operators"
+OIDC_ISSUER = _issuer(os.environ.get("CARREFOUR_OIDC_ISSUER", ""))
+OIDC_CLIENT = os.environ.get("CARREFOUR_OIDC_CLIENT", "")
+OIDC_SECRET = os.environ.get("CARREFOUR_OIDC_SECRET", "")
+OIDC_LABEL = os.environ.get("CARREFOUR_OIDC_LABEL", "ProConnect")
+OIDC_SCOPE = os.environ.get("CARREFOUR_OIDC_SCOPE", "openid email profile")
+OIDC_ACR = os.environ.get("CARREFOUR_OIDC_ACR", "")
 
 # What Carrefour itself needs to know.
 CONTACT_URL = os.environ.get("CARREFOUR_CONTACT", "")
@@ -115,7 +142,6 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.humanize",
     "django.contrib.messages",
-    "django.contrib.sessions",
     "django.contrib.staticfiles",
     "carrefour.catalogue",
     "carrefour.harvest",
@@ -140,6 +166,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "carrefour.community.account.presence.Presence",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -178,6 +205,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_URL = "community:sign-in"
 LOGIN_REDIRECT_URL = "community:home"
 LOGOUT_REDIRECT_URL = "web:home"
+SESSION_ENGINE = "carrefour.community.account.sessions"
 SESSION_COOKIE_AGE = 7 * 24 * 3600  # seconds
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True

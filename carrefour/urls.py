@@ -4,17 +4,21 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 from django.utils.translation import gettext_lazy as _
 
-from carrefour.web.views.pictures import picture
+from carrefour.community.views.provider import provider_return
+from carrefour.web.views.pictures import logo, picture
 
 urlpatterns = [
     path("api/v1/", include("carrefour.api.urls")),
     re_path(r"^images/([0-9a-f]{40})-(480|1200)\.webp$", picture, name="picture"),
+    re_path(r"^logos/([0-9a-f]{40})\.webp$", logo, name="logo"),
     path("", include("carrefour.desk.machine_urls")),
+    path("oidc/retour/", provider_return, name="provider-return"),
     *i18n_patterns(
         path("", include("carrefour.web.urls")),
         path(_("compte/"), include("carrefour.community.urls")),
         path("", include("carrefour.community.public_urls")),
         path("", include("carrefour.community.contact_urls")),
+        path("", include("carrefour.community.collective_urls")),
         path("", include("carrefour.contribution.urls")),
         path("", include("carrefour.exchange.urls")),
         path("", include("carrefour.collection.urls")),

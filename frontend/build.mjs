@@ -14,6 +14,8 @@ await build({
     "frontend/site.css",
     "frontend/frame.js",
     "frontend/desk.css",
+    "frontend/exchange.css",
+    "frontend/editorial.css",
     "frontend/workshop.js",
     "frontend/workshop.css",
   ],

@@ -15,3 +15,5 @@ STATIC_ROOT.mkdir()
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Tests write what was counted when they say so.
 USAGE_EVERY = 24 * 3600
+# Most tests sign in operators who have no second step; those about it say so.
+OPERATORS_NEED_SECOND_STEP = False

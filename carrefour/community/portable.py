@@ -10,9 +10,28 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, Q
 
-from carrefour.community.models import Act, Holding, Mail, Mandate, Membership, User
+from carrefour.community.account.sessions import seats_of
+from carrefour.community.following import exported
+from carrefour.community.models import (
+    Act,
+    Application,
+    Bounce,
+    Follower,
+    Holding,
+    Identity,
+    Invitation,
+    Mail,
+    Mandate,
+    Membership,
+    Message,
+    Report,
+    SecondFactor,
+    Session,
+    Signature,
+    User,
+)
 
 Rows = Iterable[Mapping[str, Any]]
 
@@ -47,13 +66,36 @@ def everything_of(user: User) -> dict[str, Any]:
         "joined_at": user.joined_at,
         "last_login": user.last_login,
         "declined": user.declined,
+        "seen_on": user.seen_on,
+        "is_operator": user.is_operator,
     }
     return {"account": account, **{part.name: list(part.of(user)) for part in PARTS}}
 
 
 @holds("memberships", Membership)
 def _memberships(user: User) -> Rows:
-    return user.memberships.values("organisation", "role", "asked_at", "approved_at")
+    return user.memberships.values(
+        "organisation", "role", "asked_at", "approved_at", "said", "duty", "shown"
+    )
+
+
+@holds("organisations that you asked for", Application)
+def _applications(user: User) -> Rows:
+    return Application.objects.filter(user=user).values(
+        "name", "number", "kind", "description", "url", "duty", "charter", "asked_at", "state",
+        "reason", "decided_at",
+    )  # fmt: skip
+
+
+@holds("charters that you signed", Signature)
+def _signatures(user: User) -> Rows:
+    return Signature.objects.filter(user=user).values("organisation", "charter", "who", "at")
+
+
+@holds("invitations", Invitation)
+def _invitations(user: User) -> Rows:
+    theirs = Invitation.objects.filter(Q(by=user) | Q(email=user.email))
+    return theirs.values("organisation", "email", "role", "made_at")
 
 
 @holds("mandates", Mandate)
@@ -74,3 +116,34 @@ def _mail(user: User) -> Rows:
 @holds("what you changed", Act)
 def _acts(user: User) -> Rows:
     return Act.objects.filter(by=user).values("what", "target", "label", "at")
+
+
+@holds("sessions", Session)
+def _sessions(user: User) -> Rows:
+    return [
+        {"browser": seat.browser.name, "system": seat.browser.system, "began": seat.began}
+        for seat in seats_of(user, None)
+    ]
+
+
+@holds("second step", SecondFactor)
+def _second_step(user: User) -> Rows:
+    """That there is one; its secrets prove who one is, and are of no use but to a thief."""
+    return SecondFactor.objects.filter(user=user).values("since")
+
+
+@holds("identity providers", Identity)
+def _identities(user: User) -> Rows:
+    return user.identities.values("issuer", "subject", "since")
+
+
+@holds("done by your address without the account")
+def _by_address(user: User) -> Rows:
+    email = user.email
+    follower = Follower.objects.filter(email=email).first()
+    return [
+        *([{"kind": "searches followed", **exported(follower)}] if follower else []),
+        *Message.objects.filter(email=email).values("sheet", "name", "text", "made_at"),
+        *Report.objects.filter(email=email).values("sheet", "text", "made_at"),
+        *Bounce.objects.filter(email=email).values("code", "times", "at"),
+    ]

@@ -7,6 +7,7 @@ under the same Message-ID; none is lost.
 from __future__ import annotations
 
 import logging
+import re
 import time
 from collections.abc import Iterable
 from datetime import timedelta
@@ -20,6 +21,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import F, Manager
 from django.utils import timezone
 
+from carrefour.community.bouncing import is_bouncing, note_bounce, tagged
 from carrefour.community.models import Outgoing
 
 log = logging.getLogger(__name__)
@@ -28,12 +30,13 @@ AT_ONCE = 50
 TURN = 10.0  # seconds after which what still waits is left for the next turn of the worker
 PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=3)  # between two tries of a mail
 # Header of a list that mail programs offer to leave with one click (RFC 2369, RFC 8058).
+LIST = "List-Unsubscribe"
 _ONE_CLICK = {"List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def leaving(address: str) -> dict[str, str]:
     """The headers by which a mail program leaves at ``address``."""
-    return {"List-Unsubscribe": f"<{address}>", **_ONE_CLICK}
+    return {LIST: f"<{address}>", **_ONE_CLICK}
 
 
 def send_waiting(waiting: Manager[M]) -> int:
@@ -52,6 +55,9 @@ def send_waiting(waiting: Manager[M]) -> int:
 def _send(taken: Iterable[Outgoing], connection: BaseEmailBackend) -> int:
     sent, ends = 0, time.monotonic() + TURN
     for mail in taken:
+        if LIST in mail.headers and is_bouncing(mail.to):
+            mail.delete()
+            continue
         try:
             connection.open()  # once for all of them
             _message(mail, connection).send()
@@ -75,14 +81,16 @@ def _take(waiting: Manager[M], mail: M) -> bool:
 
 
 def _message(mail: Outgoing, connection: BaseEmailBackend) -> EmailMultiAlternatives:
-    name = f"{mail._meta.label_lower}.{mail.pk}.{int(mail.made_at.timestamp())}"
+    name = tagged(f"{mail._meta.label_lower}.{mail.pk}.{int(mail.made_at.timestamp())}", mail.to)
     host = urlsplit(settings.SITE_URL).hostname
     message = EmailMultiAlternatives(
         mail.subject,
         mail.text,
+        from_email=settings.BOUNCES_TO or None,  # the envelope's, where notifications come back to
         to=[mail.to],
         connection=connection,
         headers={
+            "From": settings.DEFAULT_FROM_EMAIL,
             "Message-ID": f"<{name}@{host}>",
             "Auto-Submitted": "auto-generated",
             **mail.headers,
@@ -96,6 +104,8 @@ def _postpone(mail: Outgoing, error: Exception) -> None:
     """Leave ``mail`` for later, unless it will never be taken."""
     if _never(error) or timezone.now() - mail.made_at > mail.LASTS:
         log.error("a mail is given up (%s): %s", mail._meta.label, _said(error))
+        if isinstance(error, SMTPRecipientsRefused) and _never(error):
+            note_bounce(mail.to, _said_code(error))
         mail.delete()
     else:
         log.warning("mail cannot go out, it is tried again later: %s", _said(error))
@@ -107,6 +117,13 @@ def _said(error: Exception) -> str:
         codes = sorted({str(code) for code, _ in error.recipients.values()})
         return f"the address is refused ({', '.join(codes)})"
     return str(error)
+
+
+def _said_code(error: SMTPRecipientsRefused) -> str:
+    """The enhanced status (RFC 3463) if the server gives one, else its three figures."""
+    code, text = next(iter(error.recipients.values()))
+    enhanced = re.match(rb"5\.\d{1,3}\.\d{1,3}\b", text)
+    return enhanced.group(0).decode() if enhanced else str(code)
 
 
 def _never(error: Exception) -> bool:

@@ -57,6 +57,7 @@ class Right(StrEnum):
     GIVE_NOTICE = "give-notice"
     COLLECT = "collect"
     EDIT_COLLECTION = "edit-collection"
+    RUN_COLLECTION = "run-collection"  # say who reads it and who edits it, and delete it
     FEATURE = "feature"
     EDIT_PAGES = "edit-pages"
     SEE_AUDIT = "see-audit"
@@ -98,6 +99,7 @@ RIGHTS: Mapping[Right, _Scopes] = {
     Right.GIVE_NOTICE: _SIGNED_IN,
     Right.COLLECT: _SIGNED_IN,
     Right.EDIT_COLLECTION: {**_IN_PERSON, **_OPERATORS},
+    Right.RUN_COLLECTION: {**_IN_PERSON, **_OPERATORS},
     Right.FEATURE: _OPERATORS,
     Right.EDIT_PAGES: _OPERATORS,
     Right.SEE_AUDIT: _OPERATORS,

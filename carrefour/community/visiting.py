@@ -16,6 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 P = ParamSpec("P")
 TRAP = "website"  # a field that people do not see, and machines fill
 LONGEST_EMAIL = 254
+_SPACES = "\n\u00a0\u202f"
 
 
 def visitors_form(
@@ -48,9 +49,12 @@ def email_of(request: HttpRequest) -> str:
 
 
 def typed(request: HttpRequest, field: str, longest: int) -> str:
-    """The text of a field, without characters that no one sees, cut at ``longest``."""
+    """The text of a field, without characters that no one sees, cut at ``longest``.
+
+    The spaces of French typography, which do not break, are kept.
+    """
     told = request.POST.get(field, "").replace("\r\n", "\n")
-    return "".join(c for c in told if c == "\n" or c.isprintable()).strip()[:longest]
+    return "".join(c for c in told if c in _SPACES or c.isprintable()).strip()[:longest]
 
 
 def is_machine(request: HttpRequest) -> bool:

@@ -8,8 +8,10 @@ class DeskConfig(AppConfig):
     label = "desk"
 
     def ready(self) -> None:
-        """Tell the desk what waits in the rooms that it looks after."""
+        """Add the collective's pages to the menu, and what waits to the first page."""
         from carrefour.community.slots import lists
+        from carrefour.desk.menus import collective
         from carrefour.desk.waiting import SLOT, of_the_desk
 
+        lists("desk", collective, order=10)
         lists(SLOT, of_the_desk, order=10)

@@ -4,9 +4,12 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from carrefour.desk.views import (
+    applications,
+    charter,
     home,
     journal,
     namings,
+    people,
     runs,
     sheets,
     sources,
@@ -52,4 +55,11 @@ urlpatterns = [
     path(_("moissons/<int:pk>/annuler/"), runs.cancel, name="cancel"),
     path("journal/", journal.journal, name="journal"),
     path("journal/journal.csv", journal.export, name="journal-csv"),
+    path(_("adhesions/"), applications.applications, name="applications"),
+    path(_("adhesions/<int:pk>/"), applications.decide, name="decide-application"),
+    path(_("personnes/"), people.people, name="people"),
+    path(_("personnes/<int:pk>/"), people.person, name="person"),
+    path(_("personnes/<int:pk>/mandats/"), people.give_mandate, name="give-mandate"),
+    path(_("personnes/<int:pk>/mandats/<int:mandate>/"), people.take_mandate, name="take-mandate"),
+    path(_("charte/"), charter.edit, name="charter"),
 ]

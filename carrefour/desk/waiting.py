@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 
 from carrefour.catalogue.models import Correction, Record
-from carrefour.community.models import Mail, Message, Report
+from carrefour.community.models import Application, Bounce, Mail, Message, Report
 from carrefour.community.slots import Entry
 from carrefour.desk.models import Mail as MailToWatchers
 from carrefour.desk.wording import HEALTH
@@ -34,6 +34,7 @@ def of_the_desk(_request: HttpRequest) -> Iterator[Entry]:
     """What waits in the rooms that the desk looks after, the urgent first."""
     yield from _sources()
     yield from _visitors()
+    yield from _joining()
     yield from _post()
     yield from _decisions()
 
@@ -58,10 +59,22 @@ def _visitors() -> Iterator[Entry]:
     yield Entry(ngettext("message à lire", "messages à lire", n), _at("letters"), n, since)
 
 
+def _joining() -> Iterator[Entry]:
+    asking = Application.objects.filter(state=Application.State.WAITING)
+    n, since = _counted(asking.aggregate(n=Count("pk"), since=Min("asked_at")))
+    label = ngettext(
+        "organisation qui demande à adhérer", "organisations qui demandent à adhérer", n
+    )
+    yield Entry(label, _at("applications"), n, since)
+
+
 def _post() -> Iterator[Entry]:
     n, since = stuck()
     label = ngettext("courriel qui ne part pas", "courriels qui ne partent pas", n)
     yield Entry(label, f"{_at('home')}#courriels", n, since)
+    n, since = _counted(Bounce.objects.aggregate(n=Count("pk"), since=Min("at")))
+    label = ngettext("adresse qui refuse nos courriels", "adresses qui refusent nos courriels", n)
+    yield Entry(label, f"{_at('home')}#refus", n, since)
 
 
 def stuck() -> tuple[int, datetime | None]:

@@ -6,3 +6,12 @@ class EditorialConfig(AppConfig):
 
     name = "carrefour.editorial"
     label = "editorial"
+
+    def ready(self) -> None:
+        """Tell other rooms what this one adds, keeps and holds."""
+        from carrefour.editorial import holding  # noqa: F401 - it registers
+        from carrefour.editorial.appearing import appear
+        from carrefour.editorial.keeping import say_what_is_kept
+
+        appear()
+        say_what_is_kept()

@@ -6,3 +6,9 @@ class ExchangeConfig(AppConfig):
 
     name = "carrefour.exchange"
     label = "exchange"
+
+    def ready(self) -> None:
+        """Say what this room holds of people, and what it adds to pages of others."""
+        from carrefour.exchange import holdings, shown  # noqa: F401
+
+        shown.fill()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple
 from math import cos, radians
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 from rapidfuzz import fuzz, process
@@ -63,11 +64,13 @@ class Gazetteer:
                 self._former_codes[code] = now
                 if now not in self._by_name[key(name)]:
                     self._by_name[key(name)].append(now)
-        self._words = sorted(
-            (word_start, t.ref)
-            for t in self.territories.values()
+        begun = sorted(
+            (word_start, ref)
+            for ref, t in self.territories.items()
             for word_start in _word_starts(t.name)
         )
+        # Side by side in two lists, which take half of what pairs would.
+        self._starts, self._begun = [start for start, _ in begun], [ref for _, ref in begun]
         self._keys = sorted(self._by_name)
 
     @classmethod
@@ -75,13 +78,14 @@ class Gazetteer:
         """The gazetteer saved at ``path``. Raises `GazetteerError` where there is none."""
         try:
             data = read_packed(path)
-            rows, former, points = data["territories"], data["former"], data["arrondissements"]
+            former, points = data["former"], data["arrondissements"]
             aliases = data.get("aliases", [])
+            # Rows go as they are read: the indexes are built in the memory that they leave.
+            territories = [_territory(row) for row in _taken(data["territories"])]
         except (OSError, ValueError, EOFError, KeyError) as error:
             raise GazetteerError(
                 f"{path}: no usable gazetteer ({error}). Run 'carrefour territories build'."
             ) from error
-        territories = (_territory(row) for row in rows)
         return cls(territories, former, points, aliases)
 
     def save(self, path: Path) -> None:
@@ -178,13 +182,9 @@ class Gazetteer:
             ]
             codes = [p for p in self._by_postcode if len(folded) > 1 and p.startswith(folded)]
             return exact + list({t.ref: t for p in codes for t in self._by_postcode[p]}.values())
-        start = bisect_left(self._words, (folded, ""))
-        refs: dict[str, None] = {}
-        for word, ref in self._words[start:]:
-            if not word.startswith(folded):
-                break
-            refs[ref] = None
-        return [self.territories[ref] for ref in refs]
+        first = bisect_left(self._starts, folded)
+        last = bisect_right(self._starts, folded, first, key=lambda s: s[: len(folded)])
+        return [self.territories[ref] for ref in dict.fromkeys(self._begun[first:last])]
 
     def _spelt_like(self, folded: str) -> list[Territory]:
         if len(folded) < 4:
@@ -193,19 +193,29 @@ class Gazetteer:
         return [t for name, _, _ in near for t in self._by_name[name]]
 
 
+def _taken(rows: list[Any]) -> Iterator[Any]:
+    """``rows`` in order, each of them let go."""
+    rows.reverse()
+    while rows:
+        yield rows.pop()
+
+
 def _territory(row: list[Any]) -> Territory:
     """A territory from the row that `Gazetteer.save` wrote."""
     level, code, name, population, lat, lon, postcodes, epci, departement, region, estimated = row
+    # The same codes come back in thousands of rows, each time as a text of its own.
+    held = (intern(epci), intern(departement), intern(region))
+    served = tuple(map(intern, postcodes))
     return Territory(
-        Level(level), code, name, population, lat, lon, tuple(postcodes), epci, departement, region,
-        estimated,
-    )  # fmt: skip
+        Level(level), intern(code), name, population, lat, lon, served, *held, estimated
+    )
 
 
 def _word_starts(name: str) -> list[str]:
     """The folded name from each of its words on: "saint denis" gives it and "denis"."""
-    words = fold(name).split()
-    return [" ".join(words[i:]) for i in range(len(words))]
+    folded = fold(name)
+    words = folded.split()
+    return [folded, *(" ".join(words[i:]) for i in range(1, len(words)))] if words else []
 
 
 def _city_of_arrondissement(code: str) -> str:

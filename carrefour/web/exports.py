@@ -5,7 +5,7 @@ What a licence forbids to pass on is left out: such a sheet is named, with its a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import orjson
@@ -27,8 +27,11 @@ class Given:
     places: list[Place]
 
 
-def given(ids: list[str], site: str) -> Iterator[Given]:
-    """The sheets of ``ids`` that are shown, in that order; ``site`` begins their addresses."""
+def given(ids: list[str], site: str, notes: Mapping[str, str] | None = None) -> Iterator[Given]:
+    """The sheets of ``ids`` that are shown, in that order; ``site`` begins their addresses.
+
+    ``notes`` is what people say of each, by its id, as a field of its own.
+    """
     sources = {source.pk: source for source in Source.objects.defer("definition", "quality")}
     shown = Sheet.objects.filter(withdrawn_at=None).defer("description", "images", "contact")
     related = shown.select_related("organisation").prefetch_related("places")
@@ -36,7 +39,10 @@ def given(ids: list[str], site: str) -> Iterator[Given]:
         found = related.in_bulk(some)
         for id_ in some:
             if sheet := found.get(id_):
-                yield _given(sheet, sources[sheet.source_id], site)
+                told = _given(sheet, sources[sheet.source_id], site)
+                if notes is not None:
+                    told.fields["note"] = notes.get(id_, "")
+                yield told
 
 
 def _batches(ids: list[str]) -> Iterator[list[str]]:

@@ -4,7 +4,6 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from carrefour.web.views import (
-    about,
     alike,
     areas,
     comparing,
@@ -53,10 +52,6 @@ urlpatterns = [
     path("organisations/", organisations.directory, name="organisations"),
     path("organisations/<slug:slug>/", organisations.organisation, name="organisation"),
     path("sources/<slug:slug>/", organisations.source, name="source"),
-    path(_("a-propos/"), about.page, {"name": "about"}, name="about"),
-    path(_("donnees/"), about.page, {"name": "data"}, name="data"),
-    path(_("accessibilite/"), about.page, {"name": "accessibility"}, name="accessibility"),
-    path(_("mentions-legales/"), about.page, {"name": "legal"}, name="legal"),
     path(_("projets/carte/territoires/"), areas.by_area, name="areas"),
     path(_("territoires/contour.json"), outlines.outline, name="outline"),
     path(_("territoires/contours.json"), outlines.level, name="outlines"),

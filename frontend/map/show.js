@@ -86,7 +86,10 @@ export async function showMap(element) {
     const stay = state.ours;
     state.ours = false;
     const features = state.following && stay ? [] : await confines(params, dataset.outline).catch(() => []);
+    // A territory that narrows nothing: where an organisation acts.
+    const around = dataset.around ? await confines(new URLSearchParams(dataset.around), dataset.outline).catch(() => []) : [];
     if (mine !== turn) return;
+    features.push(...around.map((feature) => ({ ...feature, properties: { kind: "around" } })));
     draw(features);
     dataset.confined = features.map(({ properties }) => properties.kind).join(" ");
     recolour?.();

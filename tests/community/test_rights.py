@@ -41,6 +41,7 @@ run-community         -       -      -      f         a
 give-notice           -       a      a      a         a
 collect               -       a      a      a         a
 edit-collection       -       s      -      -         a
+run-collection        -       s      -      -         a
 feature               -       -      -      -         a
 edit-pages            -       -      -      -         a
 see-audit             -       -      -      -         a

@@ -132,7 +132,7 @@ def test_while_search_rests_a_reader_is_asked_to_come_again(client, site) -> Non
 def test_what_sources_write_can_neither_break_nor_abuse_a_feed(client, harvest_rows) -> None:
     text = "<script>alert(1)</script><p onclick='x'>Texte</p>"
     harvest_rows([f"1;Un titre;{text};jardin;2020;Nantes"])
-    Sheet.objects.update(title="A \x00 ]]> & <b>")
+    Sheet.objects.update(title="A \x01 ]]> & <b>")
     answer = client.get(PATH)
     assert b"<script" not in answer.content
     assert b"onclick" not in answer.content

@@ -64,7 +64,7 @@ STRANGE = [
     "北京 東京 ภาษาไทย हिन्दी",
     "Łódź Ελλάδα Россия İstanbul œ € ™",
     "a" * 3000,
-    "\x00\x08\ufeff\u202e\ud7ff\U0010ffff",
+    "\x01\x08\ufeff\u202e\ud7ff\U0010ffff",
     "<b>&amp;</b> % {nb} \\ ( ) \u2028",
 ]
 

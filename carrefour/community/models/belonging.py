@@ -14,7 +14,9 @@ class Membership(models.Model):
     """A person of an organisation of the collective.
 
     It counts once it was approved, at ``approved_at``, by an editor of the organisation or by an
-    operator; an invitation that its person accepts is approved from the start.
+    operator; an invitation that its person accepts is approved from the start. ``said`` is what
+    they wrote to those who approve, kept until then. ``duty`` is what they do there; it and their
+    name are on the organisation's page if they let them be ``shown``.
     """
 
     class Role(models.TextChoices):
@@ -30,6 +32,9 @@ class Membership(models.Model):
     role = models.CharField(max_length=8, choices=Role.choices, default=Role.MEMBER)
     asked_at = models.DateTimeField(default=timezone.now)
     approved_at = models.DateTimeField(null=True, blank=True)
+    said = models.TextField(blank=True)
+    duty = models.CharField(max_length=120, blank=True)
+    shown = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["asked_at", "pk"]

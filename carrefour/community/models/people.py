@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
     from carrefour.community.models.belonging import Mandate, Membership
+    from carrefour.community.models.proof import Identity, SecondFactor
+    from carrefour.community.models.session import Session
 
 
 class UserManager(BaseUserManager["User"]):
@@ -32,7 +34,8 @@ class User(AbstractBaseUser):
     """A person with an account. An operator may do everything.
 
     ``declined`` names the kinds of letters (`carrefour.community.letters.Kind`) that they do not
-    want.
+    want. ``seen_on`` is the last day they came, ``warned_at`` when they were told that their
+    account goes if they do not. An operator has a second step by ``second_step_by`` at the latest.
     """
 
     email = models.EmailField(unique=True)
@@ -42,10 +45,16 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     declined = models.JSONField(default=list, blank=True)
     joined_at = models.DateTimeField(auto_now_add=True)
+    seen_on = models.DateField(null=True, blank=True)
+    warned_at = models.DateTimeField(null=True, blank=True)
+    second_step_by = models.DateTimeField(null=True, blank=True)
 
     if TYPE_CHECKING:
         memberships: RelatedManager[Membership]
         mandates: RelatedManager[Mandate]
+        identities: RelatedManager[Identity]
+        sessions: RelatedManager[Session]
+        second_factor: SecondFactor
 
     USERNAME_FIELD = "email"
     objects: ClassVar[UserManager] = UserManager()

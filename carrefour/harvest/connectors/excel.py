@@ -8,9 +8,6 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from carrefour.catalogue.fetching import ExcelFetch
 from carrefour.harvest.connectors.csv import header_names
 from carrefour.harvest.connectors.raw import Item, Rejected, Unreadable
@@ -18,6 +15,10 @@ from carrefour.harvest.connectors.raw import Item, Rejected, Unreadable
 
 def read_excel(path: Path, fetch: ExcelFetch) -> Iterator[Item | Rejected]:
     """One item a row of the worksheet, by the names of its first row."""
+    # Loaded when needed: seven megabytes that no page of the site has a use for.
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
     with path.open("rb") as file:
         if file.read(4) == b"\xd0\xcf\x11\xe0":
             raise Unreadable("the workbook", "is an old .xls file", "Save it as .xlsx.")

@@ -16,7 +16,6 @@ from urllib.parse import parse_qs, urlsplit, urlunsplit
 
 import orjson
 from lxml import etree
-from openpyxl import load_workbook
 
 from carrefour.harvest.connectors.csv import header_names
 from carrefour.harvest.connectors.encoding import encoding_of
@@ -147,6 +146,8 @@ def _readdressed(proposal: Proposal, url: str, fetch: dict[str, Any]) -> Proposa
 
 
 def _of_workbook(path: Path, url: str, name: str) -> list[Proposal]:
+    from openpyxl import load_workbook  # when needed, as in `carrefour.harvest.connectors.excel`
+
     try:
         with path.open("rb") as file:
             book = load_workbook(file, read_only=True, data_only=True)

@@ -163,10 +163,18 @@ def sheet_pdf(told: Told, site: str) -> bytes:
     return paper.finish()
 
 
-def selection_pdf(sheets: list[Told], title: str, site: str) -> bytes:
-    """Several sheets, after a list of them."""
+def selection_pdf(
+    sheets: list[Told], title: str, site: str, *, byline: str = "", introduction: str = ""
+) -> bytes:
+    """Several sheets, after a list of them and what those who chose them say."""
     paper = Paper(title, site)
     paper.head(title, 24, after=4)
+    if byline:
+        paper.say(byline, 11, style="B", colour=DEEP, after=3)
+    for paragraph in filter(None, introduction.splitlines()):
+        paper.say(paragraph, 11.5, after=2.5)
+    if introduction:
+        paper.ln(3)
     for number, told in enumerate(sheets, 1):
         paper.say(f"{number}. {told.title} — {told.organisation}", 10.5, after=0.6)
     for told in sheets:
@@ -184,6 +192,8 @@ def selection_pdf(sheets: list[Told], title: str, site: str) -> bytes:
 def _set(paper: Paper, told: Told, size: float, level: int) -> None:
     paper.say(told.organisation, 10, style="B", colour=DEEP, after=0.8)
     paper.head(told.title, size, level=level, after=3)
+    for paragraph in filter(None, told.note.splitlines()):
+        paper.say(paragraph, 11.5, style="B", after=2.5)
     if told.summary:
         paper.say(told.summary, 12 if not level else 10.5, colour=SOFT, after=3)
     if told.picture is not None and not level:

@@ -45,11 +45,12 @@ class Told:
     url: str
     picture: Path | None = None
     credit: str = ""
+    note: str = ""  # what those who chose it say of it
 
 
-def told(sheet: Sheet, source: Source, site: str, most: int = MOST_TEXT) -> Told:
+def told(sheet: Sheet, source: Source, site: str, most: int = MOST_TEXT, *, note: str = "") -> Told:
     """What paper tells of ``sheet``, which `with_pictures` has gone over; ``site`` begins its
-    address."""
+    address, ``note`` is what those who chose it say."""
     whole = "" if plain(sheet.description) == sheet.summary else sheet.description
     story, short = cut(blocks(whole), most)
     shown: Shown | None = getattr(sheet, "picture", None)
@@ -65,6 +66,7 @@ def told(sheet: Sheet, source: Source, site: str, most: int = MOST_TEXT) -> Told
         url=site + sheet_url(sheet),
         picture=file if file and file.exists() else None,
         credit=shown.credit if shown else "",
+        note=note,
     )
 
 

@@ -15,6 +15,7 @@ from carrefour.catalogue.models import Place, Sheet
 from carrefour.catalogue.quality import Part
 from carrefour.catalogue.taxonomy import taxonomy
 from carrefour.pipeline.gazetteer import gazetteer
+from carrefour.pipeline.health import Health
 from carrefour.pipeline.naming import STATUSES
 from carrefour.pipeline.reasons import in_words
 from carrefour.pipeline.zoning import zones
@@ -145,6 +146,19 @@ def precision_text(place: Place) -> str:
         "region": gettext("dans la région, sans plus de précision"),
         "country": gettext("dans tout le pays"),
     }.get(place.precision, "")
+
+
+@register.filter
+def source_state(health: Health) -> str:
+    """How a source fares, as its organisation's page tells it."""
+    return {
+        Health.HELD: gettext("en attente d’une décision"),
+        Health.FAILING: gettext("ne répond plus"),
+        Health.LATE: gettext("en retard"),
+        Health.SHRINKING: gettext("en baisse"),
+        Health.NEVER: gettext("pas encore lue"),
+        Health.FRESH: gettext("à jour"),
+    }[health]
 
 
 @register.filter

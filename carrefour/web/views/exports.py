@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from threading import BoundedSemaphore
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -39,14 +39,23 @@ def export(request: HttpRequest, kind: str) -> HttpResponseBase:
     return file_of(request, ids, kind, "recherche")
 
 
-def file_of(request: HttpRequest, ids: list[str], kind: str, name: str) -> HttpResponseBase:
-    """The sheets of ``ids`` as a file of ``kind`` to keep; 503 when too many are being written."""
+def file_of(
+    request: HttpRequest,
+    ids: list[str],
+    kind: str,
+    name: str,
+    notes: Mapping[str, str] | None = None,
+) -> HttpResponseBase:
+    """The sheets of ``ids`` as a file of ``kind`` to keep; 503 when too many are being written.
+
+    ``notes`` is what people say of them, by their ids.
+    """
     if not _WRITING.acquire(timeout=PATIENCE):
         busy = _("Trop de fichiers sont demandés en ce moment ; réessayez dans une minute.")
         return HttpResponse(busy, status=503, headers={"Retry-After": "60"})
     count(request, What.TAKEN, kind)
     content_type, written = _KINDS[kind]
-    sheets = exports.given(ids, f"{request.scheme}://{request.get_host()}")
+    sheets = exports.given(ids, f"{request.scheme}://{request.get_host()}", notes)
     response = _Written(written(sheets), content_type=content_type)
     file = f"carrefour-{name}-{timezone.localdate().isoformat()}.{kind}"
     response["Content-Disposition"] = f'attachment; filename="{file}"'

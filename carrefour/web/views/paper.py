@@ -56,7 +56,7 @@ def sheet(request: HttpRequest, slug: str, id_: str) -> HttpResponseBase:
     source = Source.objects.defer("definition").get(pk=one.source_id)
     site = f"{request.scheme}://{request.get_host()}"
     count(request, What.TAKEN, "pdf")
-    return _answer(lambda: sheet_pdf(told(one, source, site), site), f"{slug}.pdf")
+    return as_pdf(lambda: sheet_pdf(told(one, source, site), site), f"{slug}.pdf")
 
 
 @require_safe
@@ -72,13 +72,14 @@ def selected(request: HttpRequest) -> HttpResponseBase:
     title = ngettext("Sélection de %(n)s projet", "Sélection de %(n)s projets", len(sheets))
     papers = [told(one, sources[one.source_id], site, MOST_TEXT_OF_MANY) for one in sheets]
     count(request, What.TAKEN, "pdf")
-    return _answer(
+    return as_pdf(
         lambda: selection_pdf(papers, title % {"n": len(sheets)}, site),
         "carrefour-selection.pdf",
     )
 
 
-def _answer(make: Callable[[], bytes], name: str) -> HttpResponse:
+def as_pdf(make: Callable[[], bytes], name: str) -> HttpResponse:
+    """The document that ``make`` sets, called ``name``; 503 when too many are being set."""
     if not _SETTING.acquire(timeout=PATIENCE):
         busy = gettext("Trop de documents sont demandés en ce moment ; réessayez dans une minute.")
         return HttpResponse(busy, status=503, headers={"Retry-After": "60"})

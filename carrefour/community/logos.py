@@ -1,0 +1,47 @@
+"""Logos of organisations: checked, drawn anew, kept and served by us."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+
+from carrefour.harvest.raster import WIDTHS, Unshowable, raster_of
+
+MOST_BYTES = 3_000_000
+
+
+def logo_path(digest: str) -> Path:
+    """Where the logo of that digest lies."""
+    return Path(settings.VAR_DIR) / "logos" / digest[:2] / f"{digest}.webp"
+
+
+def keep_logo(sent: UploadedFile[Any]) -> str:
+    """Draw what was ``sent`` anew, as WebP of 480 pixels at the most, and keep it; its digest.
+
+    Nothing of the file itself is kept: no metadata, no program. Raises `Unshowable`.
+    """
+    if sent.size is None or sent.size > MOST_BYTES:
+        raise Unshowable(f"it has more than {MOST_BYTES:,} bytes")
+    with tempfile.NamedTemporaryFile() as file:
+        for chunk in sent.chunks():
+            file.write(chunk)
+        file.flush()
+        drawn = raster_of(Path(file.name)).files[WIDTHS[0]]
+    digest = hashlib.sha256(drawn).hexdigest()[:40]
+    path = logo_path(digest)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as kept:
+        kept.write(drawn)
+    Path(kept.name).chmod(0o644)
+    Path(kept.name).replace(path)
+    return digest
+
+
+def drop_logo(digest: str) -> None:
+    """Delete the file of a logo that nobody shows any more."""
+    logo_path(digest).unlink(missing_ok=True)
