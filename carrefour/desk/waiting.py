@@ -74,7 +74,7 @@ def _post() -> Iterator[Entry]:
     yield Entry(label, f"{_at('home')}#courriels", n, since)
     n, since = _counted(Bounce.objects.aggregate(n=Count("pk"), since=Min("at")))
     label = ngettext("adresse qui refuse nos courriels", "adresses qui refusent nos courriels", n)
-    yield Entry(label, f"{_at('home')}#refus", n, since)
+    yield Entry(label, reverse("community:bounces"), n, since)
 
 
 def stuck() -> tuple[int, datetime | None]:

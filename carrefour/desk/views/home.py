@@ -10,13 +10,11 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from carrefour.community.access import operators_only
-from carrefour.community.models import Bounce
 from carrefour.community.slots import listed
 from carrefour.desk.waiting import SLOT, mute, stuck
 from carrefour.harvest.models import Run, Worker
 from carrefour.pipeline.health import Health, conditions
 
-MOST_REFUSED = 50  # addresses that are named
 SILENT = timedelta(minutes=1)  # a worker that gave no sign of life for so long is not there
 
 
@@ -38,7 +36,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "waiting": Run.objects.filter(state=Run.State.WAITING).count(),
         "workers": workers(),
         "mute": mute(),
-        "refused": [] if request.htmx else list(Bounce.objects.all()[:MOST_REFUSED]),
         "stuck": number,
         "stuck_since": since,
     }
