@@ -7,16 +7,19 @@ import { keepSelection, showSelection } from "./selection.js";
 import { suggest } from "./suggest.js";
 import { offerCopy } from "./copy.js";
 import { countLeaving } from "./leaving.js";
+import { offerDragging } from "./ordering.js";
 
 const start = (root) => {
   showSelection(root);
   root.querySelectorAll("[data-places]").forEach(choosePlaces);
   root.querySelectorAll("[data-suggestions]").forEach(suggest);
   root.querySelectorAll("[data-copy]").forEach(offerCopy);
+  root.querySelectorAll("[data-order]").forEach(offerDragging);
   root.querySelectorAll(".story img").forEach((image) =>
     image.addEventListener("error", () => image.closest("figure").remove()),
   );
   root.querySelectorAll(".near-me").forEach(offerPosition);
+  root.querySelectorAll("[data-pointing]").forEach((one) => import("./map/point.js").then(({ pointAt }) => pointAt(one)));
   const map = root.querySelector("#carte");
   if (map) watchMap(map);
 };

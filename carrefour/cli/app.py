@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
+from carrefour.cli.bounces import bounces
 from carrefour.cli.duplicates import duplicates
 from carrefour.cli.operators import operators
 from carrefour.cli.organisations import organisations
@@ -46,6 +47,7 @@ app.add_typer(organisations, name="organisations")
 app.add_typer(images, name="images")
 app.add_typer(links, name="links")
 app.command()(quality)
+app.command()(bounces)
 app.command()(train)
 app.command()(suggest)
 app.command()(synonyms)

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.utils.functional import Promise
+from django.utils.translation import ngettext
 
 KEPT: list[Kept] = []
+_YEAR = 365  # days
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +29,11 @@ class Kept:
 def keeps(what: str | Promise, why: str | Promise, until: Callable[[], str]) -> None:
     """Add a line to the notice."""
     KEPT.append(Kept(what, why, until))
+
+
+def lasting(duration: timedelta) -> str:
+    """A duration in whole years, else in days, in the present language."""
+    n = duration.days
+    if n and n % _YEAR == 0:
+        return ngettext("%(n)s an", "%(n)s ans", n // _YEAR) % {"n": n // _YEAR}
+    return ngettext("%(n)s jour", "%(n)s jours", n) % {"n": n}

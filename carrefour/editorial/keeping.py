@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.conf import settings
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from carrefour.community import contacting, following, limits, reporting
-from carrefour.community.kept import keeps
+from carrefour.community import audit, bouncing, contacting, following, inviting, limits, reporting
+from carrefour.community.account import absence
+from carrefour.community.kept import keeps, lasting
 from carrefour.editorial import subscribing
 
 
@@ -30,7 +31,7 @@ def say_what_is_kept() -> None:
         _("Le transmettre, et traiter les abus"),
         lambda: (
             gettext("%(kept)s ; %(asked)s si vous ne confirmez pas")
-            % {"kept": days(contacting.KEPT), "asked": days(contacting.FORGOTTEN)}
+            % {"kept": lasting(contacting.KEPT), "asked": lasting(contacting.FORGOTTEN)}
         ),
     )
     keeps(
@@ -38,37 +39,44 @@ def say_what_is_kept() -> None:
         _("Corriger la fiche et vous répondre"),
         lambda: (
             gettext("l’adresse jusqu’à la réponse ; le texte %(kept)s de plus")
-            % {"kept": days(reporting.KEPT)}
+            % {"kept": lasting(reporting.KEPT)}
         ),
     )
     keeps(
-        _("Compte : adresse électronique, nom, langue, mot de passe sous forme d’empreinte"),
+        _("Compte : adresse électronique, nom, langue, empreinte du mot de passe, rôles"),
         _("Vous reconnaître et vous donner vos droits"),
-        lambda: gettext("tant que vous avez un compte"),
+        lambda: (
+            gettext("%(kept)s sans visite, puis un rappel ; effacé %(notice)s plus tard")
+            % {"kept": lasting(absence.KEPT), "notice": lasting(absence.NOTICE)}
+        ),
     )
     keeps(
-        _("Cookie de session, après connexion seulement"),
-        _("Vous garder en ligne d’une page à l’autre"),
-        lambda: days(timedelta(seconds=settings.SESSION_COOKIE_AGE)),
+        _("Sessions : un cookie, après connexion seulement, et le nom de votre navigateur"),
+        _("Vous garder en ligne d’une page à l’autre, et vous montrer où vous l’êtes"),
+        lambda: lasting(timedelta(seconds=settings.SESSION_COOKIE_AGE)),
+    )
+    keeps(
+        _("Invitation à rejoindre une organisation : adresse électronique"),
+        _("Vous permettre d’y répondre"),
+        lambda: lasting(inviting.FORGOTTEN),
     )
     keeps(
         _("Journal : ce que change une personne qui a un compte, et quand"),
         _("Répondre de chaque modification et pouvoir la défaire"),
-        lambda: gettext("sans limite ; votre nom en est retiré si vous le demandez"),
+        lambda: lasting(audit.KEPT),
+    )
+    keeps(
+        _("Adresses électroniques qui ont refusé nos courriels"),
+        _("Ne pas leur écrire en vain"),
+        lambda: lasting(bouncing.KEPT),
     )
     keeps(
         _("Empreintes chiffrées d’adresses électroniques et d’adresses de réseau"),
         _("Limiter les abus des formulaires ; elles ne permettent pas de retrouver l’adresse"),
-        lambda: days(limits.LONGEST),
+        lambda: lasting(limits.LONGEST),
     )
-
-
-def days(duration: timedelta) -> str:
-    """A duration in whole days, in the present language."""
-    n = duration.days
-    return ngettext("%(n)s jour", "%(n)s jours", n) % {"n": n}
 
 
 def _until_left(asked: timedelta) -> str:
     told = gettext("jusqu’à ce que vous arrêtiez, en un clic ; %(asked)s si vous ne confirmez pas")
-    return told % {"asked": days(asked)}
+    return told % {"asked": lasting(asked)}

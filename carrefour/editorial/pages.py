@@ -18,7 +18,7 @@ from carrefour.community.audit import Verb, note
 from carrefour.community.models import User
 from carrefour.community.slots import Entry
 from carrefour.editorial.models import FormerSlug, Page, Version
-from carrefour.editorial.shipped import SHIPPED, shipped_text
+from carrefour.editorial.shipped import OURS, SHIPPED, shipped_text
 
 LANGUAGES = ("fr", "en")
 SAVED = Verb("page.saved", _("a écrit un brouillon de page"))
@@ -64,7 +64,7 @@ def text_of(key: str, language: str) -> Text | None:
     current = Version.objects.filter(page=key, current=True)
     told = {version.language: version for version in current}
     version = told.get(language)
-    if version is None and key in SHIPPED:
+    if version is None and key in OURS:
         shipped = shipped_text(key, language)
         return Text(shipped.title, shipped.summary, shipped.body, language)
     version = version or told.get("fr") or told.get("en")
@@ -97,7 +97,7 @@ def lines(language: str) -> list[Line]:
     for key, shipped in SHIPPED.items():
         page, title, _other = kept.pop(key, (None, None, None))
         place = page or shipped
-        title = title or shipped_text(key, language).title
+        title = title or str(shipped.title) or shipped_text(key, language).title
         url = address_of(key, "")
         found.append(Line(key, title, url, place.foot, place.about, place.order))
     for key, (page, title, other) in kept.items():
@@ -252,7 +252,7 @@ def drafts() -> int:
 
 def first_text(key: str, language: str) -> Text | None:
     """What a page says as it is shipped."""
-    if key not in SHIPPED:
+    if key not in OURS:
         return None
     shipped = shipped_text(key, language)
     return Text(shipped.title, shipped.summary, shipped.body, language)

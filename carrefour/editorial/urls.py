@@ -16,7 +16,6 @@ from carrefour.editorial.views import (
 app_name = "editorial"
 urlpatterns: list[URLPattern] = [
     path(_("a-propos/"), pages.shipped, {"key": "about"}, name="about"),
-    path(_("charte/"), pages.shipped, {"key": "charter"}, name="charter"),
     path(_("outils/"), pages.shipped, {"key": "tools"}, name="tools"),
     path(_("presse/"), pages.shipped, {"key": "press"}, name="press"),
     path(_("donnees/"), pages.shipped, {"key": "data"}, name="data"),

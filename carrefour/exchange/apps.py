@@ -9,6 +9,7 @@ class ExchangeConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what this room holds of people, and what it adds to pages of others."""
-        from carrefour.exchange import holdings, shown  # noqa: F401
+        from carrefour.exchange import holdings, keeping, shown  # noqa: F401
 
         shown.fill()
+        keeping.say_what_is_kept()

@@ -23,9 +23,9 @@ PER_PAGE = 24
 def images(request: HttpRequest) -> HttpResponse:
     """All images, with the line that shows each in a text; another may be sent."""
     told = {
-        "alt": " ".join(typed(request, "alt", 300).split()),
-        "alt_en": " ".join(typed(request, "alt_en", 300).split()),
-        "credit": " ".join(typed(request, "credit", 200).split()),
+        "alt": " ".join(typed(request, "alt", 300).split("\n")),
+        "alt_en": " ".join(typed(request, "alt_en", 300).split("\n")),
+        "credit": " ".join(typed(request, "credit", 200).split("\n")),
     }
     fault = ""
     if request.method == "POST":
