@@ -25,9 +25,11 @@ ROOMS = (
 NOT_PAGES = {
     "web:chart", "web:export", "web:selection-pdf", "web:selection-export", "web:clusters",
     "web:previews", "web:feed", "web:suggestions", "web:territories", "web:sheet-pdf",
-    "web:outline", "web:outlines", "follow:export", "community:sign-out", "contribution:start",
+    "web:outline", "web:outlines", "web:left", "follow:export", "community:sign-out",
+    "contribution:start",
     "contribution:keep", "contribution:alike", "contribution:place", "contribution:settle",
-    "contribution:release", "contribution:leave", "exchange:calendar", "exchange:event-file",
+    "contribution:release", "contribution:leave", "contribution:again", "exchange:calendar",
+    "exchange:event-file",
     "exchange:notices-feed", "collection:pdf", "collection:export", "collection:write",
     "collection:add", "collection:item", "collection:share", "collection:invite",
     "collection:take-out", "collection:withdraw", "collection:answer", "collection:decide",
