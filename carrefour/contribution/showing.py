@@ -59,8 +59,10 @@ def of_account(request: HttpRequest) -> Iterator[Entry]:
         return
     standing = standing_of(user)
     reader = Reader.of(user, standing)
-    if standing.operator or standing.mandates or standing.editor_of or reader.held:
-        count = len(waiting_for(reader))
+    decides = bool(standing.operator or standing.mandates or standing.editor_of)
+    count = len(waiting_for(reader)) if decides or reader.held else 0
+    # Who only holds a sheet seldom has something to decide on.
+    if decides or count:
         yield Entry(_("Modération"), reverse("contribution:queue"), count)
 
 
