@@ -18,9 +18,11 @@ from carrefour.contribution.deciding import forget_decided
 from carrefour.contribution.sending import forget_drafts
 from carrefour.desk.alerts import watch_over
 from carrefour.desk.models import Mail as MailToWatchers
+from carrefour.desk.summary import summarise
 from carrefour.editorial.issues import write_issues
 from carrefour.editorial.models import IssueMail
 from carrefour.editorial.subscribing import forget_unconfirmed as forget_who_did_not_subscribe
+from carrefour.exchange.calling import call_reviewers
 from carrefour.exchange.complaining import forget_complaints
 from carrefour.exchange.conversing import forget_threads
 from carrefour.exchange.gazette import tell_news, tell_the_week
@@ -33,6 +35,8 @@ from carrefour.pipeline.pictures import pictures_due
 from carrefour.pipeline.retention import thin_history
 from carrefour.pipeline.twins import find_what_waits
 from carrefour.pipeline.worker import Chore
+from carrefour.usage.keeping import fold
+from carrefour.usage.unfound import forget_unfound
 
 HOUR, DAY = 3600, 24 * 3600  # seconds
 
@@ -53,6 +57,7 @@ def chores(beside: dict[str, Aside]) -> list[Chore]:
         Chore("withdrawing projects whose acceptance was undone", 15, withdraw_dropped),
         Chore("linking what tells the same project", 5, find_what_waits),
         Chore("telling of new projects", 15, tell_followers),
+        Chore("summing up what waits", 600, summarise),
         Chore("sending mail to watchers", 15, lambda: send_waiting(MailToWatchers.objects)),
         Chore("sending mail to visitors", 15, lambda: send_waiting(Mail.objects)),
         Chore("writing newsletters", 15, write_issues),
@@ -66,12 +71,15 @@ def chores(beside: dict[str, Aside]) -> list[Chore]:
         Chore("forgetting messages", HOUR, forget_messages),
         Chore("forgetting reports", HOUR, forget_reports),
         Chore("forgetting invitations", HOUR, forget_invitations),
+        Chore("calling those who moderate", HOUR, call_reviewers),
         Chore("telling news of communities", 15, tell_news),
         Chore("telling the week of communities", 600, tell_the_week),
         Chore("reminding of notices that end", HOUR, remind),
         Chore("forgetting notices", HOUR, forget_notices),
         Chore("forgetting conversations", HOUR, forget_threads),
         Chore("forgetting complaints", HOUR, forget_complaints),
+        Chore("folding figures of use", DAY, fold),
+        Chore("forgetting what was looked for", DAY, forget_unfound),
         Chore("forgetting drafts that nobody goes on with", HOUR, forget_drafts),
         Chore("forgetting proposals refused long ago", HOUR, forget_decided),
         Chore("forgetting old acts", DAY, forget_acts),
