@@ -133,6 +133,8 @@ DECOUPAGE_DIR = Path(
 ALLOWED_PRIVATE = frozenset(filter(None, os.environ.get("CARREFOUR_ALLOW_PRIVATE", "").split(",")))
 # The score from which what nobody decided on is applied until someone does: a chance from 0 to 1.
 SUGGESTED_FROM = float(os.environ.get("CARREFOUR_SUGGESTED_FROM", "0.8"))
+# Seconds after which a web process writes what it counted of its use.
+USAGE_EVERY = float(os.environ.get("CARREFOUR_USAGE_EVERY", "5"))
 MAP_STYLE_URL = os.environ.get("CARREFOUR_MAP_STYLE", "")
 
 INSTALLED_APPS = [

@@ -25,6 +25,7 @@ urlpatterns = [
         path("", include("carrefour.editorial.urls")),
         path(_("pilotage/"), include("carrefour.desk.urls")),
         path("", include("carrefour.desk.public_urls")),
+        path(_("compte/sources/"), include("carrefour.desk.own_urls")),
         path(_("atelier/"), include("carrefour.workshop.urls")),
         prefix_default_language=False,
     ),

@@ -14,6 +14,7 @@ await build({
     "frontend/site.css",
     "frontend/frame.js",
     "frontend/desk.css",
+    "frontend/contribution.css",
     "frontend/exchange.css",
     "frontend/editorial.css",
     "frontend/workshop.js",

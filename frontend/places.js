@@ -14,6 +14,7 @@ export function choosePlaces(field) {
     hidden.value = option.ref;
     asked += 1; // an answer under way comes too late
     box.close();
+    field.dispatchEvent(new CustomEvent("chosen", { bubbles: true, detail: option }));
     if (field.closest("#recherche")) field.closest("form").requestSubmit();
   };
   const item = (option) => {

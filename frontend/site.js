@@ -6,16 +6,20 @@ import { choosePlaces } from "./places.js";
 import { keepSelection, showSelection } from "./selection.js";
 import { suggest } from "./suggest.js";
 import { offerCopy } from "./copy.js";
+import { countLeaving } from "./leaving.js";
+import { offerDragging } from "./ordering.js";
 
 const start = (root) => {
   showSelection(root);
   root.querySelectorAll("[data-places]").forEach(choosePlaces);
   root.querySelectorAll("[data-suggestions]").forEach(suggest);
   root.querySelectorAll("[data-copy]").forEach(offerCopy);
+  root.querySelectorAll("[data-order]").forEach(offerDragging);
   root.querySelectorAll(".story img").forEach((image) =>
     image.addEventListener("error", () => image.closest("figure").remove()),
   );
   root.querySelectorAll(".near-me").forEach(offerPosition);
+  root.querySelectorAll("[data-pointing]").forEach((one) => import("./map/point.js").then(({ pointAt }) => pointAt(one)));
   const map = root.querySelector("#carte");
   if (map) watchMap(map);
 };
@@ -23,6 +27,7 @@ const start = (root) => {
 // A facet that is ticked narrows at once. Facets come and go with the results: the page listens.
 document.body.addEventListener("change", (event) => event.target.closest("#recherche .facet, #champ-rayon")?.closest("form").requestSubmit());
 keepSelection();
+countLeaving();
 start(document);
 document.body.addEventListener("htmx:afterSwap", (event) => start(document.getElementById("trouve") ?? event.target));
 // A place that is newly chosen stands for the one that was searched around, and for the box.

@@ -16,6 +16,7 @@ class Taken:
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
+        self.senders: list[str] = []  # of their envelopes
         self.refuse: dict[str, str] = {}
 
     async def handle_RCPT(self, _server, _session, envelope, address, _options) -> str:  # noqa: N802
@@ -28,6 +29,7 @@ class Taken:
         mail = message_from_bytes(envelope.content, policy=policy.default)
         assert envelope.rcpt_tos == [mail["To"]]
         self.mails.append(mail)
+        self.senders.append(envelope.mail_from)
         return "250 OK"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Annotated, Any
 
 import orjson
@@ -35,6 +37,7 @@ from carrefour.search.engine import SearchResting
 from carrefour.search.params import parse
 from carrefour.search.query import Facet, Reading, Sort
 from carrefour.search.query import Query as Search
+from carrefour.usage.counting import What, count
 from carrefour.web.cards import sheets_in_order
 
 MOST_PER_PAGE = 100
@@ -76,6 +79,21 @@ api = NinjaAPI(
     urls_namespace="api",
     docs_url=None,
 )
+
+
+def _counted(call: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """An operation of which each call is counted, by its name alone."""
+
+    @wraps(call)
+    def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        match = request.resolver_match
+        count(request, What.CALL, match.url_name if match and match.url_name else "")
+        return call(request, *args, **kwargs)
+
+    return counted
+
+
+api.add_decorator(_counted, mode="view")
 
 
 @api.exception_handler(SearchResting)

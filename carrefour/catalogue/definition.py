@@ -137,6 +137,7 @@ class FieldRules(ShortRules):
     holder_id: Rule | None = None
     partners: Rule | None = None
     tags: Rule | None = None
+    codes: Rule | None = None
     ages: Rule | None = None
     start_date: Rule | None = None
     end_date: Rule | None = None

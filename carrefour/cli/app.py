@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import sys
 from contextlib import ExitStack
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
+from carrefour.cli.bounces import bounces
 from carrefour.cli.duplicates import duplicates
 from carrefour.cli.operators import operators
 from carrefour.cli.organisations import organisations
@@ -46,6 +48,7 @@ app.add_typer(organisations, name="organisations")
 app.add_typer(images, name="images")
 app.add_typer(links, name="links")
 app.command()(quality)
+app.command()(bounces)
 app.command()(train)
 app.command()(suggest)
 app.command()(synonyms)
@@ -183,6 +186,7 @@ def demo(
     """Serve the example partners on loopback, harvest them for real, then serve the site."""
     from carrefour.cli.reports import progress_bar, show
     from carrefour.cli.together import run_together
+    from carrefour.demo.collective import gather
     from carrefour.demo.server import PORT, SOURCES, serving
     from carrefour.pipeline.harvesting import harvest as run
     from carrefour.pipeline.origins import remote
@@ -205,6 +209,8 @@ def demo(
             fetch_pictures(
                 1_000, progress=lambda count: progress("fetch", count), ours=frozenset({address})
             )
+        password = secrets.token_urlsafe(9)
+        camille = gather(password)
         if only_harvest:
             return
         out.print(f"The partners: http://{address}/")
@@ -215,8 +221,9 @@ def demo(
             "CARREFOUR_SOURCES": str(SOURCES[0].parent),
             "CARREFOUR_ALLOW_PRIVATE": address,
             "CARREFOUR_INSECURE_COOKIES": "1",
+            "CARREFOUR_SECOND_STEP": "free",
         }
-        out.print("The desk: /pilotage/, once 'carrefour operator add EMAIL' made you an operator")
+        out.print(f"Sign in, there and at the desk (/pilotage/): {camille.email}, {password}")
         status = run_together([_gunicorn("127.0.0.1", port, 2), _WORKER])
     raise typer.Exit(status)
 

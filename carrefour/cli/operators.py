@@ -71,17 +71,30 @@ def password(email: str, password_stdin: FromStdin = False) -> None:
     out.print(f"{user.email} has a new password.", markup=False)
 
 
+@operators.command("forget-code")
+def forget_code(email: str) -> None:
+    """Ask an operator for no code, who lost their phone; they have some days to add a new one."""
+    from carrefour.community.account.second_step import remove as remove_second_step
+
+    user = _operator(email)
+    if not remove_second_step(user, None):
+        raise ended(f"{user.email} is asked for no code")
+    out.print(f"{user.email} is asked for no code any more.", markup=False)
+
+
 @operators.command("list")
 def list_() -> None:
     """Every operator."""
     from django.utils.timezone import localtime
 
+    from carrefour.community.account.second_step import has_second_step
     from carrefour.community.models import User
 
-    table = Table("e-mail", "name", "since", "last signed in")
+    table = Table("e-mail", "name", "since", "last signed in", "second step")
     for user in User.objects.filter(is_operator=True).order_by("email"):
+        second = "yes" if has_second_step(user) else "no"
         last = f"{localtime(user.last_login):%Y-%m-%d}" if user.last_login else "never"
-        table.add_row(user.email, user.name, f"{localtime(user.joined_at):%Y-%m-%d}", last)
+        table.add_row(user.email, user.name, f"{localtime(user.joined_at):%Y-%m-%d}", last, second)
     out.print(table)
 
 

@@ -44,8 +44,8 @@ def watch(
         raise typer.Exit(1) from error
     with transaction.atomic():
         Watcher.objects.update_or_create(source=one, email=address, defaults={"language": language})
-        told = {"who": COMMAND_LINE, "address": masked(address)}
-        note(None, WATCHED, f"source:{one.pk}", one.title, **told)
+        seen = masked(address)
+        note(None, WATCHED, f"source:{one.pk}", one.title, who=COMMAND_LINE, address=seen)
     out.print(f"{address} watches {source}.", markup=False)
     if not settings.EMAIL_HOST:
         err.print("No mail is sent yet: set CARREFOUR_SMTP_URL.", style="yellow")
@@ -63,8 +63,8 @@ def unwatch(source: Name, email: str) -> None:
     with transaction.atomic():
         gone, _ = Watcher.objects.filter(source=source, email=address).delete()
         if gone:
-            told = {"who": COMMAND_LINE, "address": masked(address)}
-            note(None, UNWATCHED, f"source:{source}", source, **told)
+            seen = masked(address)
+            note(None, UNWATCHED, f"source:{source}", source, who=COMMAND_LINE, address=seen)
     if not gone:
         err.print(f"{email} does not watch {source}.", style="red", markup=False)
         raise typer.Exit(1)

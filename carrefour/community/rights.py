@@ -42,6 +42,7 @@ class Right(StrEnum):
     WRITE_TO_HOLDER = "write-to-holder"
     PROPOSE = "propose"  # a project, a source, a correction
     CLAIM = "claim"
+    APPROVE_HOLDER = "approve-holder"
     EDIT_SHEET = "edit-sheet"
     MODERATE = "moderate"
     ASK_TO_JOIN = "ask-to-join"
@@ -84,6 +85,7 @@ RIGHTS: Mapping[Right, _Scopes] = {
     Right.WRITE_TO_HOLDER: _EVERYONE,
     Right.PROPOSE: _SIGNED_IN,
     Right.CLAIM: _SIGNED_IN,
+    Right.APPROVE_HOLDER: {**_EDITORS, **_MODERATORS},
     Right.EDIT_SHEET: {**_IN_PERSON, **_EDITORS, **_MODERATORS},
     Right.MODERATE: _MODERATORS,
     Right.ASK_TO_JOIN: _SIGNED_IN,

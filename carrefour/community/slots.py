@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.http import HttpRequest
 from django.utils.functional import Promise
@@ -21,11 +22,15 @@ _LISTED: dict[str, list[tuple[int, Listed]]] = defaultdict(list)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of a menu: where it leads, and how many things wait there; 0 shows no number."""
+    """A line of a menu: where it leads, and how many things wait there; 0 shows no number.
+
+    ``since`` is when the oldest of them began to wait, where that is known.
+    """
 
     label: str | Promise
     url: str
     count: int = 0
+    since: datetime | None = None
 
 
 def draws(slot: str, part: Drawn, *, order: int = 50) -> None:

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext_lazy
@@ -31,6 +31,7 @@ DETAILS = {
     "pairs": gettext_lazy("fiches"),
     "run": gettext_lazy("moisson"),
     "version": gettext_lazy("version"),
+    "replaces": gettext_lazy("à la place de"),
     "source": gettext_lazy("source"),
     "address": gettext_lazy("adresse"),
     "about": gettext_lazy("à propos de"),
@@ -116,8 +117,6 @@ def acts_on(target: str, most: int) -> list[Told]:
 def told(act: Act) -> Told:
     """``act`` in the reader's language."""
     verb = VERBS.get(act.what)
-    kind, _colon, key = act.target.partition(":")
-    page = PAGES.get(kind)
     changed = dict(act.details.get("changes") or {})
     if "before" in act.details or "after" in act.details:
         changed[""] = [act.details.get("before"), act.details.get("after")]
@@ -126,7 +125,7 @@ def told(act: Act) -> Told:
         act,
         _("quelqu’un, en ligne de commande") if act.who == COMMAND_LINE else act.who or "—",
         str(verb.words) if verb else act.what,
-        reverse(page, args=[key]) if page and key else "",
+        _page_of(act.target),
         [_change(name, two) for name, two in changed.items()],
         [
             (str(DETAILS.get(name, name)), _text(value))
@@ -151,6 +150,15 @@ def as_csv(wanted: Filters) -> Iterator[str]:
             yield [when, one.who, one.words, act.target, act.label, told_of]
 
     return lines(rows())
+
+
+def _page_of(target: str) -> str:
+    """The address of what an act was done to; empty where it has none."""
+    kind, _colon, key = target.partition(":")
+    try:
+        return reverse(PAGES[kind], args=[key])
+    except (KeyError, NoReverseMatch):
+        return ""
 
 
 def _change(name: str, two: Any) -> Change:

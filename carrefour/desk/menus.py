@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from carrefour.community.access import user_of
 from carrefour.community.models import Application
 from carrefour.community.slots import Entry
 
@@ -18,3 +19,15 @@ def collective(_request: HttpRequest) -> Iterable[Entry]:
     yield Entry(_("Adhésions"), reverse("desk:applications"), waiting)
     yield Entry(_("Personnes et rôles"), reverse("desk:people"))
     yield Entry(_("Charte"), reverse("desk:charter"))
+
+
+def own_sources(request: HttpRequest) -> Iterable[Entry]:
+    """The sources of one's organisations, for who has any."""
+    user = user_of(request)
+    if (
+        user
+        and user.memberships.filter(
+            approved_at__isnull=False, organisation__sources__isnull=False
+        ).exists()
+    ):
+        yield Entry(_("Mes sources"), reverse("own:sources"))

@@ -28,6 +28,15 @@ class Alert(models.Model):
         return f"{self.source_id}: {self.told or '-'}"
 
 
+class Summary(models.Model):
+    """The day on which operators were last told what waits, so that it is told once."""
+
+    day = models.DateField(unique=True)
+
+    def __str__(self) -> str:
+        return str(self.day)
+
+
 class Mail(Outgoing):
     """A mail to a watcher; it goes unsent when the watcher has left."""
 

@@ -16,6 +16,7 @@ from carrefour.desk.views import (
     tags,
     texts,
     twins,
+    usage,
     visitors,
 )
 
@@ -53,6 +54,8 @@ urlpatterns = [
     path(_("moissons/<int:pk>/accepter/"), runs.accept, name="accept"),
     path(_("moissons/<int:pk>/refuser/"), runs.refuse, name="refuse"),
     path(_("moissons/<int:pk>/annuler/"), runs.cancel, name="cancel"),
+    path(_("frequentation/"), usage.usage, name="usage"),
+    path(_("frequentation/chiffres.csv"), usage.export, name="usage-csv"),
     path("journal/", journal.journal, name="journal"),
     path("journal/journal.csv", journal.export, name="journal-csv"),
     path(_("adhesions/"), applications.applications, name="applications"),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
+from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -71,6 +73,11 @@ HINTS = {
     "language": _("fr, en, br…"),
 }
 _INTERVAL = re.compile(r"^every (?:(\d+) )?(hour|day|week)s?$")
+
+
+def age(since: datetime) -> str:
+    """How long ago that was, as people say it: in its largest unit."""
+    return str(timesince(since, depth=1))
 
 
 def schedule_in_words(schedule: str) -> str:

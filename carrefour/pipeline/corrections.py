@@ -6,6 +6,7 @@ What a harvest holds at that moment is applied when it has ended, so nothing is 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -36,16 +37,34 @@ def correct(sheet: Sheet, field: str, text: str, by: str, reason: str = "") -> C
 
 def correct_all(sheet: Sheet, texts: dict[str, str], by: str, reason: str = "") -> list[Correction]:
     """Correct several fields at once: all of them, or none when one cannot be read."""
+    read = read_all(texts)
+    with transaction.atomic():
+        made = write_all(sheet, read, by, reason)
+    return apply_written(made)
+
+
+def read_all(texts: Mapping[str, str]) -> dict[str, Any]:
+    """What ``texts`` say of each field, as a sheet holds it; asks the geocoder of places.
+
+    Raises `NotCorrectable`, and ``Odd`` when a text cannot be read.
+    """
     for field in texts:
         if field not in CORRECTABLE:
             raise NotCorrectable(f"'{field}' is none of {', '.join(CORRECTABLE)}")
-    read = {field: read_correction(field, text, geocoder()) for field, text in texts.items()}
+    return {field: read_correction(field, text, geocoder()) for field, text in texts.items()}
+
+
+def write_all(sheet: Sheet, read: Mapping[str, Any], by: str, reason: str = "") -> list[Correction]:
+    """Write what `read_all` read, not applied yet, within the transaction of who calls."""
     told = {field: _told(sheet, field) for field in read}
-    with transaction.atomic():
-        made = [
-            write(sheet.pk, field, value, by, given=told[field], reason=reason)
-            for field, value in read.items()
-        ]
+    return [
+        write(sheet.pk, field, value, by, given=told[field], reason=reason)
+        for field, value in read.items()
+    ]
+
+
+def apply_written(made: Iterable[Correction]) -> list[Correction]:
+    """Apply what waits, once it is committed; gives ``made`` as they are now."""
     mark_corrected()
     make_again()
     return [Correction.objects.get(pk=one.pk) for one in made]
@@ -61,14 +80,15 @@ def keep(correction: Correction, by: str) -> Correction:
 
 def take_back(correction: Correction, by: str) -> Correction:
     """Let the sources speak again of what ``correction`` says, and apply it."""
-    made = write(
+    return apply_written([write_back(correction, by)])[0]
+
+
+def write_back(correction: Correction, by: str) -> Correction:
+    """Let the sources speak again of what ``correction`` says, once `apply_written` applies it."""
+    return write(
         correction.sheet, correction.field, correction.value, by,
         given=correction.told, taken_back=True,
     )  # fmt: skip
-    mark_corrected()
-    make_again()
-    made.refresh_from_db()
-    return made
 
 
 def write(

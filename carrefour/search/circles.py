@@ -1,10 +1,9 @@
-"""Circles: which sheets lie within one, and how far from its centre."""
+"""Circles: which sheets lie within one, and how far from its middle."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from math import cos, pi, radians
+from math import asin, cos, degrees, pi, radians, sin, sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -24,37 +23,77 @@ class Points(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """The ``keys`` of the sheets within a circle, in order, and how many ``km`` off each is.
+    """A circle as an index finds it: the ``box`` around it, the ``core`` box in it, and the rest.
 
-    ``outside`` are those that lie in the circle's box but not in the circle. They are the corners,
-    far fewer as a rule than what is inside: an engine finds the same by leaving them out.
+    What lies in the box but not in the core has been measured: ``inside`` are the keys of those
+    sheets that lie in the circle, ``outside`` of those that do not. Where there are many sheets,
+    most lie in the core.
     """
 
     box: Box
-    keys: NDArray[np.int64]
-    km: NDArray[np.float64]
+    core: Box | None
+    inside: NDArray[np.int64]
     outside: NDArray[np.int64]
-
-    @property
-    def inside_is_fewer(self) -> bool:
-        """Whether naming what is inside is shorter than naming the corners."""
-        return len(self.keys) <= len(self.outside)
-
-    def distances(self, keys: Sequence[int]) -> list[float]:
-        """How far each of ``keys`` is, in km. Raises ``KeyError`` for one that is not inside."""
-        wanted = np.asarray(keys, dtype=np.int64)
-        places = np.searchsorted(self.keys, wanted)
-        if len(wanted) and not np.array_equal(self.keys.take(places, mode="clip"), wanted):
-            raise KeyError(keys)
-        return [float(km) for km in self.km[places]]
-
-    def nearest(self, number: int) -> list[int]:
-        """The keys of the ``number`` nearest, in order of their distance, then of their key."""
-        return [int(key) for key in self.keys[np.argsort(self.km, kind="stable")[:number]]]
 
 
 def measured(circle: Circle, points: Points) -> Around:
-    """What of the ``points`` in the box around ``circle`` lies within it.
+    """``circle`` as an index finds it, from ``points`` of all sheets between its two boxes."""
+    keys, km = _apart(circle, points)
+    within = km <= circle.km
+    return Around(box_around(circle), core_of(circle), keys[within], keys[~within])
+
+
+def distances(circle: Circle, points: Points) -> dict[int, float]:
+    """How many km each sheet, by its key, is from the middle of ``circle``."""
+    keys, km = _apart(circle, points)
+    return dict(zip(keys.tolist(), km.tolist(), strict=True))
+
+
+def nearest(circle: Circle, points: Points, number: int) -> list[int]:
+    """The keys of the ``number`` nearest sheets, by their distance, then by key."""
+    keys, km = _apart(circle, points)
+    first: list[int] = keys[np.argsort(km, kind="stable")[:number]].tolist()
+    return first
+
+
+def box_around(circle: Circle) -> Box:
+    """The smallest box that holds ``circle``, a degree of latitude being 111.19 km."""
+    high = circle.km / 111.19
+    wide = min(180.0, high / max(0.01, cos(radians(min(85.0, abs(circle.lat) + high)))))
+    return _box(circle, high, wide)
+
+
+def core_of(circle: Circle) -> Box | None:
+    """A box that ``circle`` holds; ``None`` for one that reaches towards a pole.
+
+    The point of a box that is the farthest from its middle is one of its corners: these lie on the
+    circle, or would, if they were not drawn in by a thousandth, so that no rounding matters.
+    """
+    across = 0.999 * circle.km / EARTH_KM  # radians
+    high = across / sqrt(2)
+    lat, far = radians(circle.lat), radians(abs(circle.lat)) + high
+    if far > radians(85):
+        return None
+    # The haversine formula solved for the longitude, at the two latitudes of the corners.
+    left = sin(across / 2) ** 2 - sin(high / 2) ** 2
+    wide = min(left / (cos(lat) * cos(corner)) for corner in (far, abs(lat) - high))
+    # Beyond a quarter of the globe the corners would not be the farthest.
+    return _box(circle, degrees(high), degrees(2 * asin(sqrt(min(0.5, wide)))))
+
+
+def _box(circle: Circle, high: float, wide: float) -> Box:
+    """The box that reaches ``high`` and ``wide`` degrees from the middle of ``circle``."""
+    west, east = circle.lon - wide, circle.lon + wide
+    return Box(
+        west if west >= -180 else west + 360,
+        max(-90.0, circle.lat - high),
+        east if east <= 180 else east - 360,
+        min(90.0, circle.lat + high),
+    )
+
+
+def _apart(circle: Circle, points: Points) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """The keys of sheets, in order, and how many km each is from the middle of ``circle``.
 
     A sheet of several points is as near as the nearest of them.
     """
@@ -64,19 +103,4 @@ def measured(circle: Circle, points: Points) -> Around:
     apart = north**2 + cos(lat) * np.cos(points.lats * half * 2) * east**2
     order = np.lexsort((apart, points.keys))
     keys, first = np.unique(points.keys[order], return_index=True)
-    km = 2 * EARTH_KM * np.arcsin(np.sqrt(np.minimum(1.0, apart[order][first])))
-    inside = km <= circle.km
-    return Around(box_around(circle), keys[inside], km[inside], keys[~inside])
-
-
-def box_around(circle: Circle) -> Box:
-    """The smallest box that holds ``circle``, a degree of latitude being 111.19 km."""
-    high = circle.km / 111.19
-    wide = min(180.0, high / max(0.01, cos(radians(min(85.0, abs(circle.lat) + high)))))
-    west, east = circle.lon - wide, circle.lon + wide
-    return Box(
-        west if west >= -180 else west + 360,
-        max(-90.0, circle.lat - high),
-        east if east <= 180 else east - 360,
-        min(90.0, circle.lat + high),
-    )
+    return keys, 2 * EARTH_KM * np.arcsin(np.sqrt(np.minimum(1.0, apart[order][first])))

@@ -210,12 +210,17 @@ class Translator:
         return tantivy.Query.term_set_query(self._schema, "key", wanted)
 
     def circle(self, around: Around) -> tantivy.Query:
-        """The documents within a circle that has been measured."""
-        if around.inside_is_fewer:
-            return self.keys(around.keys.tolist())
-        parts = [(Occur.Must, self.box(around.box))]
-        if len(around.outside):
-            parts.append((Occur.MustNot, self.keys(around.outside.tolist())))
+        """The documents within a circle, by the shorter of two lists of what its boxes miss."""
+        if len(around.inside) <= len(around.outside):
+            inside = self.keys(around.inside.tolist())
+            return any_of([inside, self.box(around.core)]) if around.core else inside
+        return self.between(around.box, self.keys(around.outside.tolist()))
+
+    def between(self, box: Box, without: tantivy.Query | None) -> tantivy.Query:
+        """The documents in ``box``, but for those of ``without``."""
+        parts = [(Occur.Must, self.box(box))]
+        if without is not None:
+            parts.append((Occur.MustNot, without))
         return tantivy.Query.boolean_query(parts)
 
     def _any_kept(self, values: list[str]) -> tantivy.Query:

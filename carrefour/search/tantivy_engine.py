@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterable
 from dataclasses import dataclass, replace
-from heapq import nsmallest
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,15 @@ from numpy.typing import NDArray
 from tantivy import Occur
 
 from carrefour.search import facets as columns
-from carrefour.search.circles import Around, Points, box_around, measured
+from carrefour.search.circles import (
+    Around,
+    Points,
+    box_around,
+    core_of,
+    distances,
+    measured,
+    nearest,
+)
 from carrefour.search.clusters import counted, exact
 from carrefour.search.corrections import as_written, corrected, unknown
 from carrefour.search.document import Document
@@ -49,6 +56,11 @@ MOST_CELLS = 4_000
 ENOUGH = 10  # sheets that hold all the words, for those that hold some not to follow
 RARE = 3  # sheets that hold a word which names one of them
 FEW_ON_MAP = 1_000  # sheets of a view that are placed one by one
+NEARER = (
+    1 / 16,
+    1 / 6,
+    1 / 2,
+)  # parts of a circle's radius within which the nearest are looked for
 KEPT_COUNTS, KEPT_CIRCLES = 128, 16  # answers that are remembered
 Counts = dict[Facet, list[tuple[str, int]]]
 
@@ -232,10 +244,11 @@ class TantivyEngine:
         return Asked(reader, query, parse(query.text, self._synonyms()), around)
 
     def _around(self, searcher: tantivy.Searcher, circle: Circle) -> Around:
-        box = self._translator.box(box_around(circle))
-        number = _count(searcher, box)
-        hits = searcher.search(box, limit=max(1, number), count=False).hits
-        return measured(circle, _points(searcher, [address for _, address in hits]))
+        core = core_of(circle)
+        surely = self._translator.box(core) if core else None
+        rest = self._translator.between(box_around(circle), surely)
+        found = [address for _, address in _all_hits(searcher, rest)]
+        return measured(circle, _points(searcher, found))
 
     def _as_found(self, query: Query) -> Asked:
         """``query`` as `search` puts it to the index, loosened where it finds little."""
@@ -258,6 +271,8 @@ class TantivyEngine:
             return right, whole
         if whole and (reading is not Reading.FREE or right.like or self._names(right)):
             return right, whole
+        if len(right.parsed.units) + len(right.parsed.phrases) < 2:
+            return (right, whole) if whole else (asked, 0)
         looser = replace(right, relaxed=Relaxed.MORE if whole else Relaxed.SOME_WORDS)
         if self._total(looser) > whole:
             return looser, whole
@@ -296,9 +311,14 @@ class TantivyEngine:
         shown = (text for _, address in hits for text in _shown(searcher, address))
         return as_written(asked.corrected, shown)
 
-    def _whole(self, asked: Asked, except_: Facet | None = None) -> tantivy.Query:
+    def _whole(
+        self, asked: Asked, except_: Facet | None = None, within: Box | None = None
+    ) -> tantivy.Query:
+        """All that is asked for, without the filter of one facet, or in a box for the circle."""
         filters = self._translator.narrowed(asked.query, except_)
-        if asked.around is not None:
+        if within is not None:
+            filters.append(self._translator.box(within))
+        elif asked.around is not None:
             filters.append(self._translator.circle(asked.around))
         text = self._text(asked)
         better = self._translator.first(asked.query)
@@ -338,14 +358,14 @@ class TantivyEngine:
         )
 
     def _hits(self, asked: Asked, offset: int, limit: int) -> list[Hit]:
-        searcher, around = asked.reader.searcher, asked.around
-        parsed = asked.parsed
+        searcher, circle = asked.reader.searcher, asked.query.circle
         found = self._found(asked, offset, limit)
-        terms = parsed.terms
-        keys = _keys(searcher, [address for _, address in found])
-        far = around.distances(keys) if around else [None] * len(keys)
+        terms = asked.parsed.terms
+        addresses = [address for _, address in found]
+        keys = _keys(searcher, addresses)
+        far = distances(circle, _points(searcher, addresses)) if circle else {}
         hits = []
-        for (score, address), key, km in zip(found, keys, far, strict=True):
+        for (score, address), key in zip(found, keys, strict=True):
             title, text = _shown(searcher, address) if terms else ("", "")
             hits.append(
                 Hit(
@@ -353,15 +373,15 @@ class TantivyEngine:
                     score=float(score) if isinstance(score, float) else 0.0,
                     title=marked(title, terms),
                     passage=passage(text, terms),
-                    km=km,
+                    km=far.get(key),
                 )
             )
         return hits
 
     def _found(self, asked: Asked, offset: int, limit: int) -> list[Any]:
         """The hits of a page, in the order that the query asks for."""
-        if asked.query.sort is Sort.DISTANCE and asked.around is not None:
-            return self._nearest(asked, asked.around, offset, limit)
+        if asked.query.sort is Sort.DISTANCE and asked.query.circle is not None:
+            return self._nearest(asked, asked.query.circle, offset, limit)
         return self._in_order(asked, offset, limit)
 
     def _in_order(self, asked: Asked, offset: int, limit: int) -> list[Any]:
@@ -393,21 +413,23 @@ class TantivyEngine:
             found += more.hits
         return found
 
-    def _nearest(self, asked: Asked, around: Around, offset: int, limit: int) -> list[Any]:
+    def _nearest(self, asked: Asked, circle: Circle, offset: int, limit: int) -> list[Any]:
         """The hits of a page by distance."""
-        searcher = asked.reader.searcher
-        query = asked.query
-        if query == Query(circle=query.circle, sort=query.sort, reading=query.reading):
-            # Nothing narrows but the circle: who is near enough is known before asking.
-            first = around.nearest(offset + limit)
-            near = self._translator.keys(first)
-            hits = searcher.search(near, limit=max(1, len(first)), count=False).hits
-        else:
-            whole = self._whole(asked)
-            hits = searcher.search(whole, limit=max(1, len(around.keys)), count=False).hits
-        by_key = dict(zip(_keys(searcher, [address for _, address in hits]), hits, strict=True))
-        far = zip(around.distances([*by_key]), by_key, strict=True)
-        return [by_key[key] for _, key in nsmallest(offset + limit, far)[offset:]]
+        searcher, number = asked.reader.searcher, offset + limit
+        near = _all_hits(searcher, self._near(asked, circle, number))
+        addresses = [address for _, address in near]
+        by_key = dict(zip(_keys(searcher, addresses), near, strict=True))
+        first = nearest(circle, _points(searcher, addresses), number)[offset:]
+        return [by_key[key] for key in first]
+
+    def _near(self, asked: Asked, circle: Circle, number: int) -> tantivy.Query:
+        """What finds the ``number`` nearest sheets, and as few others as can be told beforehand."""
+        for part in NEARER:
+            small = circle._replace(km=circle.km * part)
+            core = core_of(small)
+            if core and _count(asked.reader.searcher, self._whole(asked, within=core)) >= number:
+                return self._whole(asked, within=box_around(small))
+        return self._whole(asked)
 
 
 def _question(asked: Asked, query: Query) -> Hashable:
@@ -420,6 +442,11 @@ def _question(asked: Asked, query: Query) -> Hashable:
 def _count(searcher: tantivy.Searcher, query: tantivy.Query) -> int:
     found: Any = searcher.search(query, limit=1, count=True)  # the stubs know of no count
     return int(found.count)
+
+
+def _all_hits(searcher: tantivy.Searcher, query: tantivy.Query) -> list[Any]:
+    number = _count(searcher, query)
+    return list(searcher.search(query, limit=number, count=False).hits) if number else []
 
 
 def _keys(searcher: tantivy.Searcher, addresses: list[tantivy.DocAddress]) -> list[int]:

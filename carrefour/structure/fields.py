@@ -23,6 +23,7 @@ class Fields:
         self.holder_id = reader(rules.holder_id)
         self.partners = reader(rules.partners)
         self.tags = reader(rules.tags)
+        self.codes = reader(rules.codes)
         self.ages = reader(rules.ages)
         self.start_date = reader(rules.start_date)
         self.end_date = reader(rules.end_date)

@@ -194,12 +194,21 @@ class Structurer:
         of_ages = {code for text in self._fields.ages(record) for code in publics_of_ages(text)}
         # A tag that is an age says itself what it means.
         aged = {tag: codes for tag in coded.unmapped if (codes := publics_of_ages(tag))}
-        given = coded.codes | self._of_all | of_ages.union(*aged.values())
+        told = coded.codes.union(self._codes(draft, record), *aged.values())
+        given = told | self._of_all | of_ages
         draft.unmapped_tags = [tag for tag in coded.unmapped if tag not in aged]
         by_facet = taxonomy().sort_codes(given)
         draft.themes, draft.publics = by_facet.themes, by_facet.publics
         draft.methods = by_facet.methods
-        self._suggest(draft, coded.codes.union(*aged.values()), given)
+        self._suggest(draft, told, given)
+
+    def _codes(self, draft: Draft, record: Any) -> set[str]:
+        """The codes of our taxonomy that the record holds as such."""
+        said = set(self._fields.codes(record))
+        known = said & taxonomy().codes.keys()
+        for text in sorted(said - known):
+            draft.warnings.append(f"codes: '{shown(self._line(text))}' is no code of the taxonomy")
+        return known
 
     def _suggest(self, draft: Draft, told: set[str], given: set[str]) -> None:
         """What the tags that nobody has decided on mean, or what the text says beyond ``given``.

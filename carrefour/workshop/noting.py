@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -39,7 +39,7 @@ def notes_work(
             note_sitting(person(request), WORKED, f"draft:{pk}", name_of(draft))
         return view(request, pk, *args, **kwargs)
 
-    return noted
+    return cast("Callable[Concatenate[HttpRequest, int, P], HttpResponse]", noted)
 
 
 def name_of(draft: WorkshopDraft) -> str:

@@ -48,6 +48,7 @@ FIELDS: dict[str, Words] = {
     "url": _("Site du projet"),
     "image_credit": _("Crédit de l’image"),
     "image_alt": _("Texte de l’image"),
+    "codes": _("Codes de notre nomenclature"),
     "ages": _("Âges du public"),
     "holder_id": _("Identifiant du porteur (SIREN, SIRET ou RNA)"),
     "partners": _("Partenaires"),

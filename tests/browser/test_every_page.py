@@ -5,85 +5,12 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 import pytest
-from django.urls import URLPattern, get_resolver, reverse
 from playwright.sync_api import Page
 
-from carrefour.catalogue.models import Sheet
-from carrefour.editorial import models as editorial
 from tests.browser.axe import violations
+from tests.browser.public_pages import FOR_SIGNING_IN, pages
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-ROOMS = ("web", "community", "follow", "contact", "editorial")
-# Answers that are no pages: files, what scripts ask for, and what only posts.
-NOT_PAGES = {
-    "web:chart", "web:export", "web:selection-pdf", "web:selection-export", "web:clusters",
-    "web:previews", "web:feed", "web:suggestions", "web:territories", "web:sheet-pdf",
-    "web:outline", "web:outlines", "follow:export", "community:sign-out", "editorial:news-feed",
-}  # fmt: skip
-# Pages that one gets to by a link that was mailed or by signing in; each room's tests open them.
-BY_MAIL = {
-    "contact:confirm", "contact:abuse", "follow:confirm", "follow:manage", "follow:leave",
-    "community:password", "community:searches", "editorial:newsletter-confirm",
-    "editorial:newsletter-leave",
-}  # fmt: skip
-
-FOR_SIGNING_IN = {"community:sign-in"}  # may set a cookie, and no other page
-
-
-# Pages at which operators write; the room's own test opens them (tests/browser/test_writing.py).
-AT_THE_DESK = "redaction/"
-
-
-def names() -> set[str]:
-    """The names of all addresses of the rooms that visitors enter."""
-    resolver, found = get_resolver(), set()
-    for room in ROOMS:
-        _prefix, of_room = resolver.namespace_dict[room]
-        found |= {
-            f"{room}:{p.name}"
-            for p in of_room.url_patterns
-            if isinstance(p, URLPattern) and not str(p.pattern).startswith(AT_THE_DESK)
-        }
-    return found
-
-
-def pages() -> dict[str, str]:
-    """An address of each page, by its name."""
-    sheet = Sheet.objects.order_by("title").get(title="Le Jardin partagé")
-    of = {"slug": sheet.slug, "id_": sheet.pk}
-    found = {
-        "web:sheet": reverse("web:sheet", kwargs=of) + "?dans=q%3Djardin&rang=1",
-        "web:mastodon": reverse("web:mastodon", args=[sheet.pk]),
-        "web:embed-sheet": reverse("web:embed-sheet", args=[sheet.pk]),
-        "web:organisation": reverse("web:organisation", args=[sheet.organisation_id]),
-        "web:source": reverse("web:source", args=[sheet.source_id]),
-        "web:selection": f"{reverse('web:selection')}?id={sheet.pk}",
-        "web:selection-table": f"{reverse('web:selection-table')}?id={sheet.pk}",
-        "web:comparison": reverse("web:comparison") + "?a=departement:44&b=departement:35",
-        "web:results": reverse("web:results") + "?q=jardin partagé Nantes",
-        "web:alike": reverse("web:alike") + "?q=jardin",
-        "contact:write": reverse("contact:write", args=[sheet.pk]),
-        "contact:report": reverse("contact:report", args=[sheet.pk]),
-    }
-    found |= written()
-    for name in names() - NOT_PAGES - BY_MAIL - found.keys():
-        found[name] = reverse(name)
-    return found | {"home in English": "/en/", "results in English": "/en/projects/?theme=AGR"}
-
-
-def written() -> dict[str, str]:
-    """A page and a piece of news of operators."""
-    text = "## Plus loin\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n- [un lien](/projets/)\n"
-    page = editorial.Page.objects.create(key="faq", slug="faq")
-    editorial.Version.objects.create(page=page, language="fr", title="FAQ", body=text, current=True)
-    article = editorial.Article.objects.create(
-        slug="bonjour", title="Bonjour", summary="Enfin.", body=text, ready=True, tags=["mot"]
-    )
-    return {
-        "editorial:page": reverse("editorial:page", args=[page.slug]),
-        "editorial:article": reverse("editorial:article", args=[article.slug]),
-        "news in English": "/en/news/",
-    }
 
 
 def test_every_page_is_for_everyone(page: Page, live_server) -> None:
@@ -108,7 +35,7 @@ def test_every_page_is_for_everyone(page: Page, live_server) -> None:
         page.context.clear_cookies()
         # A frame has no origin: its scripts need a header that the test's server does not send
         # (tests/browser/test_embed.py has the real one).
-        if said and not name.startswith("web:embed"):
+        if said and not name.startswith(("web:embed", "collection:embed")):
             told_of[name] = said[:]
         said.clear()
         if name in FOR_SIGNING_IN:

@@ -7,12 +7,10 @@ from django.utils import timezone
 from carrefour.catalogue.models import Organisation
 from carrefour.community.models import Mandate, Membership, User
 
-PHRASE = "une phrase que je connais"
-
 
 def someone(name: str, **more: object) -> User:
     """Someone with an account, known by their first name."""
-    return User.objects.create_user(f"{name.lower()}@exemple.fr", PHRASE, name=name, **more)
+    return User.objects.create_user(f"{name.lower()}@exemple.fr", None, name=name, **more)
 
 
 def belongs(user: User, organisation: str, role: str = "member", *, approved: bool = True):

@@ -26,6 +26,7 @@ report                a       a      a      a         a
 write-to-holder       a       a      a      a         a
 propose               -       a      a      a         a
 claim                 -       a      a      a         a
+approve-holder        -       -      o      f         a
 edit-sheet            -       s      o      f         a
 moderate              -       -      -      f         a
 ask-to-join           -       a      a      a         a

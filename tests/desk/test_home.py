@@ -118,5 +118,5 @@ def test_many_sources_take_few_queries(
 ) -> None:
     for number in range(12):
         History(settings.SOURCES_DIR, f"s{number}").ran(State.DONE, HOUR)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(45):  # a few for each kind of thing that may wait
         page(operator)

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from carrefour.catalogue.models import Correction, Organisation, Record, Sheet, Source
 from carrefour.community.audit import Verb, forget_acts, note
-from carrefour.community.models import Act, Message, Report, User
+from carrefour.community.models import Act, Application, Mandate, Message, Report, User
 from carrefour.desk import public_urls
 from carrefour.desk import urls as desk_urls
 from carrefour.desk.alerts import leave_token
@@ -84,6 +84,20 @@ def correction() -> dict[str, object]:
         sheet=sheet.pk, field="summary", value="Mieux.", given="", told="", decided_by="A"
     )
     return {"pk": one.pk}
+
+
+def someone() -> dict[str, object]:
+    return {"pk": User.objects.create_user("lea@exemple.fr", name="Léa").pk}
+
+
+def mandate() -> dict[str, object]:
+    user = someone()["pk"]
+    return {"pk": user, "mandate": Mandate.objects.create(user_id=user).pk}
+
+
+def application() -> dict[str, object]:
+    user = someone()["pk"]
+    return {"pk": Application.objects.create(user_id=user, name="Les Voisins", charter=1).pk}
 
 
 def two_organisations() -> tuple[Organisation, Organisation]:
@@ -152,6 +166,12 @@ DEEDS = {
     "desk:accept": Deed("run.accepted", run(Run.State.HELD)),
     "desk:refuse": Deed("run.refused", run(Run.State.HELD)),
     "desk:cancel": Deed("run.cancelled", run(Run.State.WAITING)),
+    "desk:decide-application": Deed("organisation.refused", application, {"reason": "Non."}),
+    "desk:give-mandate": Deed("mandate.given", someone, {"everything": "1"}),
+    "desk:take-mandate": Deed("mandate.taken", mandate),
+    "desk:charter": Deed(
+        "charter.published", dict, {"text_fr": "Un", "text_en": "One", "sure": "1"}
+    ),
     "watch:leave": Deed("source.left", dict),
     "workshop:new": Deed("draft.begun", dict),
     "workshop:new-file": Deed("draft.begun", dict),
@@ -174,7 +194,8 @@ DEEDS = {
 SHOWN = {
     *(f"desk:{name}" for name in (
         "home source tags decided-tags texts corrections twins merged decided-twins repeated "
-        "reports letters organisations decided-namings run journal journal-csv"
+        "usage usage-csv reports letters organisations decided-namings run journal journal-csv "
+        "applications people person"
     ).split()),
     *(f"workshop:{name}" for name in (
         "home frame draft-download source source-download version"
@@ -253,7 +274,8 @@ def test_what_shows_changes_nothing_when_sent_to(desk: Client, name: str) -> Non
     ) as asked:
         desk.post(address, {"delete": "1", "choice": "same"})
     written = [q["sql"] for q in asked if q["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
-    assert [sql for sql in written if "django_session" not in sql] == []
+    # That someone was there is kept of every page.
+    assert [sql for sql in written if "session" not in sql and "seen_on" not in sql] == []
 
 
 def test_a_correction_is_shown_with_what_it_changed_and_who_made_it(desk: Client) -> None:

@@ -24,7 +24,7 @@ def choose(request: HttpRequest, sheet: str) -> HttpResponse:
     if request.method == "POST":
         wanted = editable(request, request.POST.get("collection", ""))
         room = making.add(wanted, person(request), [one.pk]) or _holds(wanted.pk, one.pk)
-        if not request.htmx:
+        if "HX-Request" not in request.headers:
             done = urlencode({"dans": wanted.pk} if room else {"pleine": wanted.pk})
             return redirect(f"{reverse('collection:choose', args=[one.pk])}?{done}")
         context = {"sheet": one, "collection": wanted, "room": room}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -142,7 +143,7 @@ def _page(
     one: Collection,
     *,
     status: int = 200,
-    given: dict[str, object] | None = None,
+    given: Mapping[str, object] | None = None,
     outdated: str = "",
     wrong: str = "",
 ) -> HttpResponse:
@@ -181,24 +182,24 @@ def _page(
 def _signatures(user: User, one: Collection) -> list[Organisation]:
     """The organisations in whose name ``user`` may publish, and that whose name it bears now."""
     writes = user.memberships.filter(role=Membership.Role.EDITOR).exclude(approved_at=None)
-    ids = {*writes.values_list("organisation", flat=True), one.organisation_id}
-    return list(Organisation.objects.filter(pk__in=ids - {None}).order_by("name"))
+    ids = set(writes.values_list("organisation", flat=True))
+    if one.organisation_id:
+        ids.add(one.organisation_id)
+    return list(Organisation.objects.filter(pk__in=ids).order_by("name"))
 
 
 def _colleagues(user: User, one: Collection) -> list[User]:
     """The people of one's organisations who do not make the collection yet."""
     approved = Membership.objects.exclude(approved_at=None)
     places = approved.filter(user=user).values("organisation")
-    there = {
-        user.pk,
-        one.owner_id,
-        *one.hands.values_list("user", flat=True),
-        *one.invitations.values_list("user", flat=True),
-    }
+    there = {user.pk, *one.hands.values_list("user", flat=True)}
+    there |= {pk for pk in one.invitations.values_list("user", flat=True) if pk is not None}
+    if one.owner_id is not None:
+        there.add(one.owner_id)
     people = User.objects.filter(
         pk__in=approved.filter(organisation__in=places).values("user"), is_active=True
     )
-    return list(people.exclude(pk__in=there - {None}).exclude(name="").order_by("name")[:200])
+    return list(people.exclude(pk__in=there).exclude(name="").order_by("name")[:200])
 
 
 def _proposed(text: str, there: set[str]) -> list[object]:

@@ -58,7 +58,7 @@ def collection(request: HttpRequest, slug: str, id_: str) -> HttpResponse:
         "count": len(sheets),
         "points": points(sheets),
         "address": address,
-        "picture": next((s.picture for s in sheets if s.picture), None),
+        "picture": next((p for s in sheets if (p := getattr(s, "picture", None))), None),
         "data": _linked_data(request, one, shown, address),
         "files": [
             (label, reverse("collection:export", args=[one.slug, one.pk, kind]))

@@ -203,7 +203,7 @@ def _ask(method: str, page: str, **told: Any) -> httpx.Response:
     try:
         answer = httpx.request(method, page, timeout=10, **told)
         answer.raise_for_status()
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
+    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
         raise ProviderFailed(f"it does not answer as it should: {error}") from error
     if len(answer.content) > LONGEST:
         raise ProviderFailed("its answer is too long")

@@ -58,7 +58,7 @@ def provider_return(request: HttpRequest) -> HttpResponseBase:
     try:
         came = vouches.finish(request)
     except ProviderFailed as error:
-        return _failed(request, error)
+        return _failed(request, error, status=400)  # with 5xx the session would not be saved
     vouched, target = came.vouched, ours(request, came.target)
     here = user_of(request)
     if here:
@@ -99,9 +99,9 @@ def _join(request: HttpRequest, user: User, vouched: Vouched) -> HttpResponseBas
     return redirect(reverse("community:security"))
 
 
-def _failed(request: HttpRequest, error: ProviderFailed) -> HttpResponseBase:
+def _failed(request: HttpRequest, error: ProviderFailed, *, status: int = 502) -> HttpResponseBase:
     log.warning("signing in by the provider fails: %s", error)
-    return _say(request, "failed", status=502)
+    return _say(request, "failed", status=status)
 
 
 def _say(request: HttpRequest, what: str, *, status: int = 200, **more: object) -> HttpResponseBase:

@@ -20,6 +20,7 @@ from carrefour.desk.wording import (
     HEALTH,
     STATES,
     VERDICTS,
+    age,
     schedule_in_words,
 )
 from carrefour.harvest.models import Run
@@ -30,6 +31,7 @@ from carrefour.structure.correcting import as_typed
 
 register = template.Library()
 register.filter("in_words", in_words)
+register.filter("age", age)
 register.filter("schedule_in_words", schedule_in_words)
 WIDTH, HEIGHT = 96, 26  # of a sparkline, in its own units
 

@@ -19,14 +19,13 @@ from carrefour.community.contacting import hand_on, receivers
 from carrefour.community.models import Message, Report
 from carrefour.community.visiting import typed
 from carrefour.desk.returning import back
+from carrefour.desk.waiting import TO_READ
 
 PER_PAGE = 25
 REPORT = Verb("report.decided", gettext_lazy("a décidé d’un signalement"))
 SENT = Verb("message.sent", gettext_lazy("a laissé partir un message"))
 HARMLESS = Verb("message.harmless", gettext_lazy("n’a rien trouvé à redire à un message"))
 DELETED = Verb("message.deleted", gettext_lazy("a effacé un message"))
-# A message that an operator should look at: it waits to be let go, or its receiver reported it.
-TO_READ = Q(held=True, sent_at=None, confirmed_at__isnull=False) | Q(reported_at__isnull=False)
 
 
 @operators_only

@@ -31,5 +31,5 @@ class Text(forms.CharField):
 class Form(forms.Form):
     """A form as this room draws them: no colon after labels, which French sets apart."""
 
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, label_suffix="", **more)
+    def __init__(self, data: Any = None, **more: Any) -> None:
+        super().__init__(data, label_suffix="", **more)

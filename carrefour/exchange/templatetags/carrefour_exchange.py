@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 
 from carrefour.exchange.people import name_of
+from carrefour.pipeline.gazetteer import gazetteer
 
 register = template.Library()
 register.filter("who", name_of)
@@ -43,6 +44,13 @@ def prose(text: str) -> SafeString:
     are told not to follow."""
     linked = urlize(text, trim_url_limit=60, nofollow=True, autoescape=True)
     return mark_safe(linebreaks(linked))  # noqa: S308 - urlize escaped it
+
+
+@register.filter
+def territory(ref: str) -> str:
+    """The name of a territory, known by its reference."""
+    known = gazetteer().get(ref)
+    return known.name if known else ref
 
 
 @register.inclusion_tag("exchange/parts/fields.html")

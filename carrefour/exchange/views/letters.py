@@ -89,7 +89,7 @@ def to_person(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     form = FirstLetterForm(request.POST or None)
     subject = form.cleaned_data.get("subject", "") if form.is_bound and form.is_valid() else ""
-    return _begun(request, form, Beginning(subject, [whom]), name_of(whom))
+    return begun(request, form, Beginning(subject, [whom]), name_of(whom))
 
 
 @signed_in
@@ -103,10 +103,10 @@ def to_organisation(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     form = FirstLetterForm(request.POST or None)
     subject = form.cleaned_data.get("subject", "") if form.is_bound and form.is_valid() else ""
-    return _begun(request, form, Beginning(subject, to, organisation), organisation.name)
+    return begun(request, form, Beginning(subject, to, organisation), organisation.name)
 
 
-def _begun(request: HttpRequest, form: LetterForm, what: Beginning, whom: str) -> HttpResponse:
+def begun(request: HttpRequest, form: LetterForm, what: Beginning, whom: str) -> HttpResponse:
     """Show the form of a first letter, or send it."""
     me, wait = person(request), 0
     if request.method == "POST" and form.is_valid():

@@ -108,6 +108,14 @@ def shortened(text: str, room: float, size: int) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
+def _brief(value: int, room: float) -> str:
+    """``value`` in thousands where it is wider than ``room``, its bar: "14 k"."""
+    whole = number(value)
+    if len(whole) * 11 * _LETTER <= room or value < 1000:
+        return whole
+    return f"{number(round(value / 1000))}\N{NO-BREAK SPACE}k"
+
+
 def lay_out(chart: Chart) -> Drawing:
     """Where everything of ``chart`` lies."""
     return _upright(chart) if chart.upright else _lying(chart)
@@ -160,7 +168,7 @@ def _upright(chart: Chart) -> Drawing:
                 [
                     Rect(left, 0, wide, TALL + FOOT, Tone.NONE),
                     Rect(left + 2, TALL - high, wide - 4, high, Tone.BAR, 3 if high > 6 else 0),
-                    Words(middle, TALL - high - 5, number(bar.value), 11, anchor="middle"),
+                    Words(middle, TALL - high - 5, _brief(bar.value, wide), 11, anchor="middle"),
                     Words(middle, TALL + 17, words, 12, Tone.SOFT, anchor="middle"),
                 ],
             )

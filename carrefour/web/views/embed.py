@@ -14,6 +14,8 @@ from carrefour.catalogue.models import Sheet
 from carrefour.pipeline.naming import search_name
 from carrefour.search.engine import SearchResting
 from carrefour.search.params import encode, to_pairs
+from carrefour.usage.counting import What, count
+from carrefour.usage.visitors import host_around
 from carrefour.web.embedding import LEAST, MOST, VIEWS, Look, look
 from carrefour.web.filters import chips
 from carrefour.web.pictures import with_pictures
@@ -41,6 +43,8 @@ def search(request: HttpRequest) -> HttpResponse:
         told = answered(reading, PER_PAGE if shown.view != "map" else 0, facets=False)
     except SearchResting:
         return render(request, "web/embed/resting.html", context, status=503)
+    if page == 1 and (host := host_around(request)):
+        count(request, What.EMBED, host)
     results, pairs = told.results, to_pairs(query)
     pages = -(-results.total // PER_PAGE)
 
@@ -73,6 +77,8 @@ def sheet(request: HttpRequest, id_: str) -> HttpResponse:
     shown = asked.merged_into if asked and asked.merged_into else asked
     if shown is None or shown.withdrawn_at is not None:
         return render(request, "web/embed/gone.html", {"look": look(request.GET)}, status=404)
+    if host := host_around(request):
+        count(request, What.EMBED, host)
     with_pictures([shown])
     context = {"look": look(request.GET), "sheet": shown}
     return render(request, "web/embed/sheet.html", context)

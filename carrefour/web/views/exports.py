@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from carrefour.pipeline.engine import search_engine
 from carrefour.search.engine import SearchResting
+from carrefour.usage.counting import What, count
 from carrefour.web import exports
 from carrefour.web.reading import MOST_EXPORTED, answered, read
 
@@ -52,6 +53,7 @@ def file_of(
     if not _WRITING.acquire(timeout=PATIENCE):
         busy = _("Trop de fichiers sont demandés en ce moment ; réessayez dans une minute.")
         return HttpResponse(busy, status=503, headers={"Retry-After": "60"})
+    count(request, What.TAKEN, kind)
     content_type, written = _KINDS[kind]
     sheets = exports.given(ids, f"{request.scheme}://{request.get_host()}", notes)
     response = _Written(written(sheets), content_type=content_type)

@@ -11,9 +11,11 @@ from django.views.decorators.cache import cache_control
 
 from carrefour.pipeline.engine import search_engine
 from carrefour.search.engine import SearchResting
+from carrefour.usage.counting import What, count
 from carrefour.web import figures
 from carrefour.web.charts import png, svg
 from carrefour.web.charts.layout import WIDTH, Chart, shortened
+from carrefour.web.counted import count_search
 from carrefour.web.reading import answered, frame, read, resting
 from carrefour.web.spreadsheet import lines
 
@@ -31,6 +33,7 @@ def as_figures(request: HttpRequest) -> HttpResponse:
         return resting(request)
     made = figures.charts(told.step.alone, counted)
     context["charts"] = [(chart, svg.inline(chart)) for chart in made]
+    count_search(request, "web:figures", reading, told)
     return render(request, "web/figures.html", context)
 
 
@@ -47,6 +50,7 @@ def chart_file(request: HttpRequest, name: str, kind: str) -> HttpResponse:
         return HttpResponse(status=503, headers={"Retry-After": "60"})
     chart = figures.chart(query, counted, name)
     written = _written(chart, kind, reading.told(), f"{request.scheme}://{request.get_host()}")
+    count(request, What.TAKEN, "chart")
     response = HttpResponse(written, content_type=_TYPES[kind])
     response["Content-Disposition"] = f'attachment; filename="carrefour-{name}.{kind}"'
     return response

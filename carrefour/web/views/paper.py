@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from django.views.decorators.http import condition, require_safe
 
 from carrefour.catalogue.models import Sheet, Source
+from carrefour.usage.counting import What, count
 from carrefour.web import selection
 from carrefour.web.cards import sheets_in_order
 from carrefour.web.paper.setting import selection_pdf, sheet_pdf
@@ -54,6 +55,7 @@ def sheet(request: HttpRequest, slug: str, id_: str) -> HttpResponseBase:
     with_pictures([one])
     source = Source.objects.defer("definition").get(pk=one.source_id)
     site = f"{request.scheme}://{request.get_host()}"
+    count(request, What.TAKEN, "pdf")
     return as_pdf(lambda: sheet_pdf(told(one, source, site), site), f"{slug}.pdf")
 
 
@@ -69,6 +71,7 @@ def selected(request: HttpRequest) -> HttpResponseBase:
     site = f"{request.scheme}://{request.get_host()}"
     title = ngettext("Sélection de %(n)s projet", "Sélection de %(n)s projets", len(sheets))
     papers = [told(one, sources[one.source_id], site, MOST_TEXT_OF_MANY) for one in sheets]
+    count(request, What.TAKEN, "pdf")
     return as_pdf(
         lambda: selection_pdf(papers, title % {"n": len(sheets)}, site),
         "carrefour-selection.pdf",

@@ -11,6 +11,7 @@ from carrefour.catalogue.models import Sheet
 from carrefour.search.engine import SearchResting
 from carrefour.search.query import Hit, Query, Results
 from carrefour.web.cards import sheets_in_order
+from carrefour.web.counted import count_search
 from carrefour.web.neighbours import beyond
 from carrefour.web.reading import answered, frame, read, resting
 from carrefour.web.trail import PER_PAGE, stamp
@@ -47,7 +48,9 @@ def _results(request: HttpRequest, template: str, view: str) -> HttpResponse:
     except SearchResting:
         return resting(request)
     first = (reading.page - 1) * PER_PAGE + 1
-    context["found"] = found(told.results, reading.query, first)
+    shown = found(told.results, reading.query, first)
+    context["found"] = shown
+    count_search(request, view, reading, told, (one.sheet for one in shown))
     return render(request, template, context)
 
 

@@ -14,6 +14,7 @@ from carrefour.catalogue.suggested import suggestions_of
 from carrefour.community.access import user_of
 from carrefour.pipeline.measuring import quality_of_one
 from carrefour.structure.text import plain
+from carrefour.usage.counting import What, count
 from carrefour.web.citing import citation
 from carrefour.web.linked_data import linked_data
 from carrefour.web.neighbours import neighbours_of
@@ -76,6 +77,7 @@ def sheet(request: HttpRequest, slug: str, id_: str) -> HttpResponse:
         "dead": Link.dead([shown.source_url, shown.url]),
         "trail": trail(request, shown),
     }
+    count(request, What.READ, shown.pk)
     return render(request, "web/sheet.html", context)
 
 

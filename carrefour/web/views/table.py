@@ -10,6 +10,7 @@ from django.shortcuts import render
 from carrefour.search.engine import SearchResting
 from carrefour.search.query import Sort
 from carrefour.web.columns import COLUMNS, TITLE, Column, chosen, rows
+from carrefour.web.counted import count_search
 from carrefour.web.reading import Reading, answered, frame, read, resting
 
 PER_PAGE = 50
@@ -40,6 +41,7 @@ def as_table(request: HttpRequest) -> HttpResponse:
         "headings": [heading(reading, column) for column in (TITLE, *columns)],
         "rows": rows((hit.id for hit in told.results.hits), columns),
     }
+    count_search(request, "web:table", reading, told)
     return render(request, "web/table.html", context)
 
 

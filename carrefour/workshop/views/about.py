@@ -86,9 +86,15 @@ def save(request: HttpRequest, draft: WorkshopDraft) -> HttpResponse:
     before = current_version(draft.source) if draft.source else None
     with transaction.atomic():
         version = save_version(draft.text, note=reason, author=author_of(request))
-        told = {"version": version.number, "before": before.number if before else None}
-        target = f"source:{version.source}"
-        note(person(request), PUBLISHED, target, version.source, reason=reason, **told)
+        note(
+            person(request),
+            PUBLISHED,
+            f"source:{version.source}",
+            version.source,
+            reason=reason,
+            version=version.number,
+            replaces=before.number if before else None,
+        )
     hand_over_file(draft, parse(draft.text))
     discard(draft)
     done = gettext("La version %(number)s est enregistrée : elle sert dès la prochaine moisson.")

@@ -55,7 +55,8 @@ def new(request: HttpRequest) -> HttpResponse:
     """Ask where the source is; of an address, find out what is there."""
     address = request.POST.get("address", "").strip()[:2000]
     if not address:
-        return _ask(request)
+        # Whoever accepts a source that was proposed comes with its address.
+        return _ask(request, status=200, address=request.GET.get("address", "").strip()[:2000])
     forget_old()
     url = with_scheme(address)
     try:
@@ -208,6 +209,5 @@ def author_of(request: HttpRequest) -> str:
     return str(user_of(request) or "")[:150]
 
 
-def _ask(request: HttpRequest, **context: str) -> HttpResponse:
-    status = 422 if context else 200
+def _ask(request: HttpRequest, status: int = 422, **context: str) -> HttpResponse:
     return render(request, "workshop/new.html", context, status=status)

@@ -121,8 +121,8 @@ def back(request: HttpRequest, id_: str, number: int) -> HttpResponse:
     )
     with transaction.atomic():
         go_back(version)
-        numbers = {"version": number, "before": before.number if before else None}
-        note(person(request), WENT_BACK, f"source:{id_}", id_, **numbers)
+        left = before.number if before else None
+        note(person(request), WENT_BACK, f"source:{id_}", id_, version=number, replaces=left)
     told = gettext("La version %(number)s sert de nouveau. Rien n’est perdu des autres.")
     messages.success(request, told % {"number": number})
     return redirect("workshop:source", id_)
