@@ -93,3 +93,9 @@ def at_the_desk(request: HttpRequest) -> Iterable[Entry]:
 def in_the_foot(request: HttpRequest) -> Iterable[Entry]:
     """The directory."""
     yield Entry(_("Collections"), reverse("collection:directory"))
+
+
+def in_the_newsletter(request: HttpRequest) -> Iterable[Entry]:
+    """The last that were published: an issue may tell of them."""
+    for one in published()[:AT_HOME]:
+        yield Entry(one.title, reverse("collection:collection", args=[one.slug, one.pk]))

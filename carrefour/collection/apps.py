@@ -20,3 +20,4 @@ class CollectionConfig(AppConfig):
         lists("account", appearing.in_account, order=40)
         lists("desk", appearing.at_the_desk)
         lists("foot", appearing.in_the_foot)
+        lists("newsletter", appearing.in_the_newsletter)
