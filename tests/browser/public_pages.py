@@ -24,7 +24,7 @@ ROOMS = (
 NOT_PAGES = {
     "web:chart", "web:export", "web:selection-pdf", "web:selection-export", "web:clusters",
     "web:previews", "web:feed", "web:suggestions", "web:territories", "web:sheet-pdf",
-    "web:outline", "web:outlines", "web:left", "follow:export", "community:sign-out", "contribution:start",
+    "web:outline", "web:outlines", "follow:export", "community:sign-out", "contribution:start",
     "contribution:keep", "contribution:alike", "contribution:place", "contribution:settle",
     "contribution:release", "contribution:leave", "exchange:calendar", "exchange:event-file",
     "exchange:notices-feed", "collection:pdf", "collection:export", "collection:write",
@@ -33,6 +33,7 @@ NOT_PAGES = {
     "collection:feature", "community:mail-again", "community:end-session", "community:provider",
     "community:provider-part", "community:export", "community:second-step-picture",
     "community:second-step-codes", "community:second-step-remove", "editorial:news-feed",
+    "web:left",
 }  # fmt: skip
 # Pages that one gets to by a link that was mailed; each room's tests open them.
 BY_MAIL = {
