@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import sys
 from contextlib import ExitStack
 from pathlib import Path
@@ -185,6 +186,7 @@ def demo(
     """Serve the example partners on loopback, harvest them for real, then serve the site."""
     from carrefour.cli.reports import progress_bar, show
     from carrefour.cli.together import run_together
+    from carrefour.demo.collective import gather
     from carrefour.demo.server import PORT, SOURCES, serving
     from carrefour.pipeline.harvesting import harvest as run
     from carrefour.pipeline.origins import remote
@@ -207,6 +209,8 @@ def demo(
             fetch_pictures(
                 1_000, progress=lambda count: progress("fetch", count), ours=frozenset({address})
             )
+        password = secrets.token_urlsafe(9)
+        camille = gather(password)
         if only_harvest:
             return
         out.print(f"The partners: http://{address}/")
@@ -217,8 +221,9 @@ def demo(
             "CARREFOUR_SOURCES": str(SOURCES[0].parent),
             "CARREFOUR_ALLOW_PRIVATE": address,
             "CARREFOUR_INSECURE_COOKIES": "1",
+            "CARREFOUR_SECOND_STEP": "free",
         }
-        out.print("The desk: /pilotage/, once 'carrefour operator add EMAIL' made you an operator")
+        out.print(f"Sign in, there and at the desk (/pilotage/): {camille.email}, {password}")
         status = run_together([_gunicorn("127.0.0.1", port, 2), _WORKER])
     raise typer.Exit(status)
 

@@ -22,6 +22,7 @@ from carrefour.desk.summary import summarise
 from carrefour.editorial.issues import write_issues
 from carrefour.editorial.models import IssueMail
 from carrefour.editorial.subscribing import forget_unconfirmed as forget_who_did_not_subscribe
+from carrefour.exchange.calling import call_reviewers
 from carrefour.exchange.complaining import forget_complaints
 from carrefour.exchange.conversing import forget_threads
 from carrefour.exchange.gazette import tell_news, tell_the_week
@@ -70,6 +71,7 @@ def chores(beside: dict[str, Aside]) -> list[Chore]:
         Chore("forgetting messages", HOUR, forget_messages),
         Chore("forgetting reports", HOUR, forget_reports),
         Chore("forgetting invitations", HOUR, forget_invitations),
+        Chore("calling those who moderate", HOUR, call_reviewers),
         Chore("telling news of communities", 15, tell_news),
         Chore("telling the week of communities", 600, tell_the_week),
         Chore("reminding of notices that end", HOUR, remind),

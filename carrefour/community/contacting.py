@@ -1,8 +1,9 @@
 """Writing to those behind a sheet: their address is never shown, the sender's only if they let it.
 
-A message goes to the contact that the source made public, else to those who watch over the source,
-else to the operators. It goes once the sender has confirmed by mail that the address is theirs; one
-with a link waits for an operator, and so does the next of a sender whom a receiver reported.
+A message goes to the people who hold the sheet, else to the contact that the source made public,
+else to those who watch over the source, else to the operators. It goes once the sender has
+confirmed by mail that the address is theirs; one with a link waits for an operator, and so does the
+next of a sender whom a receiver reported.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from django.utils.translation import get_language, gettext, override
 from carrefour.catalogue.models import Record, Sheet
 from carrefour.community.letters import address, letter
 from carrefour.community.limits import Limit
-from carrefour.community.models import Mail, Message, User
+from carrefour.community.models import Holding, Mail, Message, User
 from carrefour.harvest.models import Watcher
 
 FORGOTTEN = timedelta(days=7)  # a message that is not confirmed
@@ -43,7 +44,8 @@ _EMAIL = re.compile(r"\S+@\S+")
 class Whom(StrEnum):
     """Who receives what is written to a sheet."""
 
-    HOLDER = "holder"
+    PERSON = "person"  # someone with an account who was found to be the holder
+    HOLDER = "holder"  # the contact that the source made public
     SOURCE = "source"
     OPERATORS = "operators"
 
@@ -58,6 +60,9 @@ class Receivers:
 
 def receivers(sheet: Sheet) -> Receivers:
     """Who receives what is written to ``sheet``; nobody where there are not even operators."""
+    held = Holding.objects.filter(sheet=sheet.pk, user__is_active=True).order_by("pk")
+    if persons := list(held.values_list("user__email", "user__language")):
+        return Receivers(Whom.PERSON, persons[:MOST_RECEIVERS])
     contact = str((sheet.contact or {}).get("email", "")).strip()
     if _is_address(contact):
         return Receivers(Whom.HOLDER, [(contact, "en" if sheet.language == "en" else "fr")])

@@ -21,14 +21,18 @@ _YEAR = 365  # days
 class Kept:
     """A line of the notice: what is kept, what for, and until when."""
 
+    order: int
     what: str | Promise
     why: str | Promise
     until: Callable[[], str]
 
 
-def keeps(what: str | Promise, why: str | Promise, until: Callable[[], str]) -> None:
+def keeps(
+    what: str | Promise, why: str | Promise, until: Callable[[], str], *, order: int = 50
+) -> None:
     """Add a line to the notice."""
-    KEPT.append(Kept(what, why, until))
+    KEPT.append(Kept(order, what, why, until))
+    KEPT.sort(key=lambda one: one.order)
 
 
 def lasting(duration: timedelta) -> str:

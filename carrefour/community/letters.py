@@ -5,6 +5,7 @@ What is no answer to something that a person just did is of a `Kind`, which they
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -45,7 +46,7 @@ def letter(
     template: str,
     to: str,
     subject: str,
-    context: dict[str, object],
+    context: Mapping[str, object],
     *,
     headers: dict[str, str] | None = None,
     follower: Follower | None = None,
@@ -72,7 +73,7 @@ def write_to(
     user: User,
     template: str,
     subject: str | Promise,
-    context: dict[str, object],
+    context: Mapping[str, object],
     *,
     kind: Kind | None = None,
     values: dict[str, object] | None = None,

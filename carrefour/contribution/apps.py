@@ -11,7 +11,7 @@ class ContributionConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what this room adds to the pages of others, and what it holds of people."""
-        from carrefour.contribution import portable, showing
+        from carrefour.contribution import portable, showing, unnaming  # noqa: F401 - it listens
 
         portable.tell()
         draws("sheet.tools", showing.tools, order=20)

@@ -123,11 +123,17 @@ def undo(proposal: Proposal, by: User) -> None:
     with transaction.atomic():
         applied = dict(proposal.applied)
         _decide(proposal, before, State.SENT, None, "")
-        if before == State.ACCEPTED:
-            _take_back(proposal, applied, by)
+        made = _take_back(proposal, applied, by) if before == State.ACCEPTED else []
         proposal.applied = {}
         proposal.save(update_fields=["applied"])
-        note(by, UNDONE, f"proposal:{proposal.pk}", proposal.title, was=before.value)
+        note(
+            by,
+            UNDONE,
+            f"proposal:{proposal.pk}",
+            proposal.title,
+            was=before.value,
+            corrections=made,
+        )
         tell_decision(proposal)
     if before == State.ACCEPTED and proposal.kind == Kind.PROJECT:
         contributions.withdraw_dropped()
@@ -142,6 +148,17 @@ def grant(proposal: Proposal) -> None:
         proposal.applied = _hold(proposal)
         proposal.save(update_fields=["applied"])
         note(proposal.by, ACCEPTED, f"proposal:{proposal.pk}", proposal.title, kind="claim")
+
+
+def resume(proposal: Proposal) -> Proposal:
+    """A new draft of a project that was not taken, to be put right and sent again."""
+    return Proposal.objects.create(
+        kind=Kind.PROJECT,
+        by=proposal.by,
+        title=proposal.title,
+        content=proposal.content,
+        terms=proposal.terms,
+    )
 
 
 def forget_decided() -> None:
@@ -195,7 +212,7 @@ def _correction(proposal: Proposal, said: Texts, by: User) -> _Apply:
 
     def apply() -> _Applied:
         if sheet is None:
-            raise NotWaiting
+            raise Unacceptable({"sheet": _("Cette fiche n’est plus là.")})
         before = {c.field: c.pk for c in Correction.objects.standing().filter(sheet=sheet.pk)}
         made = write_all(sheet, read, str(proposal.by or by), proposal.reason)
         kept = {one.field: [one.pk, before.get(one.field)] for one in made}
@@ -228,7 +245,9 @@ def _hold(proposal: Proposal) -> dict[str, Any]:
     return {"held": True} if made else {}
 
 
-def _take_back(proposal: Proposal, applied: dict[str, Any], by: User) -> None:
+def _take_back(proposal: Proposal, applied: dict[str, Any], by: User) -> list[int]:
+    """Undo what ``applied`` says; the corrections that this took."""
+    made: list[int] = []
     if applied.get("held"):
         Holding.objects.filter(user=proposal.by, sheet=proposal.sheet).delete()
     if proposal.kind == Kind.PROJECT:
@@ -239,7 +258,9 @@ def _take_back(proposal: Proposal, applied: dict[str, Any], by: User) -> None:
             continue
         was = Correction.objects.filter(pk=earlier).first() if earlier else None
         said = was or now
-        write(
+        again = write(
             now.sheet, now.field, said.value, str(by),
             given=now.told, reason=said.reason, taken_back=was is None,
         )  # fmt: skip
+        made.append(again.pk)
+    return made

@@ -56,10 +56,15 @@ def send(request: HttpRequest, proposal: Proposal, stake: Stake) -> int:
 
 
 def withdraw(proposal: Proposal, by: User) -> bool:
-    """Take back what nobody decided on yet; False when someone did meanwhile."""
+    """Take back what nobody decided on yet; False when someone did meanwhile.
+
+    A project is a draft again.
+    """
     waiting = Proposal.objects.filter(pk=proposal.pk, state=Proposal.State.SENT)
+    project, now = proposal.kind == Proposal.Kind.PROJECT, timezone.now()
+    becomes = Proposal.State.DRAFT if project else Proposal.State.WITHDRAWN
     with transaction.atomic():
-        done = waiting.update(state=Proposal.State.WITHDRAWN, decided_at=timezone.now())
+        done = waiting.update(state=becomes, decided_at=None if project else now, saved_at=now)
         if done:
             note(by, WITHDRAWN, f"proposal:{proposal.pk}", proposal.title)
     return bool(done)

@@ -21,6 +21,7 @@ urlpatterns = [
     path(_("fiches/<slug:id_>/laisser/"), mine.release, name="release"),
     path(_("compte/propositions/"), mine.mine, name="mine"),
     path(_("compte/propositions/<uuid:pk>/retirer/"), mine.leave, name="leave"),
+    path(_("compte/propositions/<uuid:pk>/reprendre/"), mine.again, name="again"),
     path(_("moderation/"), moderation.queue, name="queue"),
     path(_("moderation/<uuid:pk>/"), moderation.decide, name="decide"),
 ]

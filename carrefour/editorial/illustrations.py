@@ -6,7 +6,7 @@ import hashlib
 import tempfile
 from pathlib import Path
 
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +24,7 @@ ADDED = Verb("image.added", _("a ajouté une image"))
 REMOVED = Verb("image.removed", _("a supprimé une image"))
 
 
-def add(file: UploadedFile, alt: str, alt_en: str, credit: str, by: User | None) -> Illustration:
+def add(file: File[bytes], alt: str, alt_en: str, credit: str, by: User | None) -> Illustration:
     """Keep an image that was sent; the same sent again is the one that is kept already.
 
     Raises `carrefour.harvest.raster.Unshowable`.

@@ -20,11 +20,13 @@ def say_what_is_kept() -> None:
         _("Recherches suivies : adresse électronique, recherches, rythme, langue"),
         _("Vous écrire quand un projet y répond, à votre demande"),
         lambda: _until_left(following.FORGOTTEN),
+        order=10,
     )
     keeps(
         _("Lettre d’information : adresse électronique, langue"),
         _("Vous envoyer la lettre, à votre demande"),
         lambda: _until_left(subscribing.FORGOTTEN),
+        order=10,
     )
     keeps(
         _("Message à un porteur de projet : nom, adresse électronique, texte"),
@@ -33,6 +35,7 @@ def say_what_is_kept() -> None:
             gettext("%(kept)s ; %(asked)s si vous ne confirmez pas")
             % {"kept": lasting(contacting.KEPT), "asked": lasting(contacting.FORGOTTEN)}
         ),
+        order=10,
     )
     keeps(
         _("Signalement d’une erreur : texte et, si vous la donnez, adresse électronique"),
@@ -41,6 +44,7 @@ def say_what_is_kept() -> None:
             gettext("l’adresse jusqu’à la réponse ; le texte %(kept)s de plus")
             % {"kept": lasting(reporting.KEPT)}
         ),
+        order=10,
     )
     keeps(
         _("Compte : adresse électronique, nom, langue, empreinte du mot de passe, rôles"),
@@ -49,11 +53,13 @@ def say_what_is_kept() -> None:
             gettext("%(kept)s sans visite, puis un rappel ; effacé %(notice)s plus tard")
             % {"kept": lasting(absence.KEPT), "notice": lasting(absence.NOTICE)}
         ),
+        order=10,
     )
     keeps(
         _("Sessions : un cookie, après connexion seulement, et le nom de votre navigateur"),
         _("Vous garder en ligne d’une page à l’autre, et vous montrer où vous l’êtes"),
         lambda: lasting(timedelta(seconds=settings.SESSION_COOKIE_AGE)),
+        order=10,
     )
     keeps(
         _("Invitation à rejoindre une organisation : adresse électronique"),
@@ -64,16 +70,19 @@ def say_what_is_kept() -> None:
         _("Journal : ce que change une personne qui a un compte, et quand"),
         _("Répondre de chaque modification et pouvoir la défaire"),
         lambda: lasting(audit.KEPT),
+        order=90,
     )
     keeps(
         _("Adresses électroniques qui ont refusé nos courriels"),
         _("Ne pas leur écrire en vain"),
         lambda: lasting(bouncing.KEPT),
+        order=90,
     )
     keeps(
         _("Empreintes chiffrées d’adresses électroniques et d’adresses de réseau"),
         _("Limiter les abus des formulaires ; elles ne permettent pas de retrouver l’adresse"),
         lambda: lasting(limits.LONGEST),
+        order=90,
     )
 
 

@@ -86,13 +86,8 @@ def lines(language: str) -> list[Line]:
     current = Version.objects.filter(page=OuterRef("pk"), current=True)
     in_theirs = current.filter(language=language).values("title")
     in_any = current.order_by("-language").values("title")  # French before English
-    kept = {
-        page.key: (page, title, other)
-        for page, title, other in (
-            (page, page.told, page.other)  # type: ignore[attr-defined]
-            for page in Page.objects.annotate(told=Subquery(in_theirs), other=Subquery(in_any[:1]))
-        )
-    }
+    rows = Page.objects.annotate(told=Subquery(in_theirs), other=Subquery(in_any[:1]))
+    kept = {page.key: (page, page.told, page.other) for page in rows}
     found = []
     for key, shipped in SHIPPED.items():
         page, title, _other = kept.pop(key, (None, None, None))

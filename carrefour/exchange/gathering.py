@@ -12,6 +12,7 @@ from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from carrefour.catalogue.models import Sheet
+from carrefour.catalogue.taxonomy import taxonomy
 from carrefour.community.audit import Verb, note
 from carrefour.community.letters import address, write_to
 from carrefour.community.limits import Limit
@@ -129,6 +130,8 @@ def query_of(community: Community) -> Query:
 def sheets_of(community: Community) -> tuple[list[Sheet], int, str]:
     """Some sheets of ``community``, how many there are, and the search as an address has it."""
     query = query_of(community)
+    if query == Query(reading=Reading.EXACT):
+        return [], 0, ""  # all sheets of all subjects are nobody's in particular
     params = encode(to_pairs(query))
     try:
         found = search_engine().search(query, limit=SHOWN)
@@ -137,11 +140,22 @@ def sheets_of(community: Community) -> tuple[list[Sheet], int, str]:
     return sheets_in_order(hit.id for hit in found.hits), found.total, params
 
 
-def near(themes: list[str], territories: list[str]) -> Q:
-    """Which communities are about any of ``themes`` and hold any of ``territories``."""
-    about = Q(theme="") | Q(theme__in=themes)
-    where = Q(territory="") | Q(territory__in=territories)
-    return about & where & ~Q(theme="", territory="")
+def around(sheet: Sheet) -> QuerySet[Community]:
+    """The open communities that a project concerns: of its themes, where it acts.
+
+    Its places are read already where its page is shown.
+    """
+    themes = [*sheet.themes, *taxonomy().categories_of(sheet.themes)]
+    territories = {
+        f"{level}:{code}"
+        for place in sheet.places.all()
+        for level in ("commune", "epci", "departement", "region")
+        if (code := getattr(place, level))
+    }
+    about, where = Q(theme="") | Q(theme__in=themes), Q(territory__in=["", *territories])
+    # One that is about everything everywhere concerns nothing in particular.
+    found = Community.objects.filter(about & where, state=_State.OPEN)
+    return found.exclude(theme="", territory="").order_by("name")
 
 
 def _free_slug(name: str) -> str:

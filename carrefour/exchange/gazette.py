@@ -7,12 +7,13 @@ killed, nobody is told twice.
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext, override
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from carrefour.community.audit import Verb, note
@@ -28,6 +29,17 @@ WEEK = timedelta(days=7)
 AT_ONCE = 200  # letters of one turn of the worker
 TURN = 3.0  # seconds after which the others are left for the next turn
 FEW = 5  # posts and events that a weekly letter names of one community
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a weekly letter tells of one community: discussions and events, each with its page."""
+
+    name: str
+    page: str
+    count: int  # of new texts
+    begun: list[tuple[str, str]]
+    events: list[tuple[Event, str]]
 
 
 def publish(news: News, by: User) -> None:
@@ -89,44 +101,39 @@ def _tell_one(user: int, moment: datetime) -> bool:
     with transaction.atomic():
         open_ones = Joining.objects.filter(user=user, community__state=Community.State.OPEN)
         joinings = list(open_ones.select_related("community", "user"))
-        parts = [part for one in joinings if (part := _part(one))]
+        if not joinings:
+            return False
+        with override(joinings[0].user.language):
+            parts = [part for one in joinings if (part := _part(one))]
         told = [one.pk for one in joinings]
         Joining.objects.filter(pk__in=told).update(told_until=moment)
         if not parts:
             return False
-        reader = joinings[0].user
-        with override(reader.language):
-            words = gettext("Voir mes communautés")
-            page = address("exchange:my-communities")
-            lines = ["\n".join(part) for part in (_in_words(*part) for part in parts)]
-        context: dict[str, object] = {"lines": lines, "page": page, "page_words": words}
+        context: dict[str, object] = {"parts": parts, "page": address("exchange:my-communities")}
         subject = _("La semaine de vos communautés")
-        return bool(write_to(reader, "community/mail/account", subject, context, kind=DIGEST))
+        return bool(write_to(joinings[0].user, "exchange/mail/week", subject, context, kind=DIGEST))
 
 
-def _part(joining: Joining) -> tuple[Community, list[Post], list[Event]] | None:
+def _part(joining: Joining) -> Part | None:
     """What is new in one community since its member was told."""
     community, since = joining.community, joining.told_until
     shown = Post.objects.filter(community=community, held=False, removed_at=None)
-    posts = shown.filter(made_at__gt=since).exclude(by=joining.user).select_related("parent")
+    posts = shown.filter(made_at__gt=since).exclude(by=joining.user)
+    begun = dict.fromkeys(post.parent or post for post in posts.select_related("parent"))
     events = community.events.filter(made_at__gt=since, end__gt=timezone.now(), cancelled=False)
-    new = (list(posts), list(events))
-    return (community, *new) if any(new) else None
-
-
-def _in_words(community: Community, posts: list[Post], events: list[Event]) -> list[str]:
-    lines = [community.name]
-    if posts:
-        told = ngettext("%(n)s nouveau texte", "%(n)s nouveaux textes", len(posts))
-        lines.append(told % {"n": len(posts)})
-        begun = dict.fromkeys(post.parent or post for post in posts)
-        for post in list(begun)[:FEW]:
-            link = address("exchange:topic", community.pk, post.key)
-            lines.append(f"– {_start(post.text)} {link}")
-    for event in events[:FEW]:
-        link = address("exchange:event", community.pk, event.key)
-        lines.append(gettext("Évènement : %(title)s") % {"title": event.title} + f" {link}")
-    return lines
+    if not begun and not events:
+        return None
+    key = community.pk
+    return Part(
+        community.name,
+        address("exchange:community", key),
+        len(posts),
+        [
+            (post.text, address("exchange:topic", key, post.key))
+            for post in [one for one in begun if one.text][:FEW]
+        ],
+        [(event, address("exchange:event", key, event.key)) for event in events[:FEW]],
+    )
 
 
 def _write_news(news: News, user: User) -> None:
@@ -141,8 +148,3 @@ def _write_news(news: News, user: User) -> None:
     values: dict[str, object] = {"name": news.community.name, "title": news.title}
     subject = _("%(name)s : %(title)s")
     write_to(user, "community/mail/account", subject, context, kind=NEWS, values=values)
-
-
-def _start(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= 90 else line[:89].rstrip() + "…"

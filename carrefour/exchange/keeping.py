@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from carrefour.community.kept import keeps, lasting
-from carrefour.exchange import complaining, conversing
+from carrefour.exchange import complaining, conversing, noticing
 
 
 def say_what_is_kept() -> None:
@@ -22,7 +22,12 @@ def say_what_is_kept() -> None:
         lambda: gettext("%(kept)s après la décision") % {"kept": lasting(complaining.KEPT)},
     )
     keeps(
-        _("Ce que vous écrivez dans une communauté, vos annonces, vos événements"),
+        _("Annonces : ce que vous cherchez ou offrez, avec votre nom"),
         _("Les montrer, comme vous le demandez"),
-        lambda: gettext("jusqu’à ce que vous les retiriez"),
+        lambda: gettext("%(kept)s après leur fin") % {"kept": lasting(noticing.KEPT)},
+    )
+    keeps(
+        _("Communautés : en être, ce que vous y écrivez, les évènements que vous y annoncez"),
+        _("Les montrer, comme vous le demandez"),
+        lambda: gettext("jusqu’à ce que vous les retiriez ; sans votre nom si le compte s’efface"),
     )

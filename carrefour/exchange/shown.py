@@ -13,12 +13,15 @@ from django.utils.translation import ngettext
 
 from carrefour.catalogue.models import Organisation, Sheet
 from carrefour.community.access import user_of
+from carrefour.community.models import User
 from carrefour.community.rights import Right, may
 from carrefour.community.slots import Entry, draws, lists
 from carrefour.exchange.conversing import unread_count
+from carrefour.exchange.gathering import around
 from carrefour.exchange.models import Community
 from carrefour.exchange.noticing import standing
-from carrefour.exchange.reaching import speaking_for
+from carrefour.exchange.people import name_of
+from carrefour.exchange.reaching import keys_of, speaking_for
 from carrefour.exchange.reviewing import waiting
 
 COMMUNITIES, NOTICES = 4, 5  # shown on the home page, and on that of a sheet
@@ -32,6 +35,7 @@ def fill() -> None:
     lists("foot", _of_foot, order=40)
     draws("home", _of_home, order=60)
     draws("sheet.facts", _of_sheet, order=60)
+    draws("person", _of_person, order=50)
     draws("organisation", _of_organisation, order=80)
 
 
@@ -46,8 +50,10 @@ def _of_account(request: HttpRequest) -> Iterator[Entry]:
         yield Entry(_("Échanges à relire"), reverse("exchange:review"), waiting(user).count)
 
 
-def _of_desk(_request: HttpRequest) -> Iterator[Entry]:
-    yield Entry(_("Échanges à relire"), reverse("exchange:review"))
+def _of_desk(request: HttpRequest) -> Iterator[Entry]:
+    user = user_of(request)
+    count = waiting(user).count if user else 0
+    yield Entry(_("Échanges à relire"), reverse("exchange:review"), count)
 
 
 def _waits(request: HttpRequest) -> Iterator[Entry]:
@@ -76,12 +82,26 @@ def _of_home(request: HttpRequest, _subject: object) -> SafeString | None:
 
 
 def _of_sheet(request: HttpRequest, subject: object) -> SafeString | None:
-    """The notices for a project, and the way to give one."""
+    """The communities that a project concerns, the notices for it, and the way to give one."""
     if not isinstance(subject, Sheet):
         return None
-    found = standing().filter(sheet=subject.pk)[:NOTICES]
-    template = "exchange/parts/sheet_notices.html"
-    return _drawn(template, request, notices=list(found), sheet=subject)
+    return _drawn(
+        "exchange/parts/sheet.html",
+        request,
+        communities=list(around(subject)[:COMMUNITIES]),
+        notices=list(standing().filter(sheet=subject.pk)[:NOTICES]),
+        sheet=subject,
+    )
+
+
+def _of_person(request: HttpRequest, subject: object) -> SafeString | None:
+    """The way to write to someone who accepts it, for those who may: not for visitors."""
+    user = user_of(request)
+    if user is None or not isinstance(subject, User) or subject == user:
+        return None
+    key = keys_of([subject]).get(subject.pk)
+    name = name_of(subject)
+    return _drawn("exchange/parts/person.html", request, key=key, name=name) if key else None
 
 
 def _of_organisation(request: HttpRequest, subject: object) -> SafeString | None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nlargest
+from itertools import islice
 from math import log, sqrt
 from operator import mul
 
@@ -106,22 +107,23 @@ def traits_of(document: Document) -> Traits:
     """The traits of a document; the names of its places and numbers are left out of its words."""
     title, tags = words(document.title), words(" ".join(document.tags))
     said = title + tags + words((document.description or document.summary)[:MOST_TEXT])
-    terms = [stem(word) for word in said]
+    terms = list(map(stem, said))
     counts = Counter(terms[len(title) + len(tags) :])
     for term in terms[: len(title)]:
         counts[term] += TITLE
     for term in terms[len(title) : len(title) + len(tags)]:
         counts[term] += TAG
     silent = _LINKING.union(*map(_stems, document.place_names))
-    telling = {t: count for t, count in counts.items() if t not in silent and t.isalpha()}
+    often = sorted(counts, key=counts.__getitem__, reverse=True)
+    telling = (term for term in often if term not in silent and term.isalpha())
+    first = tuple(islice(telling, MOST_WORDS))
     # Of the spellings of a stem, the first that is written.
     written = dict(zip(reversed(terms), reversed(said), strict=True))
-    first = sorted(telling, key=telling.__getitem__, reverse=True)[:MOST_WORDS]
     return Traits(
         title=" ".join(terms[: len(title)]),
-        stems=tuple(first),
-        counts=tuple(min(telling[term], MOST_TIMES) for term in first),
-        written=tuple(written[term].lower() for term in first),
+        stems=first,
+        counts=tuple([min(counts[term], MOST_TIMES) for term in first]),
+        written=tuple([written[term].lower() for term in first]),
         codes=tuple(dict.fromkeys((*document.themes, *document.publics, *document.methods))),
         points=document.points[:MOST_POINTS],
         departements=tuple(r for r in document.territories if r.startswith("departement:")),

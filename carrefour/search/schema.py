@@ -102,9 +102,9 @@ def to_tantivy(document: Document) -> tantivy.Document:
         ),
     ]
     body = document.description[:MOST_BODY]
-    short = [*labels, *document.place_names]
     title_spelt = spellings(document.title)
-    spelt = {*title_spelt, *spellings(document.summary), *(w for s in short for w in _spelt(s))}
+    short = map(_spelt, (*labels, *document.place_names))
+    spelt = {*title_spelt, *spellings(document.summary)}.union(*short)
     made = tantivy.Document()
     made.add_integer("key", key_of(document.id))
     made.add_text("title", stemmed(document.title))
@@ -125,8 +125,8 @@ def to_tantivy(document: Document) -> tantivy.Document:
     for slot, (lat, lon) in enumerate(document.points[:SLOTS]):
         made.add_float(f"lat{slot}", lat)
         made.add_float(f"lon{slot}", lon)
-    tiles = [tile_at(lat, lon) for lat, lon in document.points[:SLOTS]]
-    for zoom, name in enumerate(_CELLS):
+    tiles = {tile_at(lat, lon) for lat, lon in document.points[:SLOTS]}
+    for zoom, name in enumerate(_CELLS if tiles else ()):
         for cell in {cell_of(tile, zoom) for tile in tiles}:
             made.add_integer(name, cell)
     return made

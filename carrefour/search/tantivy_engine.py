@@ -271,6 +271,8 @@ class TantivyEngine:
             return right, whole
         if whole and (reading is not Reading.FREE or right.like or self._names(right)):
             return right, whole
+        if len(right.parsed.units) + len(right.parsed.phrases) < 2:
+            return (right, whole) if whole else (asked, 0)
         looser = replace(right, relaxed=Relaxed.MORE if whole else Relaxed.SOME_WORDS)
         if self._total(looser) > whole:
             return looser, whole

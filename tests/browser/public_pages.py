@@ -19,27 +19,30 @@ from carrefour.exchange.models import Community, Event, Joining, News, Notice, P
 
 ROOMS = (
     "web", "community", "follow", "contact", "contribution", "exchange", "collection", "editorial",
+    "collective",
 )  # fmt: skip
 # Answers that are no pages: files, what scripts ask for, and what only posts.
 NOT_PAGES = {
     "web:chart", "web:export", "web:selection-pdf", "web:selection-export", "web:clusters",
     "web:previews", "web:feed", "web:suggestions", "web:territories", "web:sheet-pdf",
-    "web:outline", "web:outlines", "follow:export", "community:sign-out", "contribution:start",
+    "web:outline", "web:outlines", "web:left", "follow:export", "community:sign-out",
+    "contribution:start",
     "contribution:keep", "contribution:alike", "contribution:place", "contribution:settle",
-    "contribution:release", "contribution:leave", "exchange:calendar", "exchange:event-file",
+    "contribution:release", "contribution:leave", "contribution:again", "exchange:calendar",
+    "exchange:event-file",
     "exchange:notices-feed", "collection:pdf", "collection:export", "collection:write",
     "collection:add", "collection:item", "collection:share", "collection:invite",
     "collection:take-out", "collection:withdraw", "collection:answer", "collection:decide",
     "collection:feature", "community:mail-again", "community:end-session", "community:provider",
     "community:provider-part", "community:export", "community:second-step-picture",
     "community:second-step-codes", "community:second-step-remove", "editorial:news-feed",
-    "web:left",
 }  # fmt: skip
 # Pages that one gets to by a link that was mailed; each room's tests open them.
 BY_MAIL = {
     "contact:confirm", "contact:abuse", "follow:confirm", "follow:manage", "follow:leave",
     "community:decline", "community:way-in", "community:sign-up-confirm", "community:password-new",
     "community:address-confirm", "editorial:newsletter-confirm", "editorial:newsletter-leave",
+    "community:invitation",
 }  # fmt: skip
 # Pages that one signs in for; each room's tests open them.
 SIGNED_IN = {
@@ -61,7 +64,11 @@ SIGNED_IN = {
     "exchange:lock-topic", "exchange:post-complaint", "exchange:give-notice", "exchange:my-notices",
     "exchange:change-notice", "exchange:renew-notice", "exchange:end-notice",
     "exchange:answer-notice", "exchange:remove-notice", "exchange:release-notice",
-    "exchange:notice-complaint",
+    "exchange:notice-complaint", "community:organisations", "community:organisation",
+    "community:organisation-apply", "community:organisations-alike", "community:organisation-join",
+    "community:organisation-edit", "community:organisation-logo", "community:organisation-sign",
+    "community:organisation-leave", "community:organisation-show", "community:invite",
+    "community:uninvite", "community:member",
 }  # fmt: skip
 # The pages of accounts that a visitor opens; these may set a cookie, and no others.
 FOR_SIGNING_IN = {
@@ -103,6 +110,7 @@ def pages() -> dict[str, str]:
         "web:alike": reverse("web:alike") + "?q=jardin",
         "contact:write": reverse("contact:write", args=[sheet.pk]),
         "contact:report": reverse("contact:report", args=[sheet.pk]),
+        "collective:charter-version": reverse("collective:charter-version", args=[1]),
     }
     found |= gathered(sheet, lea) | met(sheet, lea) | written()
     for name in names() - NOT_PAGES - BY_MAIL - SIGNED_IN - found.keys():

@@ -41,8 +41,12 @@ def look(page: Page) -> None:
 
 
 def test_a_project_is_typed_step_by_step_and_accepted(page: Page, live_server) -> None:
+    page.goto("/proposer/")
+    look(page)
+    assert page.context.cookies() == []
     sign_in(page, live_server, "Lea")
     page.goto("/proposer/")
+    look(page)
     page.get_by_role("button", name="Proposer un projet").click()
     page.get_by_label("Nom du projet").press_sequentially("Jardin partage du port")
     expect(page.locator("#deja-la a")).to_contain_text("Le Jardin partagé")

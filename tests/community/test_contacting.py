@@ -16,7 +16,7 @@ from carrefour.community.contacting import (
     forget_messages,
     holds_link,
 )
-from carrefour.community.models import Mail, Message, User
+from carrefour.community.models import Holding, Mail, Message, User
 from carrefour.harvest.models import Watcher
 from tests.community.conftest import EMAIL, delivered, link, page_of
 from tests.post import body
@@ -50,6 +50,19 @@ def sent(visitor, post, sheet: Sheet, **more: str) -> list:
     (asked,) = delivered(post)
     visitor.post(link(asked, "/confirmer/"))
     return delivered(post)
+
+
+def test_a_message_goes_first_to_who_holds_the_sheet_without_their_address_being_shown(
+    visitor, sheet, post
+) -> None:
+    holder = User.objects.create_user("ines@exemple.fr", None, name="Inès")
+    Holding.objects.create(user=holder, sheet=sheet.pk)
+    form = visitor.get(f"/ecrire/{sheet.pk}/").content.decode()
+    assert "personne du projet qui tient cette fiche" in form
+    assert "ines@exemple.fr" not in form
+    (mail,) = sent(visitor, post, sheet)
+    assert mail["To"] == "ines@exemple.fr"
+    assert TEXT in body(mail, "plain")
 
 
 def test_the_page_of_a_sheet_leads_to_the_form(visitor, sheet) -> None:

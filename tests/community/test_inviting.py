@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import timedelta
 
@@ -12,6 +13,7 @@ from django.utils import timezone
 from carrefour.community.inviting import forget_invitations, token_of
 from carrefour.community.models import Act, Invitation, Mail, Membership, Profile, User
 from tests.community.collective import belongs, organisation, someone
+from tests.community.conftest import delivered, link
 
 SPACE = "/compte/organisations/les-voisins/"
 
@@ -166,3 +168,24 @@ def test_addresses_of_those_who_never_came_are_forgotten(editor) -> None:
     Invitation.objects.update(made_at=timezone.now() - timedelta(days=15))
     forget_invitations()
     assert not Invitation.objects.exists()
+
+
+def test_from_the_invitation_through_signing_up_to_the_team(editor, post) -> None:
+    invite(editor)
+    invitation = next(mail for mail in delivered(post) if mail["To"] == "nina@exemple.fr")
+    path = link(invitation, "/compte/invitations/")
+    visitor = Client()
+    sign_in = re.findall(r'href="(/compte/connexion/[^"]+)"', visitor.get(path).content.decode())
+    page = html.unescape(visitor.get(sign_in[0]).content.decode())
+    sign_up = re.findall(r'href="(/compte/inscription/\?next=[^"]+)"', page)[0]
+    form = html.unescape(visitor.get(sign_up).content.decode())
+    kept = re.findall(r'name="next" value="([^"]*)"', form)[0]
+    assert kept == path
+    visitor.post("/compte/inscription/", {"email": "nina@exemple.fr", "next": kept})
+    (confirming,) = delivered(post)
+    answer = visitor.post(
+        link(confirming, "/compte/inscription/"), {"name": "Nina", "agreed": "1"}, follow=True
+    )
+    assert answer.redirect_chain[-1][0] == path
+    assert visitor.post(path)["Location"] == SPACE
+    assert Membership.objects.get(user__name="Nina").approved_at

@@ -66,11 +66,8 @@ def test_who_may_edit_writes_at_once_and_it_outlives_a_harvest(
     harvest_rows([ROWS[0].replace("partagé", "en partage"), *ROWS[1:]])
     assert Sheet.objects.get(pk=GARDEN).title == TITLE
     act = Act.objects.get()
-    assert (act.what, act.by, act.details) == (
-        "sheet.edited",
-        user,
-        {"fields": ["themes", "title"]},
-    )
+    assert (act.what, act.by) == ("sheet.edited", user)
+    assert act.details["fields"] == ["themes", "title"]
 
 
 def test_what_the_source_says_since_is_shown_and_settled_either_way(
@@ -188,3 +185,20 @@ def test_nothing_is_sent_from_a_page_of_another_site(garden, lea) -> None:
     assert client.post(PAGE, form(title=TITLE)).status_code == 403
     assert client.post("/proposer/projet/").status_code == 403
     assert not Proposal.objects.exists()
+
+
+def test_a_correction_outlives_the_account_of_who_made_it_without_their_name(
+    garden, lea, noe, camille
+) -> None:
+    Holding.objects.create(user=lea, sheet=GARDEN)
+    browser(lea).post(PAGE, form(title=TITLE))
+    proposal = proposed(browser(someone("Max")), summary="Un jardin.")
+    browser(noe).post(f"/moderation/{proposal.pk}/", {"summary": "Un jardin.", "accept": "1"})
+    namesake = Correction.objects.create(sheet="ailleurs", field="title", decided_by="Lea")
+    made = Correction.objects.exclude(pk=namesake.pk)
+    assert set(made.values_list("decided_by", flat=True)) == {"Lea", "Max"}
+    lea.delete()
+    proposal.by.delete()
+    assert set(made.values_list("decided_by", flat=True)) == {""}
+    assert Correction.objects.get(pk=namesake.pk).decided_by == "Lea"
+    assert Sheet.objects.get(pk=GARDEN).title == TITLE

@@ -172,4 +172,24 @@ def test_a_draft_is_left_and_what_was_sent_is_taken_back(site, lea) -> None:
     assert not Proposal.objects.exists()
     proposal = sent_by(client)
     client.post(f"/compte/propositions/{proposal.pk}/retirer/")
-    assert Proposal.objects.get().state == "withdrawn"
+    assert Proposal.objects.get().state == "draft"
+
+
+def test_what_was_not_taken_is_put_right_and_sent_again(site, lea, camille) -> None:
+    proposal, client = sent_by(browser(lea)), browser(lea)
+    again = f"/compte/propositions/{proposal.pk}/reprendre/"
+    assert client.post(again).status_code == 404
+    browser(camille).post(f"/moderation/{proposal.pk}/", {"refuse": "1", "answer": "Trop court."})
+    assert "Reprendre le texte" in client.get("/compte/propositions/").text
+    assert browser(camille).post(again).status_code == 404
+    shown = client.post(again, follow=True).text
+    assert "On répare." in shown
+    assert Proposal.objects.filter(state="draft", by=lea).count() == 1
+
+
+def test_the_form_of_a_moderator_takes_a_further_place_without_deciding(site, lea, camille) -> None:
+    proposal = sent_by(browser(lea))
+    texts = {**FIRST, **WHERE, **WHO, **WHAT, "more": "1"}
+    page = browser(camille).post(f"/moderation/{proposal.pk}/", texts).text
+    assert page.count('name="place"') == 2
+    assert Proposal.objects.get().state == "sent"

@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from carrefour.catalogue.models import Sheet
 from carrefour.community.models import Act, Mandate, User
 from carrefour.exchange.gathering import BY_A_PERSON
 from carrefour.exchange.models import Community, Joining, Reach
-from tests.community.conftest import delivered
+from tests.community.conftest import delivered, page_of
 from tests.exchange.conftest import browser, made, page
 from tests.post import body
 
@@ -92,7 +91,10 @@ def test_the_sheets_are_those_of_its_search(garden) -> None:
     told = page(Client(), "/communautes/jardins-de-loire/")
     assert "theme=AGR&amp;territory=departement%3A44&amp;read=exact" in told
     assert "Voir son projet" in told
-    Sheet.objects.update(themes=[])
+    assert "Jardins de Loire" in page(Client(), page_of("Le Jardin partagé"))
+    assert "Jardins de Loire" not in page(Client(), page_of("Garage solidaire"))
+    Community.objects.update(theme="", territory="")
+    assert "Voir son projet" not in page(Client(), "/communautes/jardins-de-loire/")
 
 
 def test_people_join_and_are_seen_only_if_they_say_so(garden, lea, ben, zoe) -> None:

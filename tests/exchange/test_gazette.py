@@ -81,8 +81,9 @@ def test_the_week_is_told_once_in_one_letter_without_ones_own_texts(garden, lea,
     hers, his = mails["lea@exemple.fr"], mails["ben@exemple.fr"]
     assert "Qui a des graines" in hers
     assert "On répare samedi." in hers
-    assert "Évènement : Chantier" in hers
+    assert "Chantier" in hers
     assert "1 nouveau texte" in his
+    assert f"/communautes/jardins/discussion/{begun.key}/" in his
     assert "On répare samedi." not in his
     assert tell_the_week(soon + timedelta(days=8)) == 0  # nothing is new
 

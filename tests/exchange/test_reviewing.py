@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 
 from carrefour.community.models import Act, Mandate
+from carrefour.exchange.calling import call_reviewers
 from carrefour.exchange.complaining import forget_complaints
 from carrefour.exchange.models import Complaint, Letter, Reach, Thread
-from tests.community.conftest import delivered
+from tests.community.conftest import delivered, link
 from tests.exchange.conftest import browser, made, page
 from tests.exchange.test_messages import TEXT, first
+from tests.post import body
 
 
 @pytest.fixture
@@ -81,3 +83,11 @@ def test_a_complaint_that_does_not_hold_changes_nothing(lea, ben, operator) -> N
     browser(operator).post(f"/echanges/abus/{Complaint.objects.get().pk}/")
     browser(lea).post(path, {"text": "Bonne journée."})
     assert not Letter.objects.get(text="Bonne journée.").held
+
+
+def test_those_for_whom_something_waits_are_called_once_a_day(held, operator, zoe, post) -> None:
+    Mandate.objects.create(user=zoe, theme="AGR")  # nothing waits in that theme
+    assert (call_reviewers(), call_reviewers()) == (1, 0)
+    mail = next(mail for mail in delivered(post) if mail["To"] == operator.email)
+    assert "1 chose attend votre regard" in body(mail, "plain")
+    assert link(mail, "/echanges/") == "/echanges/a-relire/"

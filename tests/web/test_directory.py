@@ -77,7 +77,7 @@ def test_an_organisation_without_source_shows_what_it_carries(client) -> None:
     page = html.unescape(client.get("/organisations/fonds/").content.decode())
     assert "Le projet qu’elle porte" in page
     assert 'data-points="47.' in page
-    assert "Départements" in page
+    assert "<dt>Département</dt><dd>1</dd>" in page
 
 
 @pytest.mark.usefixtures("collective")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from carrefour.community.audit import Verb, note
 from carrefour.community.letters import letter
-from carrefour.community.models import Act, Bounce, Follower, Message, Report, User
+from carrefour.community.models import Act, Bounce, Follower, Invitation, Message, Report, User
 
 ERASED = Verb("account.erased", _("a effacé son compte"))
 PURGED = Verb("account.purged", _("a été effacé, faute de nouvelles"))
@@ -33,7 +33,7 @@ def erase(user: User, verb: Verb = ERASED) -> None:
             raise LastOperator
         Act.objects.filter(by=user).update(who="")
         Act.objects.filter(target=f"person:{user.pk}").update(label="")
-        for table in (Follower, Message, Bounce):
+        for table in (Follower, Message, Invitation, Bounce):
             table.objects.filter(email=user.email).delete()
         Report.objects.filter(email=user.email).update(email="")  # it is about a sheet
         note(None, verb, f"person:{user.pk}")

@@ -84,8 +84,9 @@ def settle(request: HttpRequest, id_: str, pk: int) -> HttpResponse:
     one = get_object_or_404(Correction.objects.standing(), pk=pk, sheet=sheet.pk)
     verb = KEPT if "keep" in request.POST else TAKEN_BACK
     with transaction.atomic():
-        note(person(request), verb, f"sheet:{sheet.pk}", sheet.title, field=one.field)
         made = (keep if verb is KEPT else write_back)(one, str(request.user))
+        target, user = f"sheet:{sheet.pk}", person(request)
+        note(user, verb, target, sheet.title, field=one.field, corrections=[made.pk])
     if verb is TAKEN_BACK:
         apply_written([made])
     told = _("Votre texte reste.") if verb is KEPT else _("La source a de nouveau la parole.")
@@ -95,11 +96,12 @@ def settle(request: HttpRequest, id_: str, pk: int) -> HttpResponse:
 
 def _write(request: HttpRequest, sheet: Sheet, news: Texts) -> HttpResponse:
     """Write what changed, note it, and apply it."""
-    read = read_all(news)
+    user, read = person(request), read_all(news)
     reason = typed(request, "reason", MOST_REASON)
     with transaction.atomic():
-        made = write_all(sheet, read, str(request.user), reason)
-        note(person(request), EDITED, f"sheet:{sheet.pk}", sheet.title, fields=sorted(news))
+        made = write_all(sheet, read, str(user), reason)
+        target, keys = f"sheet:{sheet.pk}", [one.pk for one in made]
+        note(user, EDITED, target, sheet.title, fields=sorted(news), corrections=keys)
     told = _("C’est modifié. Vos changements tiendront à chaque moisson de la source.")
     if any(one.applied_at is None for one in apply_written(made)):
         told += " " + _("Ils seront visibles quand la moisson en cours sera finie.")

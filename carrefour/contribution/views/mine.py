@@ -18,8 +18,9 @@ from carrefour.catalogue.models import Sheet
 from carrefour.community.access import person, signed_in
 from carrefour.community.audit import Verb, note
 from carrefour.community.models import Holding
+from carrefour.contribution.deciding import resume
 from carrefour.contribution.models import Proposal
-from carrefour.contribution.sending import withdraw
+from carrefour.contribution.sending import MOST_DRAFTS, withdraw
 
 PER_PAGE = 30
 RELEASED = Verb("holding.released", gettext_lazy("ne tient plus une fiche"))
@@ -54,10 +55,26 @@ def leave(request: HttpRequest, pk: UUID) -> HttpResponse:
         proposal.delete()
         messages.success(request, _("Le brouillon est effacé."))
     elif withdraw(proposal, person(request)):
-        messages.success(request, _("Votre proposition est retirée."))
+        if proposal.kind == Kind.PROJECT:
+            messages.success(request, _("Votre projet est retiré : c’est de nouveau un brouillon."))
+        else:
+            messages.success(request, _("Votre proposition est retirée."))
     else:
         messages.info(request, _("Quelqu’un a déjà décidé de cette proposition."))
     return redirect("contribution:mine")
+
+
+@signed_in
+@require_POST
+def again(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Begin a draft from a project that was not taken."""
+    refused = Proposal.objects.filter(kind=Kind.PROJECT, state=State.REFUSED)
+    proposal = get_object_or_404(refused, pk=pk, by=person(request))
+    drafts = Proposal.objects.filter(by=person(request), state=State.DRAFT)
+    if drafts.count() >= MOST_DRAFTS:
+        messages.error(request, _("Vous avez déjà beaucoup de brouillons : terminez-en un."))
+        return redirect("contribution:mine")
+    return redirect("contribution:step", resume(proposal).pk, "projet")
 
 
 @signed_in

@@ -22,7 +22,7 @@ def writers_only(
 
     @signed_in
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         insist(request, Right.EDIT_PAGES)
         return view(request, *args, **kwargs)
 

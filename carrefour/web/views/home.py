@@ -31,8 +31,8 @@ class Tile:
     count: int
 
 
+@cache_page(60)  # outermost: what it keeps is told apart by the headers that are named below
 @vary_on_headers("Accept-Language", "Cookie")
-@cache_page(60)
 def home(request: HttpRequest) -> HttpResponse:
     """Everything that invites to search."""
     context = {"tiles": tiles(), "latest": latest(6), "figures": figures()}
