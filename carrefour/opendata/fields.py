@@ -80,7 +80,7 @@ FIELDS = (
         "reuse",
         _K.TEXT,
         _("Réutilisation"),
-        _("free : libre ; limited : ni commerce ou ni modification, selon la licence."),
+        _("free : libre ; limited : sans usage commercial, ou sans modification."),
         required=True,
         values=("free", "limited"),
     ),

@@ -63,7 +63,10 @@ def file(request: HttpRequest, name: str) -> HttpResponseBase:
     span = _span(request, size, etag)
     answer: HttpResponseBase | None = get_conditional_response(request, etag, changed)
     if answer is None:
-        answer = _part(path, span, size) if span else FileResponse(path.open("rb"))
+        if request.method == "HEAD":
+            answer = HttpResponse(headers={"Content-Length": str(size)})
+        else:
+            answer = _part(path, span, size) if span else FileResponse(path.open("rb"))
         if answer.status_code != 416:
             answer["Content-Type"] = media
             if request.method == "GET" and (span is None or span[0] == 0):
