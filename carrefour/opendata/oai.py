@@ -13,6 +13,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 import orjson
@@ -128,7 +129,7 @@ def _moment(text: str) -> datetime:
         raise Refused("badArgument", f"'{text[:40]}' is no UTC date") from None
 
 
-def records() -> QuerySet[Sheet]:
+def records() -> QuerySet[Any]:
     """Every sheet, gone or not, with its datestamp as ``stamp``.
 
     A sheet whose licence does not let anyone give it on was never told, and so is never deleted.

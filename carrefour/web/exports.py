@@ -117,6 +117,44 @@ def as_geojson(sheets: Iterable[Given]) -> Iterator[bytes]:
     return _listed(opened, features, b"\n]}\n")
 
 
+def as_gogocarto(sheets: Iterable[Given]) -> Iterator[bytes]:
+    """What a GoGoCarto map imports: an element for each point (as its own API tells elements).
+
+    What a licence keeps back, and what has no point, is no element.
+    """
+    opened = b'{"ontology":"gogofull","data":[\n'
+    elements = (orjson.dumps(one) for sheet in sheets for one in _elements(sheet))
+    return _listed(opened, elements, b"\n]}\n")
+
+
+def _elements(sheet: Given) -> Iterator[dict[str, object]]:
+    told = sheet.fields
+    for number, place in enumerate(sheet.places):
+        yield {
+            # The first keeps the sheet's own id, so that a sheet that moves is not a new element.
+            "id": f"{told['id']}-{number + 1}" if number else told["id"],
+            "name": told["title"],
+            "geo": {"latitude": place.lat, "longitude": place.lon},
+            "address": {
+                "streetAddress": place.address,
+                "postalCode": place.postcode,
+                "addressLocality": place_name(place).partition(",")[0],
+                "addressCountry": place.country,
+                "customFormatedAddress": place.label,
+            },
+            "categories": told["themes"],
+            "abstract": told["summary"],
+            "website": told["web"],
+            "updatedAt": told["updated_at"],
+            "tags": told["tags"],
+            "organisation": told["organisation"],
+            "carrefour_url": told["url"],
+            "precision": place.precision,
+            "licence": told["licence"],
+            "attribution": told["attribution"],
+        }
+
+
 def _features(sheet: Given) -> Iterator[dict[str, object]]:
     fields = {name: v for name, v in sheet.fields.items() if name not in ("lat", "lon")}
     for place in sheet.places:

@@ -35,6 +35,8 @@ from carrefour.exchange.models import (
 from carrefour.exchange.models import Complaint as Abuse
 from tests.abuse.addresses import KEY, KEYS, Address, Watch, addresses
 
+# Protocols that programs also read by POST, from anywhere: they change nothing.
+READ_BY_POST = {"open:oai"}
 # A mail program posts there with one click, from no page at all (RFC 8058): a token says for whom.
 ONE_CLICK = {"community:decline", "follow:leave", "editorial:newsletter-leave", "watch:leave"}
 OF_OPERATORS = ("/pilotage/", "/atelier/", "/redaction/")
@@ -196,7 +198,8 @@ def test_forms_without_a_token_are_taken_from_no_other_site(every, operator) -> 
             for one in every:
                 if one.exempt and one.name not in ONE_CLICK:
                     answer = client.post(one.path, filled(), headers=headers)
-                    assert answer.status_code in (403, 404, 405), one.name
+                    refused = answer.status_code in (403, 404, 405)
+                    assert refused or one.name in READ_BY_POST, one.name
         for name in ONE_CLICK & {one.name for one in every}:  # a false token decides nothing
             client.post(reverse(name, args=[KEY]), filled())
         assert database.changed() == set()

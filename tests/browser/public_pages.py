@@ -19,7 +19,7 @@ from carrefour.exchange.models import Community, Event, Joining, News, Notice, P
 
 ROOMS = (
     "web", "community", "follow", "contact", "contribution", "exchange", "collection", "editorial",
-    "collective",
+    "collective", "opendata",
 )  # fmt: skip
 # Answers that are no pages: files, what scripts ask for, and what only posts.
 NOT_PAGES = {

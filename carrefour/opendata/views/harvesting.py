@@ -16,6 +16,7 @@ from lxml import etree
 from carrefour.catalogue.models import Sheet, Source
 from carrefour.catalogue.taxonomy import taxonomy
 from carrefour.opendata import oai
+from carrefour.opendata.sheets import GIVEN_ON
 from carrefour.pipeline.gazetteer import gazetteer
 from carrefour.web.feed import clean
 from carrefour.web.licences import reuse
@@ -26,6 +27,8 @@ _OAI_DC = "http://www.openarchives.org/OAI/2.0/oai_dc/"
 _DC = "http://purl.org/dc/elements/1.1/"
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+# The default namespace has no prefix, which the stubs of lxml do not know of.
+_NAMES: Any = {None: _OAI, "xsi": _XSI}
 _TIME = "%Y-%m-%dT%H:%M:%SZ"
 MOST_ARGUMENTS = 20
 
@@ -36,7 +39,7 @@ def provider(request: HttpRequest) -> HttpResponse:
     """One request of the protocol, by GET or POST; it reads only."""
     asked = request.POST if request.method == "POST" else request.GET
     given = {name: asked.getlist(name) for name in list(asked)[:MOST_ARGUMENTS]}
-    root = etree.Element(f"{{{_OAI}}}OAI-PMH", nsmap={None: _OAI, "xsi": _XSI})
+    root = etree.Element(f"{{{_OAI}}}OAI-PMH", nsmap=_NAMES)
     root.set(f"{{{_XSI}}}schemaLocation", f"{_OAI} http://www.openarchives.org/OAI/2.0/OAI-PMH.xsd")
     _text(root, "responseDate", datetime.now(UTC).strftime(_TIME))
     echo = _text(root, "request", _base())
@@ -76,9 +79,7 @@ def _formats(answer: Any, _verb: str, arguments: dict[str, str]) -> None:
 def _sets(answer: Any, _verb: str, arguments: dict[str, str]) -> None:
     if "resumptionToken" in arguments:
         raise oai.Refused("badResumptionToken", "The list of sets is told at once")
-    sources = [
-        s for s in Source.objects.only("title", "licence") if reuse(s.licence) in oai.GIVEN_ON
-    ]
+    sources = [s for s in Source.objects.only("title", "licence") if reuse(s.licence) in GIVEN_ON]
     if not sources:
         raise oai.Refused("noSetHierarchy", "There are no sets yet")
     for source in sources:

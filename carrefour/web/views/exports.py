@@ -21,6 +21,7 @@ _KINDS: dict[str, tuple[str, _Writer]] = {
     "csv": ("text/csv; charset=utf-8", exports.as_csv),
     "json": ("application/json", exports.as_json),
     "geojson": ("application/geo+json", exports.as_geojson),
+    "gogocarto": ("application/json", exports.as_gogocarto),
 }
 
 # Ten thousand sheets take a processor for seconds: so many files at once in a process.
@@ -29,7 +30,7 @@ _WRITING, PATIENCE = BoundedSemaphore(2), 2  # seconds
 
 @require_safe
 def export(request: HttpRequest, kind: str) -> HttpResponseBase:
-    """What a search finds, up to `MOST_EXPORTED` sheets, as ``kind``: csv, json or geojson."""
+    """What a search finds, up to `MOST_EXPORTED` sheets, as one of the kinds of file."""
     if kind not in _KINDS:
         raise Http404
     try:
@@ -57,7 +58,8 @@ def file_of(
     content_type, written = _KINDS[kind]
     sheets = exports.given(ids, f"{request.scheme}://{request.get_host()}", notes)
     response = _Written(written(sheets), content_type=content_type)
-    file = f"carrefour-{name}-{timezone.localdate().isoformat()}.{kind}"
+    ending = "gogocarto.json" if kind == "gogocarto" else kind
+    file = f"carrefour-{name}-{timezone.localdate().isoformat()}.{ending}"
     response["Content-Disposition"] = f'attachment; filename="{file}"'
     response["X-Robots-Tag"] = "noindex"
     return response
