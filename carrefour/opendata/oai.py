@@ -13,13 +13,13 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import orjson
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
-from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Greatest
 
 from carrefour.catalogue.models import Sheet, Source
@@ -53,7 +53,8 @@ class Refused(Exception):
 class Question:
     """What records are asked for, and after which one.
 
-    ``since`` and ``before`` bound datestamps, ISO 8601; ``before`` itself is not meant.
+    ``since`` and ``before`` bound datestamps, ISO 8601; ``before`` itself is not meant. ``told``
+    were told before, of ``total`` when the list began.
     """
 
     since: str = ""
@@ -62,6 +63,7 @@ class Question:
     last_stamp: str = ""
     last_id: str = ""
     told: int = 0
+    total: int = 0
 
     def token(self) -> str:
         """By which the list is resumed; signed, so that what comes back is ours."""
@@ -129,17 +131,26 @@ def _moment(text: str) -> datetime:
         raise Refused("badArgument", f"'{text[:40]}' is no UTC date") from None
 
 
-def records() -> QuerySet[Any]:
-    """Every sheet, gone or not, with its datestamp as ``stamp``.
+def _live() -> QuerySet[Any]:
+    """The sheets that are shown, with their datestamp as ``stamp``."""
+    # Its datestamp is a column, so that a page of them is read from the index.
+    return _free().filter(withdrawn_at=None).annotate(stamp=F("updated_at"))
 
-    A sheet whose licence does not let anyone give it on was never told, and so is never deleted.
-    """
+
+def _gone() -> QuerySet[Any]:
+    """The sheets that are gone, with the moment of it as ``stamp``."""
+    stamp = Greatest("withdrawn_at", "updated_at")
+    return _free().filter(withdrawn_at__isnull=False).annotate(stamp=stamp)
+
+
+def _free() -> QuerySet[Any]:
+    """Sheets that may be given on: what was never told is never deleted."""
     named = Sheet.objects.order_by().values_list("licence", flat=True).distinct()
     allowed = [name for name in named if name and reuse(name) in GIVEN_ON]
     sources = [s.pk for s in Source.objects.only("licence") if reuse(s.licence) in GIVEN_ON]
     free = Q(licence__in=allowed) | Q(licence="", source__in=sources)
-    gone = When(withdrawn_at__isnull=False, then=Greatest("withdrawn_at", "updated_at"))
-    return Sheet.objects.filter(free).annotate(stamp=Case(gone, default=F("updated_at")))
+    related = Sheet.objects.select_related("source", "organisation").prefetch_related("places")
+    return related.filter(free)
 
 
 def page_of(question: Question) -> tuple[list[Sheet], Question | None, int]:
@@ -147,59 +158,64 @@ def page_of(question: Question) -> tuple[list[Sheet], Question | None, int]:
 
     Raises `Refused` when there are none.
     """
-    wanted = records()
+    parts = [_within(one, question) for one in (_live(), _gone())]
+    total = question.total or sum(one.count() for one in parts)
+    if question.last_stamp:
+        last = datetime.fromisoformat(question.last_stamp)
+        # Told twice, since only the plain bound is looked up in an index.
+        after = Q(stamp__gt=last) | Q(stamp=last, pk__gt=question.last_id)
+        parts = [one.filter(stamp__gte=last).filter(after) for one in parts]
+    some = [sheet for one in parts for sheet in one.order_by("stamp", "pk")[: PAGE + 1]]
+    found = sorted(some, key=lambda sheet: (stamp_of(sheet), sheet.pk))[: PAGE + 1]
+    if not found:
+        raise Refused("noRecordsMatch", "There are no such records")
+    page = found[:PAGE]
+    if len(found) == len(page):
+        return page, None, total
+    resumed = replace(
+        question,
+        last_stamp=stamp_of(page[-1]).isoformat(),
+        last_id=page[-1].pk,
+        told=question.told + len(page),
+        total=total,
+    )
+    return page, resumed, total
+
+
+def _within(wanted: QuerySet[Any], question: Question) -> QuerySet[Any]:
+    """Those of ``wanted`` that the question's set and span hold."""
     if question.set:
         wanted = wanted.filter(source=question.set)
     if question.since:
         wanted = wanted.filter(stamp__gte=datetime.fromisoformat(question.since))
     if question.before:
         wanted = wanted.filter(stamp__lt=datetime.fromisoformat(question.before))
-    total = wanted.count()
-    if question.last_stamp:
-        last = datetime.fromisoformat(question.last_stamp)
-        wanted = wanted.filter(Q(stamp__gt=last) | Q(stamp=last, pk__gt=question.last_id))
-    found = list(
-        wanted.order_by("stamp", "pk")
-        .select_related("source", "organisation")
-        .prefetch_related("places")[: PAGE + 1]
-    )
-    if not found:
-        raise Refused("noRecordsMatch", "There are no such records")
-    page = found[:PAGE]
-    if len(found) == len(page):
-        return page, None, total
-    last_one = page[-1]
-    resumed = replace(
-        question,
-        last_stamp=stamp_of(last_one).isoformat(),
-        last_id=last_one.pk,
-        told=question.told + len(page),
-    )
-    return page, resumed, total
+    return wanted
 
 
 def record_of(identifier: str) -> Sheet:
     """The sheet of that identifier. Raises `Refused`."""
     prefix = name_of("")
-    found = None
     if identifier.startswith(prefix):
-        wanted = records().select_related("source", "organisation").prefetch_related("places")
-        found = wanted.filter(pk=identifier.removeprefix(prefix)[:40]).first()
-    if found is None:
-        raise Refused("idDoesNotExist", "There is no such record")
-    return found
+        id_ = identifier.removeprefix(prefix)[:40]
+        for wanted in (_live(), _gone()):
+            for found in wanted.filter(pk=id_):
+                return cast("Sheet", found)
+    raise Refused("idDoesNotExist", "There is no such record")
 
 
 def stamp_of(sheet: Sheet) -> datetime:
-    """The datestamp of a sheet of `records`."""
+    """The datestamp of a sheet that was found here."""
     stamp: datetime = sheet.stamp  # type: ignore[attr-defined]
     return stamp
 
 
 def earliest() -> datetime:
     """The datestamp before which there is none."""
-    first = records().order_by("stamp").values_list("stamp", flat=True).first()
-    return first or datetime(2026, 1, 1, tzinfo=UTC)
+    firsts = [
+        one.order_by("stamp").values_list("stamp", flat=True).first() for one in (_live(), _gone())
+    ]
+    return min((one for one in firsts if one), default=datetime(2026, 1, 1, tzinfo=UTC))
 
 
 def name_of(id_: str) -> str:

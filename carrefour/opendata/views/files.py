@@ -17,6 +17,7 @@ from django.http import (
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import http_date, quote_etag
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from carrefour.opendata.dcat import catalogue
@@ -26,6 +27,13 @@ from carrefour.usage.counting import What, count
 
 FRESH = 3600  # seconds for which a cache may answer instead
 PART = 64 * 1024  # bytes sent at once
+BESIDE = {
+    "dictionary.csv": _("le dictionnaire des champs, en français et en anglais"),
+    "schema.json": _("le schéma d’une ligne de JSON Lines (JSON Schema)"),
+    "sources.json": _("les sources, leurs licences et ce que chacune donne"),
+    "table-schema.json": _("le schéma du CSV (Frictionless Table Schema)"),
+    "taxonomy.json": _("les codes des domaines, des publics et des démarches"),
+}
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 _GRAPHS = {
     "jsonld": ("json-ld", "application/ld+json"),
@@ -37,7 +45,15 @@ _GRAPHS = {
 def files(request: HttpRequest) -> HttpResponse:
     """What may be had, of which date, size, hash and licence."""
     edition = latest()
-    context = {"edition": edition, "fields": FIELDS, "manifest": MANIFEST}
+    context = {
+        "edition": edition,
+        "licences": sorted({one["licence"] for one in edition.sources if one["given"]})
+        if edition
+        else [],
+        "beside": [(one, BESIDE[one.name]) for one in edition.beside()] if edition else [],
+        "fields": FIELDS,
+        "manifest": MANIFEST,
+    }
     return render(request, "opendata/files.html", context)
 
 
