@@ -132,6 +132,22 @@ def move(user: User, token: str) -> bool:
     return True
 
 
+def tell_password_set(user: User) -> None:
+    """Write to ``user`` that their password changed: perhaps it was not they who did it."""
+    with override(user.language):
+        lines = [
+            gettext("Le mot de passe de votre compte Carrefour vient de changer."),
+            gettext("Si ce n’est pas vous, choisissez-en un autre tout de suite."),
+        ]
+        context: dict[str, object] = {
+            "lines": lines,
+            "page": address("community:password-forgotten"),
+            "page_words": gettext("Choisir un nouveau mot de passe"),
+        }
+        subject = gettext("Votre mot de passe a changé")
+        write_to(user, "community/mail/account", subject, context)
+
+
 def _tell_old_address(user: User, email: str) -> None:
     left, _at, host = email.partition("@")
     lines = [
