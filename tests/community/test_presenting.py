@@ -66,7 +66,7 @@ def test_what_is_said_is_shown_in_both_languages(editor) -> None:
         assert words in told
     assert "We study." in shown(editor, "/en/organisations/essai-org/")
     act = Act.objects.get(what="organisation.described")
-    assert act.details["kind"] == ["", "research"]
+    assert act.details["changes"]["kind"] == ["", "research"]
 
 
 def test_it_outlives_a_harvest_that_writes_the_organisation_anew(editor, harvest_rows) -> None:
@@ -162,3 +162,16 @@ def test_a_source_that_is_registered_again_keeps_the_profile(editor) -> None:
     editor.post(EDIT, SAID)
     register(parse(DEFINITION))
     assert Profile.objects.get().description_en == "We study."
+
+
+def test_the_log_tells_what_was_said_before_and_who_was_given_what(editor) -> None:
+    editor.post(EDIT, SAID)
+    editor.post(EDIT, SAID | {"url": "https://autre.example/"})
+    olga = someone("Olga", is_operator=True)
+    editor.force_login(olga)
+    editor.post(f"/pilotage/personnes/{olga.pk}/mandats/", {"territory": "departement:44"})
+    told = shown(editor, "/pilotage/journal/")
+    assert "a modifié la présentation de" in told
+    assert "https://essai.example/" in told
+    assert "https://autre.example/" in told
+    assert f'href="/pilotage/personnes/{olga.pk}/"' in told
