@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from django.db.models import Count, Min
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from carrefour.catalogue.models import Sheet
 from carrefour.community.access import user_of
@@ -70,6 +72,14 @@ def of_desk(_request: HttpRequest) -> Iterable[Entry]:
     """What waits for operators: all that does."""
     count = Proposal.objects.filter(state=Proposal.State.SENT).count()
     return [Entry(_("Modération"), reverse("contribution:queue"), count)]
+
+
+def waits(_request: HttpRequest) -> Iterable[Entry]:
+    """What waits for a decision, on the first page of the desk."""
+    sent = Proposal.objects.filter(state=Proposal.State.SENT)
+    told = sent.aggregate(n=Count("pk"), since=Min("sent_at"))
+    label = ngettext("contribution à relire", "contributions à relire", told["n"])
+    yield Entry(label, reverse("contribution:queue"), told["n"], told["since"])
 
 
 def of_foot(_request: HttpRequest) -> Iterable[Entry]:
