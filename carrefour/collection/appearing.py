@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from carrefour.catalogue.models import Organisation, Sheet
 from carrefour.collection.models import Collection, Invitation
@@ -90,6 +91,21 @@ def at_the_desk(request: HttpRequest) -> Iterable[Entry]:
     yield Entry(_("Collections"), reverse("collection:featured"))
 
 
+def waits(request: HttpRequest) -> Iterable[Entry]:
+    """Collections to look at, on the first page of the desk."""
+    user = user_of(request)
+    found = waiting_for(user) if user else []
+    since = min((one.collection.changed_at for one in found), default=None)
+    label = ngettext("collection à relire", "collections à relire", len(found))
+    yield Entry(label, reverse("collection:waiting"), len(found), since)
+
+
 def in_the_foot(request: HttpRequest) -> Iterable[Entry]:
     """The directory."""
     yield Entry(_("Collections"), reverse("collection:directory"))
+
+
+def in_the_newsletter(request: HttpRequest) -> Iterable[Entry]:
+    """The last that were published: an issue may tell of them."""
+    for one in published()[:AT_HOME]:
+        yield Entry(one.title, reverse("collection:collection", args=[one.slug, one.pk]))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.forms import SetPasswordForm
@@ -155,5 +153,5 @@ def _faults(email: str, name: str, password: str) -> list[str]:
         try:
             validate_password(password, User(email=email, name=name))
         except ValidationError as error:
-            return cast("list[str]", error.messages)
+            return error.messages
     return []
