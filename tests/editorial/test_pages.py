@@ -216,6 +216,13 @@ def test_the_charter_is_in_the_menus_and_written_where_it_is_signed(desk, client
     assert desk.get("/redaction/pages/charter/fr/").status_code == 404
 
 
+def test_the_spaces_of_french_typography_are_kept(desk, client) -> None:
+    save(desk, title="Pourquoi\u00a0?", body="Parce que\u00a0! À 10\u202f%.")
+    page = client.get("/a-propos/").content.decode()
+    assert "<h1>Pourquoi\u00a0?</h1>" in page
+    assert "Parce que\u00a0! À 10\u202f%." in page
+
+
 def test_an_account_that_is_deleted_leaves_the_pages_that_it_wrote(desk, writer, client) -> None:
     save(desk)
     writer.delete()
