@@ -62,7 +62,9 @@ def _waits(request: HttpRequest) -> Iterator[Entry]:
     if user is None:
         return
     found = waiting(user)
-    moments = [one.made_at for one in (*found.complaints, *found.letters, *found.posts)]
+    moments = [one.made_at for one in found.complaints]
+    moments += [one.made_at for one in found.letters]
+    moments += [one.made_at for one in found.posts]
     moments += [one.made_at for one in found.notices]
     moments += [one.asked_at for one in found.communities]
     label = ngettext("échange à relire", "échanges à relire", found.count)
