@@ -126,7 +126,7 @@ def describe(by: User, organisation: Organisation, said: dict[str, Any]) -> None
         organisation.save(update_fields=["name"])
         # The engine finds sheets by the names of those who tell them.
         Sheet.objects.filter(organisation=organisation).update(needs_indexing=True)
-    note(by, DESCRIBED, f"organisation:{organisation.pk}", organisation.name, **changed)
+    note(by, DESCRIBED, f"organisation:{organisation.pk}", organisation.name, changes=changed)
 
 
 @transaction.atomic

@@ -18,4 +18,5 @@ class ContributionConfig(AppConfig):
         draws("sheet.facts", showing.holder, order=20)
         lists("account", showing.of_account, order=20)
         lists("desk", showing.of_desk, order=10)
+        lists("desk.waits", showing.waits, order=20)
         lists("foot", showing.of_foot, order=10)

@@ -164,7 +164,7 @@ def _page_of(target: str) -> str:
 def _change(name: str, two: Any) -> Change:
     before, after = two if isinstance(two, list | tuple) and len(two) == 2 else (None, two)
     called = str(CORRECTED_FIELDS.get(name, name))
-    return Change(called, None if before is None else _text(before), _text(after))
+    return Change(called, *(None if one is None else _text(one) for one in (before, after)))
 
 
 def _text(value: Any) -> str:

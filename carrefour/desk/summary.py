@@ -60,7 +60,7 @@ def _first_to_come(moment: datetime) -> bool:
 def _write(operator: User) -> object:
     with override(operator.language):
         lines = [_line(one) for one in waiting_for(operator)]
-        context = {
+        context: dict[str, object] = {
             "lines": [gettext("Voici ce qui attend une décision :"), "\n".join(lines)],
             "page": address("desk:home"),
             "page_words": gettext("Aller au pilotage"),

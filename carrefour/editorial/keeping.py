@@ -12,6 +12,7 @@ from carrefour.community import audit, bouncing, contacting, following, inviting
 from carrefour.community.account import absence
 from carrefour.community.kept import keeps, lasting
 from carrefour.editorial import subscribing
+from carrefour.usage import unfound
 
 
 def say_what_is_kept() -> None:
@@ -70,6 +71,15 @@ def say_what_is_kept() -> None:
         _("Journal : ce que change une personne qui a un compte, et quand"),
         _("Répondre de chaque modification et pouvoir la défaire"),
         lambda: lasting(audit.KEPT),
+        order=90,
+    )
+    keeps(
+        _("Mots cherchés en vain à trois heures différentes ; jamais ceux d’une personne"),
+        _("Savoir ce qui manque au site"),
+        lambda: (
+            gettext("%(kept)s après la dernière recherche ; une empreinte, %(hash)s avant")
+            % {"kept": lasting(unfound.READ), "hash": lasting(unfound.UNREAD)}
+        ),
         order=90,
     )
     keeps(

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from carrefour.catalogue.models import Organisation, Sheet
 from carrefour.community.access import user_of
@@ -30,6 +31,7 @@ def fill() -> None:
     """Add to the slots."""
     lists("account", _of_account, order=40)
     lists("desk", _of_desk, order=60)
+    lists("desk.waits", _waits, order=30)
     lists("foot", _of_foot, order=40)
     draws("home", _of_home, order=60)
     draws("sheet.facts", _of_sheet, order=60)
@@ -52,6 +54,19 @@ def _of_desk(request: HttpRequest) -> Iterator[Entry]:
     user = user_of(request)
     count = waiting(user).count if user else 0
     yield Entry(_("Échanges à relire"), reverse("exchange:review"), count)
+
+
+def _waits(request: HttpRequest) -> Iterator[Entry]:
+    """What operators should look at, with the moment of the oldest."""
+    user = user_of(request)
+    if user is None:
+        return
+    found = waiting(user)
+    moments = [one.made_at for one in (*found.complaints, *found.letters, *found.posts)]
+    moments += [one.made_at for one in found.notices]
+    moments += [one.asked_at for one in found.communities]
+    label = ngettext("échange à relire", "échanges à relire", found.count)
+    yield Entry(label, reverse("exchange:review"), found.count, min(moments, default=None))
 
 
 def _of_foot(_request: HttpRequest) -> Iterator[Entry]:

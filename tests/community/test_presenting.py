@@ -66,7 +66,7 @@ def test_what_is_said_is_shown_in_both_languages(editor) -> None:
         assert words in told
     assert "We study." in shown(editor, "/en/organisations/essai-org/")
     act = Act.objects.get(what="organisation.described")
-    assert act.details["kind"] == ["", "research"]
+    assert act.details["changes"]["kind"] == ["", "research"]
 
 
 def test_it_outlives_a_harvest_that_writes_the_organisation_anew(editor, harvest_rows) -> None:

@@ -269,7 +269,7 @@ def test_a_conversation_is_left_by_one_and_forgotten_when_nobody_is_in_it(lea, o
 
 def test_a_silent_conversation_is_forgotten_after_a_year(lea, open_ben) -> None:
     thread = first(lea, open_ben)
-    assert "365 jours" in page(browser(lea), f"/messages/lire/{thread.key}/")
+    assert "effacé 1 an après" in page(browser(lea), f"/messages/lire/{thread.key}/")
     forget_threads()
     assert Thread.objects.exists()
     Thread.objects.update(last_at=timezone.now() - KEPT - timedelta(hours=1))

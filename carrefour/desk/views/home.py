@@ -32,7 +32,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "counts": [(health, counts[health]) for health in Health if counts[health]],
         "every": len(every),
         "busy": any(one.current or one.decided for one in every),
-        "waits": [] if request.htmx else [one for one in listed(SLOT, request) if one.count],
+        "waits": []
+        if "HX-Request" in request.headers
+        else [one for one in listed(SLOT, request) if one.count],
         "waiting": Run.objects.filter(state=Run.State.WAITING).count(),
         "workers": workers(),
         "mute": mute(),

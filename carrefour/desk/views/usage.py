@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
+
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -58,6 +61,6 @@ def export(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
-def _most_read(counted: dict[str, dict[str, int]]) -> list[tuple[str, dict[str, int]]]:
-    order = sorted(counted.items(), key=lambda one: (-one[1].get(What.READ, 0), one[0]))
+def _most_read(counted: Mapping[str, Counter[str]]) -> list[tuple[str, Counter[str]]]:
+    order = sorted(counted.items(), key=lambda one: (-one[1][What.READ], one[0]))
     return order[:MOST]

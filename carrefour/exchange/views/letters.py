@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from carrefour.catalogue.models import Organisation
 from carrefour.community.access import insist, person, signed_in
+from carrefour.community.kept import lasting
 from carrefour.community.limits import count
 from carrefour.community.models import User
 from carrefour.community.rights import Right
@@ -55,7 +56,7 @@ def threads(request: HttpRequest) -> HttpResponse:
     context = {
         "threads": [(one, _names(others.get(one.pk, []))) for one in found],
         "page": page,
-        "days": KEPT.days,
+        "lasts": lasting(KEPT),
     }
     return render(request, "exchange/threads.html", context)
 
@@ -123,7 +124,7 @@ def begun(request: HttpRequest, form: LetterForm, what: Beginning, whom: str) ->
         "what": what,
         "busy": bool(wait),
         "trap": TRAP,
-        "days": KEPT.days,
+        "lasts": lasting(KEPT),
     }
     status = 429 if wait else 422 if form.errors else 200
     return render(request, "exchange/first_letter.html", context, status=status)
@@ -221,7 +222,7 @@ def _shown(one: Thread, me: User, audience: list[Party]) -> dict[str, object]:
         "others": [(party, name_of(party.user)) for party in parties.values()],
         "audience": audience,
         "read_until": mine.read_until,
-        "days": KEPT.days,
+        "lasts": lasting(KEPT),
     }
 
 
