@@ -23,7 +23,6 @@ LISTED = 8  # collections in the menu of a sheet
 HOLDING = 5  # published ones named on the page of a sheet
 AT_HOME = 6
 OF_AN_ORGANISATION = 6
-TOLD = 6  # that the newsletter may tell of
 
 
 def add_to_collection(request: HttpRequest, sheet: object) -> SafeString | None:
@@ -92,6 +91,7 @@ def at_the_desk(request: HttpRequest) -> Iterable[Entry]:
     yield Entry(_("Collections"), reverse("collection:featured"))
 
 
+<<<<<<< HEAD
 def waiting(request: HttpRequest) -> Iterable[Entry]:
     """How many collections an operator should look at, and since when."""
     user = user_of(request)
@@ -108,6 +108,17 @@ def for_the_newsletter(request: HttpRequest) -> Iterable[Entry]:
         yield Entry(label, reverse("collection:collection", args=[one.slug, one.pk]))
 
 
+=======
+def waits(request: HttpRequest) -> Iterable[Entry]:
+    """Collections to look at, on the first page of the desk."""
+    user = user_of(request)
+    found = waiting_for(user) if user else []
+    since = min((one.since for one in found), default=None)
+    label = ngettext("collection à relire", "collections à relire", len(found))
+    yield Entry(label, reverse("collection:waiting"), len(found), since)
+
+
+>>>>>>> collect
 def in_the_foot(request: HttpRequest) -> Iterable[Entry]:
     """The directory."""
     yield Entry(_("Collections"), reverse("collection:directory"))
