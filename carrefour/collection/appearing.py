@@ -91,24 +91,6 @@ def at_the_desk(request: HttpRequest) -> Iterable[Entry]:
     yield Entry(_("Collections"), reverse("collection:featured"))
 
 
-<<<<<<< HEAD
-def waiting(request: HttpRequest) -> Iterable[Entry]:
-    """How many collections an operator should look at, and since when."""
-    user = user_of(request)
-    found = waiting_for(user) if user else []
-    label = ngettext("collection à relire", "collections à relire", len(found))
-    since = min((each.since for each in found), default=None)
-    yield Entry(label, reverse("collection:waiting"), len(found), since)
-
-
-def for_the_newsletter(request: HttpRequest) -> Iterable[Entry]:
-    """The collections that were published last."""
-    for one in published()[:TOLD]:
-        label = _("Collection\u00a0: %(title)s") % {"title": one.title}
-        yield Entry(label, reverse("collection:collection", args=[one.slug, one.pk]))
-
-
-=======
 def waits(request: HttpRequest) -> Iterable[Entry]:
     """Collections to look at, on the first page of the desk."""
     user = user_of(request)
@@ -118,7 +100,12 @@ def waits(request: HttpRequest) -> Iterable[Entry]:
     yield Entry(label, reverse("collection:waiting"), len(found), since)
 
 
->>>>>>> collect
 def in_the_foot(request: HttpRequest) -> Iterable[Entry]:
     """The directory."""
     yield Entry(_("Collections"), reverse("collection:directory"))
+
+
+def in_the_newsletter(request: HttpRequest) -> Iterable[Entry]:
+    """The last that were published: an issue may tell of them."""
+    for one in published()[:AT_HOME]:
+        yield Entry(one.title, reverse("collection:collection", args=[one.slug, one.pk]))
