@@ -23,6 +23,7 @@ LISTED = 8  # collections in the menu of a sheet
 HOLDING = 5  # published ones named on the page of a sheet
 AT_HOME = 6
 OF_AN_ORGANISATION = 6
+TOLD = 6  # that the newsletter may tell of
 
 
 def add_to_collection(request: HttpRequest, sheet: object) -> SafeString | None:
@@ -91,13 +92,20 @@ def at_the_desk(request: HttpRequest) -> Iterable[Entry]:
     yield Entry(_("Collections"), reverse("collection:featured"))
 
 
-def waits(request: HttpRequest) -> Iterable[Entry]:
-    """Collections to look at, on the first page of the desk."""
+def waiting(request: HttpRequest) -> Iterable[Entry]:
+    """How many collections an operator should look at, and since when."""
     user = user_of(request)
     found = waiting_for(user) if user else []
-    since = min((one.collection.changed_at for one in found), default=None)
     label = ngettext("collection à relire", "collections à relire", len(found))
+    since = min((each.since for each in found), default=None)
     yield Entry(label, reverse("collection:waiting"), len(found), since)
+
+
+def for_the_newsletter(request: HttpRequest) -> Iterable[Entry]:
+    """The collections that were published last."""
+    for one in published()[:TOLD]:
+        label = _("Collection\u00a0: %(title)s") % {"title": one.title}
+        yield Entry(label, reverse("collection:collection", args=[one.slug, one.pk]))
 
 
 def in_the_foot(request: HttpRequest) -> Iterable[Entry]:

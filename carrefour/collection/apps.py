@@ -19,5 +19,6 @@ class CollectionConfig(AppConfig):
         draws("home", appearing.on_the_home_page)
         lists("account", appearing.in_account, order=40)
         lists("desk", appearing.at_the_desk)
-        lists("desk.waits", appearing.waits, order=40)
+        lists("desk.waits", appearing.waiting, order=60)
+        lists("newsletter", appearing.for_the_newsletter, order=40)
         lists("foot", appearing.in_the_foot)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from carrefour.collection.models import Collection, Hand, Invitation
 from carrefour.community.models import User
-from carrefour.community.portable import Rows, holds
+from carrefour.community.portable import Rows, addressed, holds
+
+addressed(Invitation)
 
 
 @holds("collections", Collection)

@@ -17,6 +17,7 @@ from carrefour.community.audit import Verb, note
 from carrefour.community.charter import sign
 from carrefour.community.letters import Kind, address, write_to
 from carrefour.community.limits import Limit
+from carrefour.community.logos import drop_logo
 from carrefour.community.models import Application, Membership, Profile, User
 from carrefour.structure.organisations import name_key, written
 
@@ -28,6 +29,7 @@ TO_WELCOME = Kind("collective.applications", _("demandes d’adhésion à décid
 ASKED = Verb("organisation.asked", _("a demandé l’adhésion de"))
 WELCOMED = Verb("organisation.welcomed", _("a accueilli"))
 REFUSED = Verb("organisation.refused", _("a refusé l’adhésion de"))
+PARTED = Verb("organisation.parted", _("a retiré du collectif"))
 
 
 class Decided(Exception):
@@ -130,6 +132,23 @@ def refuse(application: Application, by: User, reason: str) -> None:
     note(by, REFUSED, f"application:{application.pk}", application.name, reason=reason)
     told = _("La demande de « %(name)s » n’a pas été acceptée, pour cette raison :")
     _answer(application, _("Votre demande d’adhésion"), [told, reason, _AGAIN], "", "")
+
+
+@transaction.atomic
+def part(organisation: Organisation, by: User) -> None:
+    """Have an organisation be of the collective no more: people, words, logo and signatures go.
+
+    The log keeps that it signed. One that runs sources stays in the directory until these end.
+    """
+    profile = Profile.objects.filter(pk=organisation.pk).first()
+    logo = profile.logo if profile else ""
+    organisation.memberships.all().delete()
+    organisation.invitations.all().delete()
+    organisation.signatures.all().delete()
+    Profile.objects.filter(pk=organisation.pk).delete()
+    note(by, PARTED, f"organisation:{organisation.pk}", organisation.name)
+    if logo and not Profile.objects.filter(logo=logo).exists():
+        transaction.on_commit(lambda: drop_logo(logo))
 
 
 _WHAT_NOW = _("Vous pouvez compléter sa présentation, ajouter son logo et inviter vos collègues.")

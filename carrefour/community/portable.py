@@ -1,7 +1,8 @@
 """What Carrefour holds of a person, whole, in one file (RGPD, articles 15 and 20).
 
-Each room says what its tables hold of people; a test finds a table that leads to a person and that
-no room told of. What is deleted with an account is said by the tables themselves (``on_delete``).
+Each room says what its tables hold of people; a test finds a table that leads to a person, or knows
+their address, and that no room told of. What is deleted with an account is said by the tables
+themselves (``on_delete``), and by `addressed` for those that know an address alone.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from carrefour.community.models import (
     Signature,
     User,
 )
+from carrefour.harvest.models import Watcher
 
 Rows = Iterable[Mapping[str, Any]]
 
@@ -46,6 +48,7 @@ class Portable:
 
 
 PARTS: list[Portable] = []
+ADDRESSED: dict[type[Model], Callable[[str], object]] = {}
 
 
 def holds(name: str, *tables: type[Model]) -> Callable[[Callable[[User], Rows]], None]:
@@ -55,6 +58,14 @@ def holds(name: str, *tables: type[Model]) -> Callable[[Callable[[User], Rows]],
         PARTS.append(Portable(name, tables, of))
 
     return register
+
+
+def addressed(table: type[Model], forget: Callable[[str], object] | None = None) -> None:
+    """Say that ``table`` knows people by their ``email``, with no key to their account.
+
+    When an account is erased, ``forget`` is called with its address; else the rows are deleted.
+    """
+    ADDRESSED[table] = forget or (lambda email: table._default_manager.filter(email=email).delete())
 
 
 def everything_of(user: User) -> dict[str, Any]:
@@ -137,6 +148,12 @@ def _identities(user: User) -> Rows:
     return user.identities.values("issuer", "subject", "since")
 
 
+for _table in (Follower, Message, Bounce, Watcher, Invitation):
+    addressed(_table)
+# What a report says is of a sheet: it loses the address alone.
+addressed(Report, lambda email: Report.objects.filter(email=email).update(email=""))
+
+
 @holds("done by your address without the account")
 def _by_address(user: User) -> Rows:
     email = user.email
@@ -146,4 +163,5 @@ def _by_address(user: User) -> Rows:
         *Message.objects.filter(email=email).values("sheet", "name", "text", "made_at"),
         *Report.objects.filter(email=email).values("sheet", "text", "made_at"),
         *Bounce.objects.filter(email=email).values("code", "times", "at"),
+        *Watcher.objects.filter(email=email).values("source", "language"),
     ]

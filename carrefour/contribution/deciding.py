@@ -182,7 +182,7 @@ def _decide(
 
 
 def _require_readable(proposal: Proposal, said: Texts) -> None:
-    found = faults(said)
+    found = faults(said, _sheet_of(proposal))
     if proposal.kind == Kind.PROJECT and not found:
         try:
             contributions.require_usable(raw_of(said, proposal.terms.get("licence", "")))
@@ -207,8 +207,8 @@ def _project(proposal: Proposal, said: Texts, _by: User) -> _Apply:
 
 
 def _correction(proposal: Proposal, said: Texts, by: User) -> _Apply:
-    sheet = Sheet.objects.prefetch_related("places").filter(pk=proposal.sheet).first()
-    read = read_all(said)
+    sheet = _sheet_of(proposal)
+    read = read_all(said, sheet)
 
     def apply() -> _Applied:
         if sheet is None:
@@ -219,6 +219,10 @@ def _correction(proposal: Proposal, said: Texts, by: User) -> _Apply:
         return {"corrections": kept}, lambda: apply_written(made)
 
     return apply
+
+
+def _sheet_of(proposal: Proposal) -> Sheet | None:
+    return Sheet.objects.prefetch_related("places").filter(pk=proposal.sheet).first()
 
 
 def _claim(proposal: Proposal, _said: Texts, _by: User) -> _Apply:

@@ -129,12 +129,12 @@ def posted(request: HttpRequest, names: Iterable[str]) -> Texts:
     return texts
 
 
-def faults(texts: Mapping[str, str]) -> dict[str, str | Promise]:
-    """What is wrong, by field; asks the geocoder of places."""
+def faults(texts: Mapping[str, str], sheet: Sheet | None = None) -> dict[str, str | Promise]:
+    """What is wrong, by field; asks the geocoder of places that ``sheet`` does not have yet."""
     found: dict[str, str | Promise] = {}
     for name, text in texts.items():
         try:
-            read_all({name: text})
+            read_all({name: text}, sheet)
         except Odd:
             found[name] = WRONG[name]
     return found
@@ -181,7 +181,9 @@ def raw_of(texts: Mapping[str, str], licence: str) -> dict[str, Any]:
 
 
 def _same(text: str) -> str:
-    return "\n".join(line.strip() for line in text.strip().splitlines())
+    """``text`` without what a form does not bring back as it was: spaces, and what no one sees."""
+    seen = "".join(c for c in text if c.isprintable() or c.isspace())
+    return "\n".join(" ".join(line.split()) for line in seen.strip().splitlines())
 
 
 @cache

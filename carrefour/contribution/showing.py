@@ -14,7 +14,8 @@ from django.utils.translation import ngettext
 
 from carrefour.catalogue.models import Sheet
 from carrefour.community.access import user_of
-from carrefour.community.rights import Right, may, stake_of, standing_of
+from carrefour.community.models import Holding, User
+from carrefour.community.rights import Right, stake_of, standing_of
 from carrefour.community.slots import Entry
 from carrefour.contribution.deciding import Reader, waiting_for
 from carrefour.contribution.models import Proposal
@@ -26,9 +27,17 @@ def tools(request: HttpRequest, subject: object) -> SafeString | None:
     if not isinstance(subject, Sheet):
         return None
     user = user_of(request)
-    free = user is not None and may(user, Right.EDIT_SHEET, stake_of(subject))
-    context = {"sheet": subject, "free": free}
+    context = {"sheet": subject, "free": user is not None and _may_edit(user, subject)}
     return render_to_string("contribution/parts/tools.html", context, request)
+
+
+def _may_edit(user: User, sheet: Sheet) -> bool:
+    """Whether ``user`` may edit ``sheet``; what the sheet is part of is read only if it matters."""
+    standing = standing_of(user)
+    if standing.operator or Holding.objects.filter(user=user, sheet=sheet.pk).exists():
+        return True
+    some = bool(standing.editor_of or standing.mandates)
+    return some and standing.may(Right.EDIT_SHEET, stake_of(sheet))
 
 
 def holder(request: HttpRequest, subject: object) -> SafeString | None:
@@ -52,8 +61,10 @@ def of_account(request: HttpRequest) -> Iterator[Entry]:
         return
     standing = standing_of(user)
     reader = Reader.of(user, standing)
-    if standing.operator or standing.mandates or standing.editor_of or reader.held:
-        count = len(waiting_for(reader))
+    decides = bool(standing.operator or standing.mandates or standing.editor_of)
+    count = len(waiting_for(reader)) if decides or reader.held else 0
+    # Who only holds a sheet seldom has something to decide on.
+    if decides or count:
         yield Entry(_("Modération"), reverse("contribution:queue"), count)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from django.http import HttpRequest
 
@@ -56,7 +57,7 @@ def posted_lines(request: HttpRequest) -> list[str]:
     """
     names = ("place", "place_ref", "place_at", "place_was")
     columns = [request.POST.getlist(name)[:MOST] for name in names]
-    lines = (_posted(*cells) for cells in zip(*columns, strict=False))
+    lines = (_posted(*cells) for cells in zip_longest(*columns, fillvalue=""))
     return list(dict.fromkeys(line for line in lines if line))
 
 

@@ -60,6 +60,7 @@ urlpatterns = [
     path("journal/journal.csv", journal.export, name="journal-csv"),
     path(_("adhesions/"), applications.applications, name="applications"),
     path(_("adhesions/<int:pk>/"), applications.decide, name="decide-application"),
+    path(_("adhesions/<slug:slug>/retirer/"), applications.part, name="part-organisation"),
     path(_("personnes/"), people.people, name="people"),
     path(_("personnes/<int:pk>/"), people.person, name="person"),
     path(_("personnes/<int:pk>/mandats/"), people.give_mandate, name="give-mandate"),

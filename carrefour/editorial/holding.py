@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from carrefour.community.models import User
-from carrefour.community.portable import Rows, holds
+from carrefour.community.portable import Rows, addressed, holds
 from carrefour.editorial.models import Article, Illustration, Issue, Subscriber, Version
+
+addressed(Subscriber)
 
 
 @holds("pages you wrote", Version)

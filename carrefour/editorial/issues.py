@@ -11,6 +11,7 @@ import logging
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import translate_url
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
@@ -70,7 +71,7 @@ def content(issue: Issue, language: str) -> dict[str, object]:
                 for pk in issue.sheets
                 if pk in kept
             ],
-            "further": [(label, f"{settings.SITE_URL}{path}") for label, path in issue.further],
+            "further": [(label, _in_language(path, language)) for label, path in issue.further],
         }
 
 
@@ -151,6 +152,12 @@ def _mail(subscriber: Subscriber, context: dict[str, object]) -> IssueMail:
         headers=leaving(leave),
         subscriber=subscriber,
     )
+
+
+def _in_language(path: str, language: str) -> str:
+    """The whole address of a page of ours in ``language``, from its path in any."""
+    with override("en" if path.startswith("/en/") else "fr"):
+        return translate_url(f"{settings.SITE_URL}{path}", language)
 
 
 def _whole(html: str) -> str:

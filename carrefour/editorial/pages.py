@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import count
 
 from django.db import transaction
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -82,23 +82,27 @@ def address_of(key: str, slug: str) -> str:
 
 
 def lines(language: str) -> list[Line]:
-    """Every page that visitors may read, in the order of menus; one query."""
-    current = Version.objects.filter(page=OuterRef("pk"), current=True)
-    in_theirs = current.filter(language=language).values("title")
-    in_any = current.order_by("-language").values("title")  # French before English
-    rows = Page.objects.annotate(told=Subquery(in_theirs), other=Subquery(in_any[:1]))
-    kept = {page.key: (page, page.told, page.other) for page in rows}
+    """Every page that visitors may read, in the order of menus.
+
+    Two small queries: every page of the site asks for them.
+    """
+    rows = {page.key: page for page in Page.objects.all()}
+    titles: dict[str, dict[str, str]] = {}
+    current = Version.objects.filter(current=True).order_by()
+    for key, its, title in current.values_list("page", "language", "title") if rows else ():
+        titles.setdefault(key, {})[its] = title
     found = []
     for key, shipped in SHIPPED.items():
-        page, title, _other = kept.pop(key, (None, None, None))
-        place = page or shipped
-        title = title or str(shipped.title) or shipped_text(key, language).title
+        place = rows.pop(key, None) or shipped
+        title = titles.get(key, {}).get(language) or str(shipped.title)
+        title = title or shipped_text(key, language).title
         url = address_of(key, "")
         found.append(Line(key, title, url, place.foot, place.about, place.order))
-    for key, (page, title, other) in kept.items():
-        if title or other:
+    for key, page in rows.items():
+        if told := titles.get(key):
+            title = told.get(language) or told.get("fr") or told["en"]
             url = address_of(key, page.slug)
-            found.append(Line(key, title or other, url, page.foot, page.about, page.order))
+            found.append(Line(key, title, url, page.foot, page.about, page.order))
     return sorted(found, key=lambda line: (line.order, line.key))
 
 
@@ -232,17 +236,6 @@ def arrange(places: dict[str, tuple[bool, bool, int]], by: User | None) -> None:
             changed.append(key)
         if changed:
             note(by, ARRANGED, "menu:pages", "", pages=changed)
-
-
-def drafts() -> int:
-    """How many pages and languages have something written that visitors do not see."""
-    last = Version.objects.filter(page=OuterRef("page"), language=OuterRef("language"))
-    return (
-        Version.objects.annotate(last=Subquery(last.order_by("-pk").values("pk")[:1]))
-        .filter(pk=F("last"), current=False)
-        .exclude(body="")
-        .count()
-    )
 
 
 def first_text(key: str, language: str) -> Text | None:

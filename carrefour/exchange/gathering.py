@@ -134,7 +134,7 @@ def sheets_of(community: Community) -> tuple[list[Sheet], int, str]:
         return [], 0, ""  # all sheets of all subjects are nobody's in particular
     params = encode(to_pairs(query))
     try:
-        found = search_engine().search(query, limit=SHOWN)
+        found = search_engine().search(query, limit=SHOWN, facets=False)
     except SearchResting:
         return [], 0, params
     return sheets_in_order(hit.id for hit in found.hits), found.total, params

@@ -37,21 +37,23 @@ def correct(sheet: Sheet, field: str, text: str, by: str, reason: str = "") -> C
 
 def correct_all(sheet: Sheet, texts: dict[str, str], by: str, reason: str = "") -> list[Correction]:
     """Correct several fields at once: all of them, or none when one cannot be read."""
-    read = read_all(texts)
+    read = read_all(texts, sheet)
     with transaction.atomic():
         made = write_all(sheet, read, by, reason)
     return apply_written(made)
 
 
-def read_all(texts: Mapping[str, str]) -> dict[str, Any]:
+def read_all(texts: Mapping[str, str], sheet: Sheet | None = None) -> dict[str, Any]:
     """What ``texts`` say of each field, as a sheet holds it; asks the geocoder of places.
 
+    Those of ``sheet`` that nobody changed stay as they are.
     Raises `NotCorrectable`, and ``Odd`` when a text cannot be read.
     """
     for field in texts:
         if field not in CORRECTABLE:
             raise NotCorrectable(f"'{field}' is none of {', '.join(CORRECTABLE)}")
-    return {field: read_correction(field, text, geocoder()) for field, text in texts.items()}
+    shown = _shown(sheet, PLACES) if sheet and PLACES in texts else ()
+    return {field: read_correction(field, text, geocoder(), shown) for field, text in texts.items()}
 
 
 def write_all(sheet: Sheet, read: Mapping[str, Any], by: str, reason: str = "") -> list[Correction]:

@@ -7,11 +7,35 @@ from collections.abc import Iterable
 from math import atan, degrees, pi, sinh
 from typing import Any
 
+import tantivy
+
 from carrefour.search.keys import id_of
-from carrefour.search.query import Box, Cluster
-from carrefour.search.schema import CELL_BITS, cell_at
+from carrefour.search.query import Box, Cluster, MapView
+from carrefour.search.schema import CELL_BITS, ZOOMS, cell_at
+from carrefour.search.stored import number_of, points_of
 
 FEW = 20  # sheets of a cluster that are named one by one
+FEW_ON_MAP = 1_000  # sheets of a view that are placed one by one
+MOST_CELLS = 4_000
+
+
+def mapped(searcher: tantivy.Searcher, shown: tantivy.Query, view: Box, zoom: int) -> MapView:
+    """Clusters of what ``shown`` finds, which lies in ``view``, at web-map ``zoom``."""
+    zoom = min(max(zoom, ZOOMS.start), ZOOMS.stop - 1)
+    total = number_of(searcher, shown)
+    if total <= FEW_ON_MAP:
+        found = searcher.search(shown, limit=FEW_ON_MAP, count=False).hits
+        points = points_of(searcher, [address for _, address in found])
+        each = zip(*(column.tolist() for column in points), strict=True)
+        return MapView(exact((p for p in each if _inside(p[1], p[2], view)), zoom), total)
+    cells = {
+        "cells": {
+            "terms": {"field": f"cell{zoom}", "size": MOST_CELLS},
+            "aggs": {"lat": {"avg": {"field": "lat0"}}, "lon": {"avg": {"field": "lon0"}}},
+        }
+    }
+    buckets = searcher.aggregate(shown, cells)["cells"]["buckets"]
+    return MapView(counted(buckets, zoom, view), total)
 
 
 def exact(points: Iterable[tuple[int, float, float]], zoom: int) -> list[Cluster]:
@@ -74,3 +98,11 @@ def overlap(one: Box, other: Box) -> bool:
     if other.west > other.east:
         return one.east >= other.west or one.west <= other.east
     return one.east >= other.west and one.west <= other.east
+
+
+def _inside(lat: float, lon: float, box: Box) -> bool:
+    if not box.south <= lat <= box.north:
+        return False
+    if box.west > box.east:
+        return lon >= box.west or lon <= box.east
+    return box.west <= lon <= box.east

@@ -7,22 +7,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import tantivy
-from numpy.typing import NDArray
 from tantivy import Occur
 
 from carrefour.search import facets as columns
 from carrefour.search.circles import (
     Around,
-    Points,
     box_around,
     core_of,
     distances,
     measured,
     nearest,
 )
-from carrefour.search.clusters import counted, exact
+from carrefour.search.clusters import mapped
 from carrefour.search.corrections import as_written, corrected, unknown
 from carrefour.search.document import Document
 from carrefour.search.engine import SearchResting
@@ -45,17 +42,16 @@ from carrefour.search.query import (
     Sort,
 )
 from carrefour.search.recent import Recent
-from carrefour.search.schema import SLOTS, WEIGHTS, ZOOMS, build_schema, to_tantivy
+from carrefour.search.schema import WEIGHTS, build_schema, to_tantivy
 from carrefour.search.storage import Reader, Storage
+from carrefour.search.stored import hits_of, keys_of, number_of, points_of, shown_of
 from carrefour.search.synonyms import Synonyms, shipped
 from carrefour.search.titles import LOOKED_AT, begun, likeliest
 from carrefour.search.vicinity import Vicinity
 
 HEAP = 20_000_000  # bytes, of the writer: more makes it no faster
-MOST_CELLS = 4_000
 ENOUGH = 10  # sheets that hold all the words, for those that hold some not to follow
 RARE = 3  # sheets that hold a word which names one of them
-FEW_ON_MAP = 1_000  # sheets of a view that are placed one by one
 NEARER = (
     1 / 16,
     1 / 6,
@@ -140,7 +136,7 @@ class TantivyEngine:
         """Ids of the first ``limit`` results of ``query``, in its order."""
         asked = self._as_found(query)
         found = self._found(asked, 0, limit)
-        keys = _keys(asked.reader.searcher, [address for _, address in found])
+        keys = keys_of(asked.reader.searcher, [address for _, address in found])
         return list(map(id_of, keys))
 
     def matching(
@@ -154,30 +150,15 @@ class TantivyEngine:
             whole = tantivy.Query.boolean_query([(Occur.Must, whole), (Occur.Must, keys)])
             limit = len(among)
         hits = searcher.search(whole, limit, count=False).hits if limit else []
-        return list(map(id_of, _keys(searcher, [address for _, address in hits])))
+        return list(map(id_of, keys_of(searcher, [address for _, address in hits])))
 
     def map_view(self, query: Query, view: Box, zoom: int) -> MapView:
         """Clusters of the results that lie in ``view`` at web-map ``zoom``."""
         asked = self._as_found(query)
-        searcher = asked.reader.searcher
         shown = tantivy.Query.boolean_query(
             [(Occur.Must, self._whole(asked)), (Occur.Must, self._translator.box(view))]
         )
-        zoom = min(max(zoom, ZOOMS.start), ZOOMS.stop - 1)
-        total = _count(searcher, shown)
-        if total <= FEW_ON_MAP:
-            found = searcher.search(shown, limit=FEW_ON_MAP, count=False).hits
-            points = _points(searcher, [address for _, address in found])
-            each = zip(*(column.tolist() for column in points), strict=True)
-            return MapView(exact((p for p in each if _inside(p[1], p[2], view)), zoom), total)
-        cells = {
-            "cells": {
-                "terms": {"field": f"cell{zoom}", "size": MOST_CELLS},
-                "aggs": {"lat": {"avg": {"field": "lat0"}}, "lon": {"avg": {"field": "lon0"}}},
-            }
-        }
-        buckets = searcher.aggregate(shown, cells)["cells"]["buckets"]
-        return MapView(counted(buckets, zoom, view), total)
+        return mapped(asked.reader.searcher, shown, view, zoom)
 
     def neighbours(self, id_: str, limit: int = 6) -> list[Neighbour]:
         """The sheets most like the one given, most alike first; empty if unknown."""
@@ -202,8 +183,8 @@ class TantivyEngine:
             hits = searcher.search(query, LOOKED_AT, count=False).hits if query else []
             if hits:
                 found = [address for _, address in hits]
-                titles = [_shown(searcher, address)[0] for address in found]
-                ids = map(id_of, _keys(searcher, found))
+                titles = [shown_of(searcher, address)[0] for address in found]
+                ids = map(id_of, keys_of(searcher, found))
                 return likeliest(prefix, zip(ids, titles, strict=True), limit)
         return []
 
@@ -247,8 +228,8 @@ class TantivyEngine:
         core = core_of(circle)
         surely = self._translator.box(core) if core else None
         rest = self._translator.between(box_around(circle), surely)
-        found = [address for _, address in _all_hits(searcher, rest)]
-        return measured(circle, _points(searcher, found))
+        found = [address for _, address in hits_of(searcher, rest)]
+        return measured(circle, points_of(searcher, found))
 
     def _as_found(self, query: Query) -> Asked:
         """``query`` as `search` puts it to the index, loosened where it finds little."""
@@ -308,7 +289,7 @@ class TantivyEngine:
         """The text put right, its words as the first sheets found write them."""
         searcher = asked.reader.searcher
         hits = searcher.search(self._whole(asked), limit=10, count=False).hits
-        shown = (text for _, address in hits for text in _shown(searcher, address))
+        shown = (text for _, address in hits for text in shown_of(searcher, address))
         return as_written(asked.corrected, shown)
 
     def _whole(
@@ -331,7 +312,7 @@ class TantivyEngine:
         return self._translator.text(asked.parsed, all_words=not some)
 
     def _total(self, asked: Asked) -> int:
-        return _count(asked.reader.searcher, self._whole(asked))
+        return number_of(asked.reader.searcher, self._whole(asked))
 
     def _counted(self, asked: Asked) -> tuple[int, Counts]:
         """How many are found, and each facet's values counted without the facet's own filter."""
@@ -362,11 +343,11 @@ class TantivyEngine:
         found = self._found(asked, offset, limit)
         terms = asked.parsed.terms
         addresses = [address for _, address in found]
-        keys = _keys(searcher, addresses)
-        far = distances(circle, _points(searcher, addresses)) if circle else {}
+        keys = keys_of(searcher, addresses)
+        far = distances(circle, points_of(searcher, addresses)) if circle else {}
         hits = []
         for (score, address), key in zip(found, keys, strict=True):
-            title, text = _shown(searcher, address) if terms else ("", "")
+            title, text = shown_of(searcher, address) if terms else ("", "")
             hits.append(
                 Hit(
                     id=id_of(key),
@@ -402,7 +383,7 @@ class TantivyEngine:
             return list(searcher.search(whole, limit, offset=offset, **run).hits)
         held = self._translator.ordered_by(order)
         known = tantivy.Query.boolean_query([(Occur.Must, whole), (Occur.Must, held)])
-        number = _count(searcher, known)
+        number = number_of(searcher, known)
         found = []
         if offset < number:
             found = list(searcher.search(known, limit, offset=offset, **run).hits)
@@ -416,10 +397,10 @@ class TantivyEngine:
     def _nearest(self, asked: Asked, circle: Circle, offset: int, limit: int) -> list[Any]:
         """The hits of a page by distance."""
         searcher, number = asked.reader.searcher, offset + limit
-        near = _all_hits(searcher, self._near(asked, circle, number))
+        near = hits_of(searcher, self._near(asked, circle, number))
         addresses = [address for _, address in near]
-        by_key = dict(zip(_keys(searcher, addresses), near, strict=True))
-        first = nearest(circle, _points(searcher, addresses), number)[offset:]
+        by_key = dict(zip(keys_of(searcher, addresses), near, strict=True))
+        first = nearest(circle, points_of(searcher, addresses), number)[offset:]
         return [by_key[key] for key in first]
 
     def _near(self, asked: Asked, circle: Circle, number: int) -> tantivy.Query:
@@ -427,7 +408,7 @@ class TantivyEngine:
         for part in NEARER:
             small = circle._replace(km=circle.km * part)
             core = core_of(small)
-            if core and _count(asked.reader.searcher, self._whole(asked, within=core)) >= number:
+            if core and number_of(asked.reader.searcher, self._whole(asked, within=core)) >= number:
                 return self._whole(asked, within=box_around(small))
         return self._whole(asked)
 
@@ -437,55 +418,3 @@ def _question(asked: Asked, query: Query) -> Hashable:
     # The words as they were read tell apart what another file of synonyms would find.
     read = tuple(asked.parsed.units)
     return (asked.reader.generation, query, asked.relaxed, asked.like, read)
-
-
-def _count(searcher: tantivy.Searcher, query: tantivy.Query) -> int:
-    found: Any = searcher.search(query, limit=1, count=True)  # the stubs know of no count
-    return int(found.count)
-
-
-def _all_hits(searcher: tantivy.Searcher, query: tantivy.Query) -> list[Any]:
-    number = _count(searcher, query)
-    return list(searcher.search(query, limit=number, count=False).hits) if number else []
-
-
-def _keys(searcher: tantivy.Searcher, addresses: list[tantivy.DocAddress]) -> list[int]:
-    keys: list[Any] = searcher.fast_field_values("key", addresses) if addresses else []
-    return keys
-
-
-def _shown(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> tuple[str, str]:
-    """The title and the text of a document."""
-    document = searcher.doc(address)
-    title: Any = document.get_first("shown_title")
-    text: Any = document.get_first("shown_text")
-    return title.decode(), text.decode()
-
-
-def _points(searcher: tantivy.Searcher, addresses: list[tantivy.DocAddress]) -> Points:
-    """Every point of the documents."""
-    keys = np.array(_keys(searcher, addresses), dtype=np.int64)
-    found = [Points(keys[:0], np.empty(0), np.empty(0))]
-    for slot in range(SLOTS if addresses else 0):
-        lats = _numbers(searcher, f"lat{slot}", addresses)
-        there = ~np.isnan(lats)
-        if not there.any():
-            break  # no document has a further point
-        lons = _numbers(searcher, f"lon{slot}", addresses)
-        found.append(Points(keys[there], lats[there], lons[there]))
-    return Points(*(np.concatenate(column) for column in zip(*found, strict=True)))
-
-
-def _numbers(
-    searcher: tantivy.Searcher, field: str, addresses: list[tantivy.DocAddress]
-) -> NDArray[np.float64]:
-    """What ``field`` holds of each document, NaN where it is empty."""
-    return np.array(searcher.fast_field_values(field, addresses), dtype=np.float64)
-
-
-def _inside(lat: float, lon: float, box: Box) -> bool:
-    if not box.south <= lat <= box.north:
-        return False
-    if box.west > box.east:
-        return lon >= box.west or lon <= box.east
-    return box.west <= lon <= box.east

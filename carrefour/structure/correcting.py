@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -29,17 +29,21 @@ _MARKED_UP = re.compile(r"<(?!/?p>|br>)")
 _LANGUAGE = re.compile(r"^[a-z]{2,3}$")
 
 
-def read_correction(field: str, text: str, geocoder: Geocoder) -> Any:
+def read_correction(
+    field: str, text: str, geocoder: Geocoder, shown: Iterable[dict[str, Any]] = ()
+) -> Any:
     """What ``text`` says of ``field``, as a sheet holds it; an empty text says "nothing".
 
     Fields that hold several values have one on each line, codes of the taxonomy among them.
-    A place may end in "@ lat, lon". Raises `Odd`.
+    A place may end in "@ lat, lon"; one of ``shown`` that nobody changed stays what it is, also
+    where its words alone would not say as much. Raises `Odd`.
     """
     text = text.strip()
     if len(text) > (most := LONGEST.get(field, 5_000)):
         raise Odd(f"{field}: {len(text)} letters are more than {most}")
     if field == PLACES:
-        return [as_kept(_place(line, geocoder)) for line in _lines(text)]
+        known = {_typed_place(place): place for place in shown}
+        return [known.get(line) or as_kept(_place(line, geocoder)) for line in _lines(text)]
     if field in FACETS:
         return _codes(field, _lines(text))
     if field in ("partners", "tags"):

@@ -34,7 +34,7 @@ def test_a_page_is_seen_while_it_is_written_then_published(page: Page, writer: C
     page.get_by_label("Titre", exact=True).fill("Notre projet")
     page.get_by_label("Texte", exact=True).fill("## Pourquoi\n\nPour **toutes et tous**.")
     preview = page.locator("#apercu")
-    expect(preview.locator("h2")).to_have_text("Pourquoi", timeout=PATIENCE)
+    expect(preview.locator("h2")).to_have_text(["Pourquoi"], timeout=PATIENCE)
     expect(preview.locator("strong")).to_have_text("toutes et tous")
     page.get_by_role("button", name="Garder comme brouillon").click()
     expect(page.get_by_role("status").first).to_contain_text(

@@ -51,6 +51,7 @@ ORG/membres/COLLEAGUE/               302     403      403    403    302    403  
 ORG/membres/FOREIGN/                 302     403      403    403    404    403       404
 ORG/equipe/                          302     404      404    302    302    404       404
 /pilotage/adhesions/APPLICATION/     302     403      403    403    403    403       302
+/pilotage/adhesions/les-voisins/retirer/ 302 403      403    403    403    403       302
 /pilotage/personnes/PERSON/mandats/  302     403      403    403    403    403       302
 /pilotage/personnes/PERSON/mandats/MANDATE/ 302 403   403    403    403    403       302
 /pilotage/charte/                    302     403      403    403    403    403       422

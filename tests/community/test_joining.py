@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import html
+import time
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from carrefour.catalogue.models import Organisation
 from carrefour.community.charter import articles, current
@@ -218,3 +220,37 @@ def test_an_operator_sees_that_others_write_for_it_already(asking, operator) -> 
     Application.objects.update(organisation=one)
     belongs(someone("Edith"), "les-voisins", "editor")
     assert "écrit déjà en son nom" in operator.get("/pilotage/adhesions/").content.decode()
+
+
+def test_an_organisation_leaves_the_collective(asking, operator) -> None:
+    asking.post(PATH, ASKED)
+    decide(operator, welcome="1")
+    at = "/pilotage/adhesions/petits-debrouillards/retirer/"
+    operator.post(at)
+    assert Membership.objects.exists()  # that was not confirmed
+    operator.post(at, {"sure": "1"})
+    assert not Membership.objects.exists()
+    assert "Les Petits" not in asking.get("/organisations/").content.decode()
+    assert not Signature.objects.exists()
+    assert Act.objects.filter(what="organisation.parted").exists()
+
+
+def test_an_organisation_of_the_collective_is_not_taken_for_another(asking, operator) -> None:
+    asking.post(PATH, ASKED)
+    decide(operator, welcome="1")
+    organisation("autre", "Une autre", number="siren:732829320")
+    said = {"kept": "autre", "with": ["petits-debrouillards"]}
+    answer = operator.post("/pilotage/organisations/decider/", said, follow=True)
+    assert "garde son nom" in answer.content.decode()
+    assert asking.get("/organisations/petits-debrouillards/").status_code == 200
+
+
+def test_who_erases_their_account_is_told_that_their_signature_stays(asking, operator) -> None:
+    asking.post(PATH, ASKED)
+    decide(operator, welcome="1")
+    for browser, told in ((asking, True), (operator, False)):
+        session = browser.session
+        session["proved"] = time.time()
+        session.save()
+        page = browser.get(reverse("community:erase")).content.decode()
+        assert ("votre signature de la charte" in page) == told

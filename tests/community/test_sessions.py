@@ -84,7 +84,7 @@ def test_a_visitor_has_no_session_and_a_visit_is_noted_once_a_day(
     lea.refresh_from_db()
     assert lea.seen_on == timezone.localdate()
     with django_assert_num_queries(2):  # the session and its person
-        client.get("/a-propos/")
+        assert client.get("/compte/connexion/").status_code == 302
 
 
 def test_no_network_address_is_kept(lea) -> None:

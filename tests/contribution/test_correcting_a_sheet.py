@@ -202,3 +202,22 @@ def test_a_correction_outlives_the_account_of_who_made_it_without_their_name(
     assert set(made.values_list("decided_by", flat=True)) == {""}
     assert Correction.objects.get(pk=namesake.pk).decided_by == "Lea"
     assert Sheet.objects.get(pk=GARDEN).title == TITLE
+
+
+def test_a_place_that_nobody_changed_stays_what_it_is_when_another_is_added(
+    garden, camille
+) -> None:
+    place = garden.places.get()
+    # Its source gave a département with it, without which "Saint-Denis" may be in many.
+    place.label, place.commune, place.departement, place.region = "Saint-Denis", "93066", "93", "11"
+    place.postcode = ""
+    place.save()
+    sent = form()
+    assert sent["place"] == ["Saint-Denis"]
+    rows = {"place": ["Saint-Denis", "Rennes (35)"], "place_was": ["Saint-Denis", ""]}
+    browser(camille).post(PAGE, {**sent, **rows})
+    places = Sheet.objects.get(pk=GARDEN).places
+    assert list(places.values_list("commune", flat=True)) == ["93066", "35238"]
+    browser(camille).post(PAGE, form(place=["Saint-Denis"]))
+    browser(camille).post(PAGE, form(place=["Saint-Paul"]))
+    assert list(places.values_list("commune", flat=True)) == ["93066"]

@@ -63,6 +63,10 @@ def source() -> dict[str, object]:
     return {"slug": "essai"}
 
 
+def organisation() -> dict[str, object]:
+    return {"slug": "essai-org"}
+
+
 def watcher() -> dict[str, object]:
     one = Watcher.objects.create(source=Source.objects.get(), email="a@exemple.fr")
     return {"slug": "essai", "pk": one.pk}
@@ -169,6 +173,7 @@ DEEDS = {
     "desk:refuse": Deed("run.refused", run(Run.State.HELD)),
     "desk:cancel": Deed("run.cancelled", run(Run.State.WAITING)),
     "desk:decide-application": Deed("organisation.refused", application, {"reason": "Non."}),
+    "desk:part-organisation": Deed("organisation.parted", organisation, {"sure": "1"}),
     "desk:give-mandate": Deed("mandate.given", someone, {"everything": "1"}),
     "desk:take-mandate": Deed("mandate.taken", mandate),
     "desk:charter": Deed(

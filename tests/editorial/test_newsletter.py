@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from carrefour.collection.models import Collection
 from carrefour.community.post import send_waiting
 from carrefour.editorial import issues
 from carrefour.editorial.models import Issue, IssueMail, Subscriber
@@ -141,6 +142,22 @@ def test_an_issue_reaches_each_reader_once_in_their_language(desk, post) -> None
     told = Issue.objects.get()
     assert (told.state, told.written) == ("sent", 130)
     assert not IssueMail.objects.exists()
+
+
+def test_an_issue_tells_of_collections_to_each_reader_in_their_language(desk, post) -> None:
+    Collection.objects.create(title="Jardins", visibility="public", published_at=timezone.now())
+    Collection.objects.create(title="Secrète", visibility="private")
+    page = desk.get(NEW).content.decode()
+    assert "Secrète" not in page
+    path = re.search(r'name="further" value="([^"]+)"', page)[1]
+    issue = compose(desk, further=[path, "/compte/", "https://ailleurs.exemple/"])
+    assert issue.further == [["Jardins", path]]
+    subscribers(2)
+    desk.post(f"/redaction/lettres/{issue.pk}/envoyer/", {"sure": "1"})
+    send_all()
+    told = {mail["To"]: body(mail, "plain") for mail in post.mails}
+    assert f"https://carrefour.exemple.fr{path}" in told["n1@exemple.fr"]
+    assert f"https://carrefour.exemple.fr/en{path}" in told["n0@exemple.fr"]
 
 
 def test_who_leaves_while_it_goes_out_receives_nothing_more(desk, client, post) -> None:

@@ -107,7 +107,7 @@ def test_a_link_of_a_new_account_is_read_first(garden, operator) -> None:
     page(Client(), f"{PATH}{post.key}/", 404)
     assert "attend d’être relu" in page(browser(new), PATH)
     assert "a.example" in page(browser(operator), "/echanges/a-relire/")
-    assert browser(new).post(f"{PATH}{post.key}/paraitre/").status_code == 403
+    assert browser(new).post(f"{PATH}{post.key}/paraitre/").status_code == 404
     browser(operator).post(f"{PATH}{post.key}/paraitre/")
     assert "a.example" in page(Client(), PATH)
 

@@ -7,7 +7,8 @@ import pytest
 from carrefour.community.models import Act, Mandate
 from carrefour.exchange.calling import call_reviewers
 from carrefour.exchange.complaining import forget_complaints
-from carrefour.exchange.models import Complaint, Letter, Reach, Thread
+from carrefour.exchange.discussing import write as post_in
+from carrefour.exchange.models import Community, Complaint, Letter, Reach, Thread
 from tests.community.conftest import delivered, link
 from tests.exchange.conftest import browser, made, page
 from tests.exchange.test_messages import TEXT, first
@@ -91,3 +92,24 @@ def test_those_for_whom_something_waits_are_called_once_a_day(held, operator, zo
     mail = next(mail for mail in delivered(post) if mail["To"] == operator.email)
     assert "1 chose attend votre regard" in body(mail, "plain")
     assert link(mail, "/echanges/") == "/echanges/a-relire/"
+
+
+def test_a_moderator_decides_nothing_about_what_they_wrote_themselves(site, lea, zoe) -> None:
+    one = Community.objects.create(
+        slug="jardins", name="Jardins", purpose="Oui.", theme="AGR", state="open"
+    )
+    Mandate.objects.create(user=zoe, theme="AGR")
+    written = post_in(one, zoe, "Une moquerie.")
+    browser(lea).post(f"/communautes/jardins/discussion/{written.key}/signaler/", {"why": "Voyez."})
+    complaint = Complaint.objects.get()
+    assert "Une moquerie." not in page(browser(zoe), "/echanges/a-relire/")
+    assert browser(zoe).post(f"/echanges/abus/{complaint.pk}/").status_code == 404
+    more = post_in(one, zoe, "Encore une.")
+    assert more.held
+    path = f"/communautes/jardins/discussion/{more.key}/paraitre/"
+    assert browser(zoe).post(path).status_code == 404
+    other = made("mod@exemple.fr", "Maud")
+    Mandate.objects.create(user=other, theme="AGR")
+    browser(other).post(path)
+    more.refresh_from_db()
+    assert not more.held

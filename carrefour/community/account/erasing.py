@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from carrefour.community.audit import Verb, note
 from carrefour.community.letters import letter
-from carrefour.community.models import Act, Bounce, Follower, Invitation, Message, Report, User
+from carrefour.community.models import Act, Mail, User
+from carrefour.community.portable import ADDRESSED
 
 ERASED = Verb("account.erased", _("a effacé son compte"))
 PURGED = Verb("account.purged", _("a été effacé, faute de nouvelles"))
@@ -33,9 +34,9 @@ def erase(user: User, verb: Verb = ERASED) -> None:
             raise LastOperator
         Act.objects.filter(by=user).update(who="")
         Act.objects.filter(target=f"person:{user.pk}").update(label="")
-        for table in (Follower, Message, Invitation, Bounce):
-            table.objects.filter(email=user.email).delete()
-        Report.objects.filter(email=user.email).update(email="")  # it is about a sheet
+        for forget in ADDRESSED.values():
+            forget(user.email)
+        Mail.objects.filter(to=user.email).delete()
         note(None, verb, f"person:{user.pk}")
         _tell(user)
         user.delete()

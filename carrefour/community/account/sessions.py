@@ -6,11 +6,10 @@ began and when it was last seen. Its network address is not.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
@@ -32,9 +31,9 @@ class SessionStore(DatabaseStore):
         """The table."""
         return Session
 
-    def create_model_instance(self, data: Mapping[str, Any]) -> Session:
+    def create_model_instance(self, data: dict[str, Any]) -> Session:
         """The row of a session, with whose it is."""
-        made = super().create_model_instance(data)
+        made = cast("Session", super().create_model_instance(data))
         made.user_id = data.get(SESSION_KEY)
         return made
 

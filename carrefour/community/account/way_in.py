@@ -25,6 +25,7 @@ from carrefour.community.models import User
 
 OF_AN_EMAIL = Limit("way-in.email", 6, timedelta(days=1))  # mails that a stranger can cause
 OF_AN_ADDRESS = Limit("way-in.address", 20, timedelta(hours=1))
+MOVES_OF_A_PERSON = Limit("way-in.person", 5, timedelta(days=1))  # new addresses asked for
 LASTS = timedelta(minutes=30)  # a way in to an account that there is
 LASTS_NEW = timedelta(days=2)  # a way to a new account
 SIGNED_UP = Verb("account.made", _("a créé son compte"))
@@ -98,7 +99,7 @@ def send_new_address(user: User, email: str) -> None:
 
     It is written to whether it has an account or not; the link then says that it cannot serve.
     """
-    if count([OF_AN_EMAIL.of(email)]):
+    if count([OF_AN_EMAIL.of(email), MOVES_OF_A_PERSON.of(str(user.pk))]):
         return
     told = {"user": user.pk, "email": email, "state": _state(user)}
     lines = [gettext("Pour que cette adresse devienne celle de votre compte, confirmez-la.")]
@@ -129,6 +130,22 @@ def move(user: User, token: str) -> bool:
     except IntegrityError:
         return False
     return True
+
+
+def tell_password_set(user: User) -> None:
+    """Write to ``user`` that their password changed: perhaps it was not they who did it."""
+    with override(user.language):
+        lines = [
+            gettext("Le mot de passe de votre compte Carrefour vient de changer."),
+            gettext("Si ce n’est pas vous, choisissez-en un autre tout de suite."),
+        ]
+        context: dict[str, object] = {
+            "lines": lines,
+            "page": address("community:password-forgotten"),
+            "page_words": gettext("Choisir un nouveau mot de passe"),
+        }
+        subject = gettext("Votre mot de passe a changé")
+        write_to(user, "community/mail/account", subject, context)
 
 
 def _tell_old_address(user: User, email: str) -> None:
@@ -165,7 +182,9 @@ def _send_to_person(user: User, wish: Wish, target: str) -> None:
             subject = gettext("Choisir un nouveau mot de passe")
             line = gettext("Ce lien vous laisse choisir un nouveau mot de passe.")
             page, words = address("community:password-new", token), gettext("Choisir")
-        context = {"lines": [line], "page": page, "page_words": words, "lasts": lasts}
+        context: dict[str, object] = {
+            "lines": [line], "page": page, "page_words": words, "lasts": lasts,
+        }  # fmt: skip
         write_to(user, _TEMPLATE, subject, context)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec, cast
+from typing import Concatenate, ParamSpec
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -32,14 +32,13 @@ def proved_lately(
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     """``view`` for those who proved who they are a short while ago; others do it first."""
 
-    @signed_in
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not is_proved(request):
             return ask_to_prove(request)
         return view(request, *args, **kwargs)
 
-    return cast("Callable[Concatenate[HttpRequest, P], HttpResponse]", guarded)
+    return signed_in(guarded)
 
 
 @sensitive_post_parameters("password")

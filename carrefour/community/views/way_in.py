@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.forms import SetPasswordForm
@@ -28,6 +26,7 @@ from carrefour.community.account.way_in import (
     newcomer_of,
     person_of,
     send,
+    tell_password_set,
 )
 from carrefour.community.audit import note
 from carrefour.community.limits import count, network_address
@@ -80,6 +79,7 @@ def password_new(request: HttpRequest, token: str) -> HttpResponseBase:
         form.save()
         user.sessions.all().delete()
         note(user, PASSWORD_SET, f"person:{user.pk}")
+        tell_password_set(user)
         return enter(request, user, ours(request, target))
     return render(request, "community/password_new.html", {"form": form, "who": user})
 
@@ -155,5 +155,5 @@ def _faults(email: str, name: str, password: str) -> list[str]:
         try:
             validate_password(password, User(email=email, name=name))
         except ValidationError as error:
-            return cast("list[str]", error.messages)
+            return error.messages
     return []

@@ -40,7 +40,7 @@ def edit(request: HttpRequest, id_: str) -> HttpResponse:
     if request.method == "POST":
         texts = posted(request, LABELS)
         news = changed(before, texts)
-        wrong = faults(news)
+        wrong = faults(news, sheet)
         if not news:
             messages.info(request, _("Rien n’a changé."))
             return redirect("web:sheet", sheet.slug, sheet.pk)
@@ -96,7 +96,7 @@ def settle(request: HttpRequest, id_: str, pk: int) -> HttpResponse:
 
 def _write(request: HttpRequest, sheet: Sheet, news: Texts) -> HttpResponse:
     """Write what changed, note it, and apply it."""
-    user, read = person(request), read_all(news)
+    user, read = person(request), read_all(news, sheet)
     reason = typed(request, "reason", MOST_REASON)
     with transaction.atomic():
         made = write_all(sheet, read, str(user), reason)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from carrefour.catalogue.models import Organisation
 from carrefour.community import joining
 from carrefour.community.access import insist, operators_only, person
 from carrefour.community.models import Application, Membership, Profile
@@ -79,3 +80,17 @@ def _around(application: Application) -> dict[str, object]:
             one for one in joining.alike(application.name, application.number) if one != known
         ],
     }
+
+
+@operators_only
+@require_POST
+def part(request: HttpRequest, slug: str) -> HttpResponse:
+    """Have an organisation that leaves be of the collective no more, once that is confirmed."""
+    insist(request, Right.APPROVE_ORGANISATION)
+    organisation = get_object_or_404(Organisation, pk=slug)
+    if "sure" in request.POST:
+        joining.part(organisation, person(request))
+        messages.success(request, _("L’organisation ne fait plus partie du collectif."))
+        return redirect("web:organisation", slug)
+    messages.error(request, _("Cochez la case pour confirmer."))
+    return redirect("community:organisation", slug)

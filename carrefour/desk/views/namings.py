@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from carrefour.catalogue.models import Naming, Organisation
 from carrefour.community.access import operators_only, person
 from carrefour.community.audit import note
+from carrefour.community.portraits import is_of_the_collective
 from carrefour.desk.acts import NAMES_APART, NAMES_SAME, NAMES_UNDONE
 from carrefour.desk.returning import back
 from carrefour.pipeline import namings
@@ -51,6 +52,10 @@ def decide(request: HttpRequest) -> HttpResponse:
     kept = Organisation.objects.filter(pk=request.POST.get("kept", "")).first()
     chosen = list(Organisation.objects.filter(pk__in=request.POST.getlist("with")[:MOST_FOUND]))
     others = [one for one in chosen if one != kept]
+    if kept is not None and any(is_of_the_collective(one) for one in others):
+        told = _("Impossible : une organisation du collectif garde son nom.")
+        messages.error(request, told)
+        return back(request, "desk:organisations")
     try:
         if kept is not None and others:
             with transaction.atomic():

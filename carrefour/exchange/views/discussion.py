@@ -34,6 +34,7 @@ from carrefour.exchange.forms.communities import PostForm, ReasonForm
 from carrefour.exchange.forms.letters import ComplaintForm
 from carrefour.exchange.models import Community, Joining, Post
 from carrefour.exchange.people import name_of
+from carrefour.exchange.reviewing import one_of, waiting
 from carrefour.exchange.views.communities import runs, seen
 
 PER_PAGE = 20
@@ -149,9 +150,11 @@ def removing(request: HttpRequest, slug: str, key: str) -> HttpResponse:
 @signed_in
 def releasing(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """Let a held text appear."""
-    one = seen(slug)
-    insist(request, Right.RUN_COMMUNITY, stake_of_community(one))
-    release(_held_too(one, key), person(request))
+    me = person(request)
+    post = one_of(waiting(me).posts, key=key, community_id=slug)
+    if post is None:
+        raise Http404
+    release(post, me)
     messages.success(request, _("Le texte est paru."))
     return redirect("exchange:review")
 

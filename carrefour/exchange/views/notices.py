@@ -45,6 +45,7 @@ from carrefour.exchange.noticing import (
 )
 from carrefour.exchange.people import name_of
 from carrefour.exchange.reaching import parted
+from carrefour.exchange.reviewing import one_of, waiting
 from carrefour.exchange.views.letters import begun
 
 PER_PAGE = 20
@@ -210,7 +211,11 @@ def removing(request: HttpRequest, key: str) -> HttpResponse:
 @signed_in
 def releasing(request: HttpRequest, key: str) -> HttpResponse:
     """Let a held notice appear."""
-    release(_moderated(request, key), person(request))
+    me = person(request)
+    one = one_of(waiting(me).notices, key=key)
+    if one is None:
+        raise Http404
+    release(one, me)
     messages.success(request, _("L’annonce est parue."))
     return redirect("exchange:review")
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
 from django.contrib import messages
-from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,9 +12,7 @@ from carrefour.community.access import insist, person, signed_in
 from carrefour.community.rights import Right
 from carrefour.exchange.complaining import decide
 from carrefour.exchange.moderating import drop_letter, let_go
-from carrefour.exchange.reviewing import waiting
-
-M = TypeVar("M", bound=Model)
+from carrefour.exchange.reviewing import one_of, waiting
 
 
 @signed_in
@@ -32,7 +27,9 @@ def review(request: HttpRequest) -> HttpResponse:
 def decide_complaint(request: HttpRequest, pk: int) -> HttpResponse:
     """Say whether a complaint holds."""
     me = person(request)
-    complaint = _of(waiting(me).complaints, pk)
+    complaint = one_of(waiting(me).complaints, pk=pk)
+    if complaint is None:
+        raise Http404
     decide(complaint, me, upheld="uphold" in request.POST)
     messages.success(request, _("C’est noté."))
     return redirect("exchange:review")
@@ -43,7 +40,9 @@ def decide_complaint(request: HttpRequest, pk: int) -> HttpResponse:
 def decide_letter(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a letter go that was held, or delete it."""
     me = person(request)
-    letter = _of(waiting(me).letters, pk)
+    letter = one_of(waiting(me).letters, pk=pk)
+    if letter is None:
+        raise Http404
     if "go" in request.POST:
         let_go(letter, me)
         messages.success(request, _("Le message est parti."))
@@ -51,11 +50,3 @@ def decide_letter(request: HttpRequest, pk: int) -> HttpResponse:
         drop_letter(letter, me)
         messages.success(request, _("Le message est effacé."))
     return redirect("exchange:review")
-
-
-def _of(those: list[M], pk: int) -> M:
-    """The one of that number among those that someone may decide on."""
-    for one in those:
-        if one.pk == pk:
-            return one
-    raise Http404

@@ -1,0 +1,59 @@
+"""What an index holds of the documents that are found."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import tantivy
+from numpy.typing import NDArray
+
+from carrefour.search.circles import Points
+from carrefour.search.schema import SLOTS
+
+
+def number_of(searcher: tantivy.Searcher, query: tantivy.Query) -> int:
+    """How many documents ``query`` finds."""
+    found: Any = searcher.search(query, limit=1, count=True)  # the stubs know of no count
+    return int(found.count)
+
+
+def hits_of(searcher: tantivy.Searcher, query: tantivy.Query) -> list[Any]:
+    """The score and the address of each document that ``query`` finds."""
+    number = number_of(searcher, query)
+    return list(searcher.search(query, limit=number, count=False).hits) if number else []
+
+
+def keys_of(searcher: tantivy.Searcher, addresses: list[tantivy.DocAddress]) -> list[int]:
+    """The key of each document."""
+    keys: list[Any] = searcher.fast_field_values("key", addresses) if addresses else []
+    return keys
+
+
+def shown_of(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> tuple[str, str]:
+    """The title and the text of a document."""
+    document = searcher.doc(address)
+    title: Any = document.get_first("shown_title")
+    text: Any = document.get_first("shown_text")
+    return title.decode(), text.decode()
+
+
+def points_of(searcher: tantivy.Searcher, addresses: list[tantivy.DocAddress]) -> Points:
+    """Every point of the documents."""
+    keys = np.array(keys_of(searcher, addresses), dtype=np.int64)
+    found = [Points(keys[:0], np.empty(0), np.empty(0))]
+    for slot in range(SLOTS if addresses else 0):
+        lats = _numbers(searcher, f"lat{slot}", addresses)
+        there = ~np.isnan(lats)
+        if not there.any():
+            break  # no document has a further point
+        lons = _numbers(searcher, f"lon{slot}", addresses)
+        found.append(Points(keys[there], lats[there], lons[there]))
+    return Points(*(np.concatenate(column) for column in zip(*found, strict=True)))
+
+
+def _numbers(
+    searcher: tantivy.Searcher, field: str, addresses: list[tantivy.DocAddress]
+) -> NDArray[np.float64]:
+    """What ``field`` holds of each document, NaN where it is empty."""
+    return np.array(searcher.fast_field_values(field, addresses), dtype=np.float64)
