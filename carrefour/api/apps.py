@@ -6,3 +6,7 @@ class ApiConfig(AppConfig):
 
     name = "carrefour.api"
     label = "api"
+
+    def ready(self) -> None:
+        """Say what is held of people."""
+        from carrefour.api import portable  # noqa: F401

@@ -1,0 +1,5 @@
+"""What people make of the API: keys."""
+
+from carrefour.api.models.key import Key
+
+__all__ = ["Key"]
