@@ -8,5 +8,8 @@ class ApiConfig(AppConfig):
     label = "api"
 
     def ready(self) -> None:
-        """Say what is held of people."""
-        from carrefour.api import portable  # noqa: F401
+        """Say where pages are found, and what is held of people."""
+        from carrefour.api import menus, portable  # noqa: F401
+        from carrefour.community.slots import lists
+
+        lists("account", menus.account, order=70)

@@ -10,7 +10,7 @@ import orjson
 from django.http import HttpRequest, HttpResponse
 
 MEDIA_TYPE = "application/problem+json"
-ROOT = "/api/"
+ROOT = "/api/v1"
 _CURES = {
     400: "Look at the address and the headers that you send.",
     401: "Send a key of your account as 'Authorization: Bearer …', or none.",
@@ -61,7 +61,7 @@ def later(status: int, detail: str, seconds: float) -> HttpResponse:
 
 
 class ProblemsOfTheApi:
-    """Has what Django itself answers wrong under ``/api/`` say so as a problem, not as a page."""
+    """Has what Django itself answers wrong under `ROOT` say so as a problem, not as a page."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

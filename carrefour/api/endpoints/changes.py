@@ -30,7 +30,7 @@ router = Router(tags=["changes"])
 @router.get("/changes", response=Changes, openapi_extra={"parameters": [FIELDS]})
 def changes(
     request: HttpRequest,
-    since: Annotated[str, Query(max_length=40, examples=["2026-01-31", "2026-01-31T08:00Z"])] = "",
+    since: Annotated[str, Query(max_length=40, description="2026-01-31 or 2026-01-31T08:00Z")] = "",
     cursor: Annotated[str, Query(max_length=300)] = "",
     per_page: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> HttpResponse:

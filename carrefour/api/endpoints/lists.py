@@ -56,7 +56,7 @@ def facets(request: HttpRequest) -> dict[str, list[FacetValue]]:
     openapi_extra={"parameters": [LANGUAGE]},
 )
 def suggestions(
-    request: HttpRequest, q: Annotated[str, Query(max_length=200, examples=["jard"])]
+    request: HttpRequest, q: Annotated[str, Query(max_length=200, description="As typed: jard")]
 ) -> list[SuggestionOut]:
     """What `q` may be meant for while it is typed: filters to set and projects to open."""
     return [
@@ -106,7 +106,7 @@ def _source(one: Source, projects: int) -> SourceOut:
 @router.get("/territories", response=list[TerritoryOut], tags=["territories"])
 def territories(
     request: HttpRequest,
-    q: Annotated[str, Query(min_length=1, max_length=60, examples=["nan"])],
+    q: Annotated[str, Query(min_length=1, max_length=60, description="As typed: nan")],
     limit: Annotated[int, Query(ge=1, le=50)] = 10,
 ) -> list[TerritoryOut]:
     """Territories whose name, postcode or number begins as `q` does."""
