@@ -12,5 +12,6 @@ from carrefour.community.slots import Entry
 
 
 def account(_request: HttpRequest) -> Iterable[Entry]:
-    """One's keys."""
+    """One's keys, and the addresses that one has called."""
     yield Entry(_("Clés d’API"), reverse("programs:keys"))
+    yield Entry(_("Appels d’adresses"), reverse("programs:hooks"))

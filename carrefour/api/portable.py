@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from carrefour.api.models import Key
+from carrefour.api.models import Hook, Key
 from carrefour.community.models import User
 from carrefour.community.portable import Rows, holds
 
@@ -10,3 +10,8 @@ from carrefour.community.portable import Rows, holds
 @holds("keys of the API", Key)
 def _keys(user: User) -> Rows:
     return Key.objects.filter(user=user).values("name", "begins", "scopes", "made_at", "used_on")
+
+
+@holds("addresses that you have called", Hook)
+def _hooks(user: User) -> Rows:
+    return Hook.objects.filter(user=user).values("name", "url", "params", "made_at", "given_up_at")

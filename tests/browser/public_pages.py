@@ -27,6 +27,7 @@ NOT_PAGES = {
     "web:previews", "web:feed", "web:suggestions", "web:territories", "web:sheet-pdf",
     "web:outline", "web:outlines", "web:left", "follow:export", "community:sign-out",
     "contribution:start", "programs:tried", "programs:key-remove",
+    "programs:hook-again", "programs:hook-remove",
     "contribution:keep", "contribution:alike", "contribution:place", "contribution:settle",
     "contribution:release", "contribution:leave", "contribution:again", "exchange:calendar",
     "exchange:event-file",
@@ -46,7 +47,8 @@ BY_MAIL = {
 }  # fmt: skip
 # Pages that one signs in for; each room's tests open them.
 SIGNED_IN = {
-    "programs:keys", "programs:key-new",
+    "programs:keys", "programs:key-new", "programs:hooks", "programs:hook-new",
+    "programs:hook-secret",
     "community:password", "community:searches", "contribution:step", "contribution:source",
     "contribution:edit", "contribution:claim", "contribution:proof", "contribution:mine",
     "contribution:queue", "contribution:decide", "collection:join", "collection:choose",

@@ -37,6 +37,9 @@ TITLES: dict[str, str | Promise] = {
 }
 
 
+_LAST = ("cursor", "page", "per_page")  # of the fields of a form
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """A parameter of an operation, as a field of its form."""
@@ -72,8 +75,12 @@ def operations() -> dict[str, Operation]:
     for path, methods in told["paths"].items():
         operation = methods["get"]
         name = operation["operationId"]
-        fields = tuple(map(_field, operation.get("parameters", [])))
-        found[name] = Operation(name, path, operation["description"], fields)
+        fields = sorted(
+            map(_field, operation.get("parameters", [])), key=lambda one: one.name in _LAST
+        )
+        paragraphs = operation["description"].replace("`", "").split("\n\n")
+        text = "\n\n".join(" ".join(part.split()) for part in paragraphs)
+        found[name] = Operation(name, path, text, tuple(fields))
     return {name: found[name] for name in TITLES}
 
 
