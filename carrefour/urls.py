@@ -23,6 +23,7 @@ urlpatterns = [
         path("", include("carrefour.exchange.urls")),
         path("", include("carrefour.collection.urls")),
         path("", include("carrefour.editorial.urls")),
+        path("", include("carrefour.api.people_urls")),
         path(_("pilotage/"), include("carrefour.desk.urls")),
         path("", include("carrefour.desk.public_urls")),
         path(_("compte/sources/"), include("carrefour.desk.own_urls")),
