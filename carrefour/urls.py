@@ -24,6 +24,7 @@ urlpatterns = [
         path("", include("carrefour.exchange.urls")),
         path("", include("carrefour.collection.urls")),
         path("", include("carrefour.editorial.urls")),
+        path("", include("carrefour.api.people_urls")),
         path("", include("carrefour.opendata.urls")),
         path(_("pilotage/"), include("carrefour.desk.urls")),
         path("", include("carrefour.desk.public_urls")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from carrefour.api.hooks import call_programs, tell_programs
 from carrefour.community.account.absence import look_after_absent
 from carrefour.community.account.sessions import SessionStore
 from carrefour.community.audit import forget_acts
@@ -64,6 +65,8 @@ def chores(beside: dict[str, Aside]) -> list[Chore]:
         Chore("sending mail to visitors", 15, lambda: send_waiting(Mail.objects)),
         Chore("writing newsletters", 15, write_issues),
         Chore("sending newsletters", 15, lambda: send_waiting(IssueMail.objects)),
+        Chore("telling programs of new projects", 15, tell_programs),
+        Chore("calling programs", 15, call_programs),
         Chore("fetching images", 30, beside["images"]),
         Chore("checking links", HOUR, beside["links"]),
         Chore("writing open data", 600, beside["dump"]),
