@@ -13,14 +13,12 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, cast
 from urllib.parse import urlsplit
 
 import orjson
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
-from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Greatest
+from django.db.models import Q, QuerySet
 
 from carrefour.catalogue.models import Sheet, Source
 from carrefour.opendata.sheets import GIVEN_ON
@@ -131,26 +129,18 @@ def _moment(text: str) -> datetime:
         raise Refused("badArgument", f"'{text[:40]}' is no UTC date") from None
 
 
-def _live() -> QuerySet[Any]:
-    """The sheets that are shown, with their datestamp as ``stamp``."""
-    # Its datestamp is a column, so that a page of them is read from the index.
-    return _free().filter(withdrawn_at=None).annotate(stamp=F("updated_at"))
+def records() -> QuerySet[Sheet]:
+    """Every sheet that may be given on and was ever found, gone or not.
 
-
-def _gone() -> QuerySet[Any]:
-    """The sheets that are gone, with the moment of it as ``stamp``."""
-    stamp = Greatest("withdrawn_at", "updated_at")
-    return _free().filter(withdrawn_at__isnull=False).annotate(stamp=stamp)
-
-
-def _free() -> QuerySet[Any]:
-    """Sheets that may be given on: what was never told is never deleted."""
+    What was never told is never deleted. The datestamp is ``told_at``, when the site first showed
+    a change or a withdrawal: whoever asks from the moment of their last harvest misses nothing.
+    """
     named = Sheet.objects.order_by().values_list("licence", flat=True).distinct()
     allowed = [name for name in named if name and reuse(name) in GIVEN_ON]
     sources = [s.pk for s in Source.objects.only("licence") if reuse(s.licence) in GIVEN_ON]
     free = Q(licence__in=allowed) | Q(licence="", source__in=sources)
     related = Sheet.objects.select_related("source", "organisation").prefetch_related("places")
-    return related.filter(free)
+    return related.filter(free, told_at__isnull=False)
 
 
 def page_of(question: Question) -> tuple[list[Sheet], Question | None, int]:
@@ -158,15 +148,14 @@ def page_of(question: Question) -> tuple[list[Sheet], Question | None, int]:
 
     Raises `Refused` when there are none.
     """
-    parts = [_within(one, question) for one in (_live(), _gone())]
-    total = question.total or sum(one.count() for one in parts)
+    wanted = _within(records(), question)
+    total = question.total or wanted.count()
     if question.last_stamp:
         last = datetime.fromisoformat(question.last_stamp)
         # Told twice, since only the plain bound is looked up in an index.
-        after = Q(stamp__gt=last) | Q(stamp=last, pk__gt=question.last_id)
-        parts = [one.filter(stamp__gte=last).filter(after) for one in parts]
-    some = [sheet for one in parts for sheet in one.order_by("stamp", "pk")[: PAGE + 1]]
-    found = sorted(some, key=lambda sheet: (stamp_of(sheet), sheet.pk))[: PAGE + 1]
+        after = Q(told_at__gt=last) | Q(told_at=last, pk__gt=question.last_id)
+        wanted = wanted.filter(after, told_at__gte=last)
+    found = list(wanted.order_by("told_at", "pk")[: PAGE + 1])
     if not found:
         raise Refused("noRecordsMatch", "There are no such records")
     page = found[:PAGE]
@@ -182,14 +171,14 @@ def page_of(question: Question) -> tuple[list[Sheet], Question | None, int]:
     return page, resumed, total
 
 
-def _within(wanted: QuerySet[Any], question: Question) -> QuerySet[Any]:
+def _within(wanted: QuerySet[Sheet], question: Question) -> QuerySet[Sheet]:
     """Those of ``wanted`` that the question's set and span hold."""
     if question.set:
         wanted = wanted.filter(source=question.set)
     if question.since:
-        wanted = wanted.filter(stamp__gte=datetime.fromisoformat(question.since))
+        wanted = wanted.filter(told_at__gte=datetime.fromisoformat(question.since))
     if question.before:
-        wanted = wanted.filter(stamp__lt=datetime.fromisoformat(question.before))
+        wanted = wanted.filter(told_at__lt=datetime.fromisoformat(question.before))
     return wanted
 
 
@@ -197,25 +186,21 @@ def record_of(identifier: str) -> Sheet:
     """The sheet of that identifier. Raises `Refused`."""
     prefix = name_of("")
     if identifier.startswith(prefix):
-        id_ = identifier.removeprefix(prefix)[:40]
-        for wanted in (_live(), _gone()):
-            for found in wanted.filter(pk=id_):
-                return cast("Sheet", found)
+        found = records().filter(pk=identifier.removeprefix(prefix)[:40]).first()
+        if found is not None:
+            return found
     raise Refused("idDoesNotExist", "There is no such record")
 
 
 def stamp_of(sheet: Sheet) -> datetime:
     """The datestamp of a sheet that was found here."""
-    stamp: datetime = sheet.stamp  # type: ignore[attr-defined]
-    return stamp
+    return sheet.told_at or sheet.updated_at
 
 
 def earliest() -> datetime:
     """The datestamp before which there is none."""
-    firsts = [
-        one.order_by("stamp").values_list("stamp", flat=True).first() for one in (_live(), _gone())
-    ]
-    return min((one for one in firsts if one), default=datetime(2026, 1, 1, tzinfo=UTC))
+    told = Sheet.objects.filter(told_at__isnull=False).order_by("told_at")
+    return told.values_list("told_at", flat=True).first() or datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def name_of(id_: str) -> str:

@@ -142,9 +142,9 @@ def test_a_list_is_resumed_to_its_end_each_record_once(client, harvest_rows, mon
 
 def test_a_span_of_time_holds_its_ends(client: Client, harvest_rows) -> None:
     harvest_rows()
-    Sheet.objects.update(updated_at=datetime(2026, 3, 1, 12, tzinfo=UTC))
+    Sheet.objects.update(told_at=datetime(2026, 3, 1, 12, tzinfo=UTC))
     Sheet.objects.filter(title="Garage solidaire").update(
-        updated_at=datetime(2026, 3, 2, 12, tzinfo=UTC)
+        told_at=datetime(2026, 3, 2, 12, tzinfo=UTC)
     )
     common = {"verb": "ListIdentifiers", "metadataPrefix": "oai_dc"}
     for arguments, many in (
