@@ -44,7 +44,7 @@ MOST_PER_PAGE = 100
 MOST_ROWS = 1000  # of a page in a format that tells little of each
 MOST_PAGES = 500
 _ID = re.compile(r"[0-9A-Za-z]{1,12}", re.ASCII)
-_CLOSED = {
+_CLOSED: dict[str, Any] = {
     "description": "", "web": "", "holder": "", "partners": [], "budget": None, "images": [],
     "suggestions": [],
 }  # fmt: skip
