@@ -154,6 +154,7 @@ INSTALLED_APPS = [
     "carrefour.exchange",
     "carrefour.collection",
     "carrefour.editorial",
+    "carrefour.opendata",
     "carrefour.desk",
     "carrefour.workshop",
     "carrefour.api",

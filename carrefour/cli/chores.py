@@ -28,6 +28,7 @@ from carrefour.exchange.complaining import forget_complaints
 from carrefour.exchange.conversing import forget_threads
 from carrefour.exchange.gazette import tell_news, tell_the_week
 from carrefour.exchange.noticing import forget_notices, remind
+from carrefour.opendata.writing import edition_due
 from carrefour.pipeline.aside import Aside
 from carrefour.pipeline.contributions import withdraw_dropped
 from carrefour.pipeline.decisions import apply_what_waits
@@ -47,6 +48,7 @@ def asides() -> dict[str, Aside]:
     return {
         "images": Aside(["images", "fetch"], pictures_due),
         "links": Aside(["links", "check"], links_due),
+        "dump": Aside(["dump"], edition_due),
     }
 
 
@@ -67,6 +69,7 @@ def chores(beside: dict[str, Aside]) -> list[Chore]:
         Chore("calling programs", 15, call_programs),
         Chore("fetching images", 30, beside["images"]),
         Chore("checking links", HOUR, beside["links"]),
+        Chore("writing open data", 600, beside["dump"]),
         Chore("thinning the history", HOUR, thin_history),
         Chore("forgetting what was counted", HOUR, forget_old),
         Chore("forgetting who never confirmed", HOUR, forget_unconfirmed),

@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 
 from carrefour.cli.ending import ended
+from carrefour.cli.noting import decided
 
 if TYPE_CHECKING:
     from carrefour.catalogue.models import Record
@@ -78,12 +79,15 @@ def undo(one: RecordName, other: RecordName) -> None:
 
 
 def _settle(one: str, other: str, *, same: bool | None) -> None:
+    from carrefour.desk.acts import TWINS_APART, TWINS_SAME, TWINS_UNDONE
     from carrefour.pipeline.likenesses import NoPair, decide
-    from carrefour.territory.gazetteer import GazetteerError
 
     try:
-        made = decide(_record(one), _record(other), same=same, by=getpass.getuser())
-    except (NoPair, GazetteerError) as error:
+        first, second = _record(one), _record(other)
+        verb = TWINS_UNDONE if same is None else TWINS_SAME if same else TWINS_APART
+        with decided(verb, f"sheet:{first.sheet_id}", pairs=[[str(first), str(second)]]):
+            made = decide(first, second, same=same, by=getpass.getuser())
+    except NoPair as error:
         raise ended(error) from error
     if made.applied_at is None:
         out.print("Decided; it is applied once the comparison that is under way has ended.")

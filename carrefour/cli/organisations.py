@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 
 from carrefour.cli.ending import ended
+from carrefour.cli.noting import noted
 
 if TYPE_CHECKING:
     from carrefour.catalogue.models import Organisation
@@ -56,12 +57,15 @@ def undo(one: Named, other: Named) -> None:
 
 
 def _settle(name: str, other: str, *, same: bool | None) -> None:
+    from carrefour.desk.acts import NAMES_APART, NAMES_SAME, NAMES_UNDONE
     from carrefour.pipeline.namings import APART, NoNaming, decide
 
     one, kept = _organisation(name), _organisation(other)
     try:
         what = kept.reference if same else APART if same is False else None
-        decide(one, kept, what, getpass.getuser())
+        verb = NAMES_UNDONE if same is None else NAMES_SAME if same else NAMES_APART
+        with noted(verb, f"organisation:{kept.pk}", kept.name, names=[one.name]):
+            decide(one, kept, what, getpass.getuser())
     except NoNaming as error:
         raise ended(error, soft_wrap=True) from error
     out.print("Decided and applied.")

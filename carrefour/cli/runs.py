@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from carrefour.cli.ending import ended
+from carrefour.cli.noting import noted
 
 if TYPE_CHECKING:
     from carrefour.harvest.models import Run
@@ -78,6 +79,7 @@ def accept(run: Number) -> None:
     """Apply a run that is held: what it brings, and what it misses is gone."""
     from carrefour.cli.reports import progress_bar
     from carrefour.cli.reports import show as show_report
+    from carrefour.desk.acts import RUN_ACCEPTED
     from carrefour.pipeline.alone import AlreadyRunning
     from carrefour.pipeline.harvesting import NotHeld
     from carrefour.pipeline.harvesting import accept as apply
@@ -85,7 +87,10 @@ def accept(run: Number) -> None:
 
     one = _run(run)
     try:
-        with progress_bar(one.source.title) as progress:
+        with (
+            noted(RUN_ACCEPTED, f"source:{one.source_id}", one.source.title, run=run),
+            progress_bar(one.source.title) as progress,
+        ):
             report = apply(one, getpass.getuser(), progress)
     except (AlreadyRunning, GazetteerError, NotHeld) as error:
         raise ended(error) from error
@@ -95,12 +100,15 @@ def accept(run: Number) -> None:
 @runs.command()
 def refuse(run: Number) -> None:
     """Drop what a run that is held brought: the catalogue stays as it is."""
+    from carrefour.desk.acts import RUN_REFUSED
     from carrefour.pipeline.alone import AlreadyRunning
     from carrefour.pipeline.harvesting import NotHeld
     from carrefour.pipeline.harvesting import refuse as drop
 
     try:
-        drop(_run(run), getpass.getuser())
+        one = _run(run)
+        with noted(RUN_REFUSED, f"source:{one.source_id}", one.source.title, run=run):
+            drop(one, getpass.getuser())
     except (AlreadyRunning, NotHeld) as error:
         raise ended(error) from error
     out.print(f"Run {run} is refused; nothing was changed.")
@@ -109,12 +117,15 @@ def refuse(run: Number) -> None:
 @runs.command()
 def cancel(run: Number) -> None:
     """Cancel a run that waits, or that is under way and still reads."""
+    from carrefour.desk.acts import RUN_CANCELLED
     from carrefour.harvest.models import Run
     from carrefour.pipeline.queue import NotUnderWay
     from carrefour.pipeline.queue import cancel as give_up
 
     try:
-        state = give_up(_run(run), getpass.getuser())
+        one = _run(run)
+        with noted(RUN_CANCELLED, f"source:{one.source_id}", one.source.title, run=run):
+            state = give_up(one, getpass.getuser())
     except NotUnderWay as error:
         raise ended(error) from error
     done = "is cancelled" if state == Run.State.CANCELLED else "is asked to stop"

@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 
 from carrefour.cli.ending import ended
+from carrefour.cli.noting import decided, noted
 
 if TYPE_CHECKING:
     from carrefour.catalogue.models import Sheet
@@ -61,13 +62,16 @@ def decide(
     none: Annotated[bool, typer.Option("--none", help="Nothing of what is proposed")] = False,
 ) -> None:
     """Accept of what a sheet's text may mean the codes that are named, and refuse the others."""
+    from carrefour.desk.acts import TEXT_DECIDED
     from carrefour.pipeline.texts import decide as settle
     from carrefour.territory.gazetteer import GazetteerError
 
     if bool(codes) == none:
         raise typer.BadParameter("name codes, or --none")
     try:
-        made = settle(_sheet(id_), codes or (), getpass.getuser())
+        sheet = _sheet(id_)
+        with noted(TEXT_DECIDED, f"sheet:{id_}", sheet.title, after=codes or []):
+            made = settle(sheet, codes or (), getpass.getuser())
     except (ValueError, GazetteerError) as error:
         raise ended(error, soft_wrap=True) from error
     told = ", ".join(f"{one.field}: {' '.join(one.value or ()) or '—'}" for one in made)
@@ -84,13 +88,17 @@ def correct(
     reason: Annotated[str, typer.Option(help="Why, for the log")] = "",
 ) -> None:
     """Have a field say something else, whatever the sources say: "Nantes (44)" of places."""
+    from carrefour.desk.acts import SHEET_CORRECTED
     from carrefour.pipeline import corrections
     from carrefour.structure.odd import Odd
     from carrefour.territory.gazetteer import GazetteerError
 
     sheet = _sheet(id_)
     try:
-        made = corrections.correct(sheet, field, "\n".join(lines or ()), getpass.getuser(), reason)
+        text = "\n".join(lines or ())
+        changes = {field: [corrections.typed(sheet).get(field, ""), text]}
+        with noted(SHEET_CORRECTED, f"sheet:{id_}", sheet.title, changes=changes, reason=reason):
+            made = corrections.correct(sheet, field, text, getpass.getuser(), reason)
     except (corrections.NotCorrectable, Odd, GazetteerError) as error:
         raise ended(f"{id_}: {error}") from error
     _tell(applied=made.applied_at is not None)
@@ -100,16 +108,14 @@ def correct(
 def restore(id_: Id, field: str) -> None:
     """Let the sources speak again of a field that was corrected."""
     from carrefour.catalogue.models import Correction
+    from carrefour.desk.acts import GIVEN_BACK
     from carrefour.pipeline.corrections import take_back
-    from carrefour.territory.gazetteer import GazetteerError
 
     one = Correction.objects.standing().filter(sheet=id_, field=field).first()
     if one is None:
         raise ended(f"{id_}: nobody corrected '{field}'")
-    try:
+    with decided(GIVEN_BACK, f"sheet:{id_}", _sheet(id_).title, field=field):
         made = take_back(one, getpass.getuser())
-    except GazetteerError as error:
-        raise ended(error) from error
     _tell(applied=made.applied_at is not None)
 
 

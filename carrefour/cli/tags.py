@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from carrefour.cli.ending import ended
+from carrefour.cli.noting import decided
 
 tags = typer.Typer(help="Tags that wait for a person, and what they mean.", no_args_is_help=True)
 decisions = typer.Typer(help="What people decided, as a file.", no_args_is_help=True)
@@ -49,8 +50,8 @@ def decide(
 ) -> None:
     """Say once for all what a tag means; the sheets that have it are made again."""
     from carrefour.catalogue.models import Source
+    from carrefour.desk.acts import TAG_DECIDED
     from carrefour.pipeline.tags import decide as settle
-    from carrefour.territory.gazetteer import GazetteerError
 
     if sum((bool(codes), none, undo)) != 1:
         raise typer.BadParameter("name codes, or --none, or --undo")
@@ -59,8 +60,10 @@ def decide(
         known = ", ".join(Source.objects.values_list("pk", flat=True)) or "none"
         raise ended(f"{source}: no such source was harvested. Known: {known}", soft_wrap=True)
     try:
-        made = settle(tag, None if undo else codes or (), getpass.getuser(), where)
-    except (ValueError, GazetteerError) as error:
+        after = None if undo else codes or []
+        with decided(TAG_DECIDED, f"tag:{where}", tag[:300], after=after):
+            made = settle(tag, after, getpass.getuser(), where)
+    except ValueError as error:
         raise ended(error, soft_wrap=True) from error
     if made.applied_at is None:
         out.print("Decided; it is applied once the harvest that is under way has ended.")
@@ -99,13 +102,13 @@ def export_(file: Annotated[Path | None, typer.Argument(help="Else stdout")] = N
 @decisions.command("import")
 def import_(file: Path) -> None:
     """Take over the decisions of a file; the newer of two on one tag stands."""
+    from carrefour.desk.acts import DECISIONS_READ
     from carrefour.pipeline.decisions import bring
     from carrefour.pipeline.lines import LineError
-    from carrefour.territory.gazetteer import GazetteerError
 
     try:
-        with file.open("rb") as lines:
+        with file.open("rb") as lines, decided(DECISIONS_READ, "decisions", file.name):
             brought = bring(lines)
-    except (LineError, OSError, GazetteerError) as error:
+    except (LineError, OSError) as error:
         raise ended(f"{file}: {error}", soft_wrap=True) from error
     out.print(f"{brought.taken} decisions taken over, {brought.known} known already")

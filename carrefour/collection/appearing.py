@@ -95,7 +95,7 @@ def waits(request: HttpRequest) -> Iterable[Entry]:
     """Collections to look at, on the first page of the desk."""
     user = user_of(request)
     found = waiting_for(user) if user else []
-    since = min((one.collection.changed_at for one in found), default=None)
+    since = min((one.since for one in found), default=None)
     label = ngettext("collection à relire", "collections à relire", len(found))
     yield Entry(label, reverse("collection:waiting"), len(found), since)
 

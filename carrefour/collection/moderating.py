@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
@@ -35,6 +35,11 @@ class Waiting:
 
     collection: Collection
     complaints: list[Complaint]
+
+    @property
+    def since(self) -> datetime:
+        """When it began to wait; one that is held was changed then."""
+        return min((each.made_at for each in self.complaints), default=self.collection.changed_at)
 
 
 def waiting_for(user: User) -> list[Waiting]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from carrefour.catalogue.models import Sheet
 from carrefour.collection.models import Collection, Item, Visibility
 from carrefour.web.cards import sheets_in_order
+from carrefour.web.pictures import with_pictures
 
 _MOST_MERGES = 5  # of a sheet into one that was merged itself, and so on
 COVERED = 3  # sheets whose pictures stand for a collection
@@ -78,7 +79,8 @@ def covers(collections: Iterable[Collection]) -> list[Cover]:
     items = Item.objects.filter(collection__in=every)
     counts = dict(items.order_by().values_list("collection").annotate(n=Count("pk")))
     first = list(items.filter(position__lt=COVERED).values_list("collection", "sheet"))
-    sheets = {one.pk: one for one in sheets_in_order({sheet for _, sheet in first})}
+    shown = Sheet.objects.filter(pk__in={sheet for _, sheet in first}, withdrawn_at=None)
+    sheets = {one.pk: one for one in with_pictures(shown.only("images"))}
     pictures: dict[str, list[str]] = {}
     for id_, sheet in first:
         picture = getattr(sheets.get(sheet), "picture", None)

@@ -100,7 +100,9 @@ def change_role(membership: Membership, by: User, role: Membership.Role) -> None
     kept = Membership.objects.filter(pk=membership.pk).exclude(approved_at=None).exclude(role=role)
     if kept.update(role=role):
         organisation = membership.organisation
-        note(by, CHANGED, *_target(organisation), member=membership.user_id, role=role)
+        before = Role.MEMBER if role == Role.EDITOR else Role.EDITOR
+        changes = {"role": [before, role]}
+        note(by, CHANGED, *_target(organisation), member=membership.user_id, changes=changes)
 
 
 @transaction.atomic

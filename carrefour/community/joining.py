@@ -136,14 +136,15 @@ def refuse(application: Application, by: User, reason: str) -> None:
 
 @transaction.atomic
 def part(organisation: Organisation, by: User) -> None:
-    """Have an organisation be of the collective no more: its people, its words and its logo go.
+    """Have an organisation be of the collective no more: people, words, logo and signatures go.
 
-    What it signed is kept. One that runs sources stays in the directory until these end.
+    The log keeps that it signed. One that runs sources stays in the directory until these end.
     """
     profile = Profile.objects.filter(pk=organisation.pk).first()
     logo = profile.logo if profile else ""
     organisation.memberships.all().delete()
     organisation.invitations.all().delete()
+    organisation.signatures.all().delete()
     Profile.objects.filter(pk=organisation.pk).delete()
     note(by, PARTED, f"organisation:{organisation.pk}", organisation.name)
     if logo and not Profile.objects.filter(logo=logo).exists():

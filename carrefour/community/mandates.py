@@ -28,7 +28,7 @@ def give(by: User, user: User, theme: str, territory: str) -> Mandate:
         raise NoSuchField
     mandate, new = Mandate.objects.get_or_create(user=user, theme=theme, territory=territory)
     if new:
-        note(by, GIVEN, f"user:{user.pk}", str(user), theme=theme, territory=territory)
+        note(by, GIVEN, f"person:{user.pk}", str(user), theme=theme, territory=territory)
         with override(user.language):
             told = gettext("Vous veillez maintenant sur : %(field)s.") % {"field": told_of(mandate)}
             more = gettext("Les propositions qui en relèvent attendent votre décision.")
@@ -46,7 +46,7 @@ def take(by: User, mandate: Mandate) -> None:
     """Have someone look after a field no more."""
     user, field = mandate.user, {"theme": mandate.theme, "territory": mandate.territory}
     if Mandate.objects.filter(pk=mandate.pk).delete()[0]:
-        note(by, TAKEN, f"user:{user.pk}", str(user), **field)
+        note(by, TAKEN, f"person:{user.pk}", str(user), **field)
 
 
 def told_of(mandate: Mandate) -> str:

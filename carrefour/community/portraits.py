@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from carrefour.catalogue.models import Organisation, Sheet
+from carrefour.catalogue.models import Organisation, Sheet, Source
 from carrefour.catalogue.taxonomy import taxonomy
 from carrefour.community.audit import Verb, note
 from carrefour.community.logos import drop_logo
@@ -65,8 +65,8 @@ class Portrait:
 
 def of_the_collective() -> QuerySet[Organisation]:
     """Organisations that run a source or were welcomed, by name."""
-    joined = Q(sources__isnull=False) | Q(profile__isnull=False)
-    return Organisation.objects.filter(joined).select_related("profile").distinct().order_by("name")
+    joined = Q(pk__in=Source.objects.values("organisation")) | Q(profile__isnull=False)
+    return Organisation.objects.filter(joined).select_related("profile").order_by("name")
 
 
 def is_of_the_collective(organisation: Organisation) -> bool:

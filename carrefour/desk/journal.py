@@ -23,7 +23,12 @@ from carrefour.desk.wording import CORRECTED_FIELDS
 from carrefour.web.spreadsheet import lines
 
 MOST_EXPORTED = 50_000  # acts of one file, the newest
-PAGES = {"sheet": "desk:sheet", "source": "desk:source", "organisation": "web:organisation"}
+PAGES = {
+    "sheet": "desk:sheet",
+    "source": "desk:source",
+    "organisation": "web:organisation",
+    "person": "desk:person",
+}
 # What details are called. Other names stand as they are: a room may note what the desk knows not.
 DETAILS = {
     "reason": gettext_lazy("pourquoi"),
@@ -37,6 +42,16 @@ DETAILS = {
     "about": gettext_lazy("à propos de"),
     "field": gettext_lazy("champ"),
     "comment": gettext_lazy("commentaire"),
+    "member": gettext_lazy("compte"),
+    "role": gettext_lazy("rôle"),
+    "charter": gettext_lazy("version de la charte"),
+    "theme": gettext_lazy("thème"),
+    "territory": gettext_lazy("territoire"),
+    "name": gettext_lazy("nom"),
+    "kind": gettext_lazy("sorte"),
+    "parts": gettext_lazy("ce qu’elle apporte"),
+    "description_fr": gettext_lazy("présentation en français"),
+    "description_en": gettext_lazy("présentation en anglais"),
 }
 
 
@@ -163,7 +178,7 @@ def _page_of(target: str) -> str:
 
 def _change(name: str, two: Any) -> Change:
     before, after = two if isinstance(two, list | tuple) and len(two) == 2 else (None, two)
-    called = str(CORRECTED_FIELDS.get(name, name))
+    called = str(CORRECTED_FIELDS.get(name) or DETAILS.get(name) or name)
     return Change(called, *(None if one is None else _text(one) for one in (before, after)))
 
 

@@ -68,6 +68,11 @@ def say_what_is_kept() -> None:
         lambda: lasting(inviting.FORGOTTEN),
     )
     keeps(
+        _("Signature de la charte : nom de qui signe pour une organisation, date, version"),
+        _("Pouvoir dire qui a engagé l’organisation, et à quoi"),
+        lambda: gettext("tant que l’organisation est membre, même si le compte s’efface"),
+    )
+    keeps(
         _("Journal : ce que change une personne qui a un compte, et quand"),
         _("Répondre de chaque modification et pouvoir la défaire"),
         lambda: lasting(audit.KEPT),

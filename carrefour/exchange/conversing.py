@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from carrefour.catalogue.models import Organisation
 from carrefour.community.letters import Kind, address, write_to
 from carrefour.community.limits import Limit, count
-from carrefour.community.models import User
+from carrefour.community.models import Membership, User
 from carrefour.exchange.models import Block, Letter, Notice, Party, Thread
 from carrefour.exchange.people import is_new, must_wait, name_of
 
@@ -90,11 +90,20 @@ def release(letter: Letter) -> bool:
     return True
 
 
+def present() -> QuerySet[Party]:
+    """Those who take part: who spoke for an organisation does so while they belong to it."""
+    belonging = Membership.objects.filter(
+        user=OuterRef("user"), organisation=OuterRef("organisation")
+    ).exclude(approved_at=None)
+    return Party.objects.filter(Q(organisation=None) | Exists(belonging))
+
+
 def hearing(thread: Thread, by: User) -> QuerySet[Party]:
     """Those who hear what ``by`` writes in ``thread``: nobody when it is closed to them."""
     blocked = Block.objects.filter(by=by).values("whom")
     blocking = Block.objects.filter(whom=by).values("by")
-    others = thread.parties.select_related("user", "organisation").exclude(user=by)
+    others = present().filter(thread=thread).exclude(user=by)
+    others = others.select_related("user", "organisation")
     return others.filter(user__is_active=True).exclude(user__in=blocked).exclude(user__in=blocking)
 
 
@@ -105,8 +114,9 @@ def readable(user: User, thread: Thread | None = None) -> QuerySet[Letter]:
     """
     since = Block.objects.filter(by=user, whom=OuterRef("by"), at__lt=OuterRef("made_at"))
     of = Letter.objects.filter(thread=thread) if thread else Letter.objects.all()
-    seen = of.filter(thread__parties__user=user).filter(Q(held=False) | Q(by=user))
-    return seen.filter(~Exists(since))
+    takes_part = present().filter(user=user, thread=OuterRef("thread"))
+    seen = of.filter(Q(held=False) | Q(by=user))
+    return seen.filter(Exists(takes_part), ~Exists(since))
 
 
 def threads_of(user: User) -> QuerySet[Thread]:
@@ -117,7 +127,7 @@ def threads_of(user: User) -> QuerySet[Thread]:
     read = readable(user).filter(thread=OuterRef("pk"))
     unread = _unread(user).filter(thread=OuterRef("pk")).order_by().values("thread")
     return (
-        Thread.objects.filter(Exists(read), parties__user=user)
+        Thread.objects.filter(Exists(read))
         .select_related("organisation")
         .annotate(unread=unread.annotate(n=Count("pk")).values("n"))
         .order_by("-last_at", "-pk")

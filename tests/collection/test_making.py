@@ -31,6 +31,15 @@ def test_a_selection_becomes_a_collection(collection, lea) -> None:
     assert form.count('type="checkbox" name="id"') == 2
 
 
+def test_a_selection_is_added_to_a_collection_that_is_there(collection, lea) -> None:
+    client = signed_in(lea)
+    Item.objects.filter(sheet__in=ids()[:2]).delete()
+    form = client.get("/compte/collections/nouvelle/", {"id": ids()}).content.decode()
+    assert f'formaction="{edit_of(collection)}ajouter/"' in form
+    client.post(f"{edit_of(collection)}ajouter/", {"id": ids()})
+    assert titles(collection) == ["Soleil citoyen", "Garage solidaire", "Le Jardin partagé"]
+
+
 def test_a_collection_needs_a_title(harvest_rows, lea) -> None:
     harvest_rows()
     answer = signed_in(lea).post("/compte/collections/nouvelle/", {"title": " \n ", "id": ids()})

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.http import HttpRequest
 from django.test import Client
 from django.utils import timezone
 
 from carrefour.collection.models import Complaint, Item
 from carrefour.community.models import Act, Mail, Mandate, User
+from carrefour.community.slots import listed
 from tests.collection.conftest import edit_of, page_of, share, signed_in, someone
 
 WAITING = "/compte/collections/relecture/"
@@ -109,3 +111,13 @@ def test_a_link_that_a_new_hand_adds_later_waits_too(
     signed_in(lea).post(f"{edit_of(collection)}texte/", write)
     assert client.get(page_of(collection)).status_code == 404
     assert "Gagnez sur" in signed_in(operator).get(WAITING).content.decode()
+
+
+def test_the_desk_tells_what_waits_and_since_when(collection, lea, operator) -> None:
+    share(signed_in(lea), collection, "public")
+    told = Complaint.objects.create(collection=collection, about="advert")
+    request = HttpRequest()
+    request.user = operator
+    (entry,) = [one for one in listed("desk.waits", request) if one.url == WAITING]
+    assert (entry.count, entry.since) == (1, told.made_at)
+    assert any("Jardins" in str(one.label) for one in listed("newsletter", request))

@@ -137,7 +137,7 @@ def test_a_message_with_a_link_waits_for_an_operator(visitor, post, sheet, opera
     assert sent(visitor, post, sheet, text=f"{TEXT} Voyez http://a.example/") == []
     desk = Client()
     desk.force_login(operator)
-    assert "1 message à lire" in desk.get("/pilotage/").content.decode()
+    assert "<b>1</b> <span>message à lire</span>" in desk.get("/pilotage/").content.decode()
     page = desk.get("/pilotage/messages/").content.decode()
     assert "Voyez http://a.example/" in page
     message = Message.objects.get()

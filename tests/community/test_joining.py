@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import html
+import time
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from carrefour.catalogue.models import Organisation
 from carrefour.community.charter import articles, current
@@ -229,7 +231,7 @@ def test_an_organisation_leaves_the_collective(asking, operator) -> None:
     operator.post(at, {"sure": "1"})
     assert not Membership.objects.exists()
     assert "Les Petits" not in asking.get("/organisations/").content.decode()
-    assert Signature.objects.exists()
+    assert not Signature.objects.exists()
     assert Act.objects.filter(what="organisation.parted").exists()
 
 
@@ -241,3 +243,14 @@ def test_an_organisation_of_the_collective_is_not_taken_for_another(asking, oper
     answer = operator.post("/pilotage/organisations/decider/", said, follow=True)
     assert "garde son nom" in answer.content.decode()
     assert asking.get("/organisations/petits-debrouillards/").status_code == 200
+
+
+def test_who_erases_their_account_is_told_that_their_signature_stays(asking, operator) -> None:
+    asking.post(PATH, ASKED)
+    decide(operator, welcome="1")
+    for browser, told in ((asking, True), (operator, False)):
+        session = browser.session
+        session["proved"] = time.time()
+        session.save()
+        page = browser.get(reverse("community:erase")).content.decode()
+        assert ("votre signature de la charte" in page) == told

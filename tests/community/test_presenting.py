@@ -162,3 +162,16 @@ def test_a_source_that_is_registered_again_keeps_the_profile(editor) -> None:
     editor.post(EDIT, SAID)
     register(parse(DEFINITION))
     assert Profile.objects.get().description_en == "We study."
+
+
+def test_the_log_tells_what_was_said_before_and_who_was_given_what(editor) -> None:
+    editor.post(EDIT, SAID)
+    editor.post(EDIT, SAID | {"url": "https://autre.example/"})
+    olga = someone("Olga", is_operator=True)
+    editor.force_login(olga)
+    editor.post(f"/pilotage/personnes/{olga.pk}/mandats/", {"territory": "departement:44"})
+    told = shown(editor, "/pilotage/journal/")
+    assert "a modifié la présentation de" in told
+    assert "https://essai.example/" in told
+    assert "https://autre.example/" in told
+    assert f'href="/pilotage/personnes/{olga.pk}/"' in told

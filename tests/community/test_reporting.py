@@ -57,7 +57,7 @@ def test_an_error_is_reported_from_the_page_of_its_sheet_without_account(visitor
 
 def test_operators_see_what_is_reported_with_a_way_to_correct_it(visitor, sheet, desk) -> None:
     report(visitor, sheet, text="<script>alert(1)</script>")
-    assert "1 signalement à lire" in desk.get("/pilotage/").content.decode()
+    assert "<b>1</b> <span>signalement à lire" in desk.get("/pilotage/").content.decode()
     page = desk.get("/pilotage/signalements/").content.decode()
     assert "Le Jardin partagé" in page
     assert "le lieu" in page

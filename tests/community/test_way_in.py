@@ -129,6 +129,8 @@ def test_a_new_password_ends_all_sessions_and_the_link(site, post: Taken) -> Non
     assert client.get(page).status_code == 200
     assert client.post(page, {**other, "new_password2": "non"}).status_code == 200
     assert client.post(page, other).status_code == 302
+    (told,) = delivered(post)
+    assert (told["To"], told["Subject"]) == (EMAIL, "Votre mot de passe a changé")
     assert signed_in(client)
     assert not signed_in(before)
     assert sign_in(browser()).status_code == 200

@@ -15,8 +15,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from typer.testing import CliRunner
 
 from carrefour.catalogue.models import Correction, Organisation, Record, Sheet, Source
+from carrefour.cli.app import app
 from carrefour.community.audit import Verb, forget_acts, note
 from carrefour.community.models import Act, Application, Mandate, Message, Report, User
 from carrefour.desk import public_urls
@@ -59,6 +61,10 @@ def run(state: str) -> Callable[[], dict[str, object]]:
 
 def source() -> dict[str, object]:
     return {"slug": "essai"}
+
+
+def organisation() -> dict[str, object]:
+    return {"slug": "essai-org"}
 
 
 def watcher() -> dict[str, object]:
@@ -167,6 +173,7 @@ DEEDS = {
     "desk:refuse": Deed("run.refused", run(Run.State.HELD)),
     "desk:cancel": Deed("run.cancelled", run(Run.State.WAITING)),
     "desk:decide-application": Deed("organisation.refused", application, {"reason": "Non."}),
+    "desk:part-organisation": Deed("organisation.parted", organisation, {"sure": "1"}),
     "desk:give-mandate": Deed("mandate.given", someone, {"everything": "1"}),
     "desk:take-mandate": Deed("mandate.taken", mandate),
     "desk:charter": Deed(
@@ -327,6 +334,24 @@ def test_the_log_as_a_file_cannot_act_in_a_spreadsheet(operator: Client) -> None
     assert "titre : a → b" in told.replace("\N{NO-BREAK SPACE}", " ")
     page = operator.get("/pilotage/journal/").content.decode()
     assert "<b>gras" not in page
+
+
+@pytest.mark.parametrize(
+    ("command", "verb", "target"),
+    [
+        (["tags", "decide", "essai", "permaculture", "AGR"], "tag.decided", "tag:essai"),
+        (["sheet", "correct", "ID", "title", "Mieux dit"], "sheet.corrected", "sheet:ID"),
+        (["source", "watch", "essai", "a@exemple.fr"], "source.watched", "source:essai"),
+        (["tags", "decide", "essai", "permaculture", "RIEN"], "", ""),
+    ],
+)
+def test_what_is_done_by_a_command_is_noted_too(
+    desk: Client, command: list[str], verb: str, target: str
+) -> None:
+    id_ = Sheet.objects.get(title="Les semeurs").pk
+    CliRunner().invoke(app, [id_ if word == "ID" else word for word in command])
+    told = list(Act.objects.values_list("what", "target", "who"))
+    assert told == ([(verb, target.replace("ID", id_), "cli")] if verb else [])
 
 
 def test_an_act_is_forgotten_after_three_years(db) -> None:

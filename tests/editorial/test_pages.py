@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
@@ -204,9 +205,8 @@ def test_another_site_cannot_write_in_the_name_of_an_operator(site, writer) -> N
 
 def test_the_preview_shows_what_visitors_would_read(desk) -> None:
     page = desk.post("/redaction/apercu/", {**TEXT, "body": "{{ chiffres }}\n\n<b>non</b>"})
-    html = page.content.decode()
-    assert "press-figures" in html
-    assert "&lt;b&gt;" in html
+    assert "press-figures" in page.content.decode()
+    assert "&lt;b&gt;" in page.content.decode()
 
 
 def test_the_charter_is_in_the_menus_and_written_where_it_is_signed(desk, client) -> None:
@@ -214,6 +214,13 @@ def test_the_charter_is_in_the_menus_and_written_where_it_is_signed(desk, client
     assert '<a href="/collectif/charte/">La charte</a>' in page
     assert "/pilotage/" in desk.get("/redaction/").content.decode().split("La charte")[1]
     assert desk.get("/redaction/pages/charter/fr/").status_code == 404
+
+
+def test_the_spaces_of_french_typography_are_kept(desk, client) -> None:
+    save(desk, title="Pourquoi\u00a0?", body="Parce que\u00a0! À 10\u202f%.")
+    page = html.unescape(client.get("/a-propos/").content.decode())
+    assert "<h1>Pourquoi\u00a0?</h1>" in page
+    assert "Parce que\u00a0! À 10\u202f%." in page
 
 
 def test_an_account_that_is_deleted_leaves_the_pages_that_it_wrote(desk, writer, client) -> None:

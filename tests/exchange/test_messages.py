@@ -184,6 +184,12 @@ def test_a_letter_to_an_organisation_goes_to_its_approved_members_who_agreed(
     assert "pour Organisation d" in page(hers, path)
     browser(ben).post(path, {"text": "Oui, venez."})
     assert [mail["To"] for mail in delivered(post)] == ["lea@exemple.fr"]
+    # Who leaves the organisation speaks for it no more, and reads no more of what it is written.
+    Membership.objects.filter(user=ben).delete()
+    page(browser(ben), path, 404)
+    assert browser(ben).post(path, {"text": "Encore moi."}).status_code == 404
+    assert "pour Organisation d" not in page(hers, path)
+    assert "Cette conversation est close" in page(hers, path)
 
 
 def test_a_link_of_a_new_account_waits_to_be_read(open_ben, post, operator) -> None:

@@ -44,6 +44,7 @@ def new(request: HttpRequest) -> HttpResponse:
     introduction = typed(request, "introduction", making.LONGEST_INTRODUCTION)
     context = {
         "sheets": sheets_in_order(ids),
+        "others": makes(user) if ids else [],
         "title": title,
         "introduction": introduction,
         "longest_title": making.LONGEST_TITLE,

@@ -132,6 +132,22 @@ def move(user: User, token: str) -> bool:
     return True
 
 
+def tell_password_set(user: User) -> None:
+    """Write to ``user`` that their password changed: perhaps it was not they who did it."""
+    with override(user.language):
+        lines = [
+            gettext("Le mot de passe de votre compte Carrefour vient de changer."),
+            gettext("Si ce n’est pas vous, choisissez-en un autre tout de suite."),
+        ]
+        context: dict[str, object] = {
+            "lines": lines,
+            "page": address("community:password-forgotten"),
+            "page_words": gettext("Choisir un nouveau mot de passe"),
+        }
+        subject = gettext("Votre mot de passe a changé")
+        write_to(user, "community/mail/account", subject, context)
+
+
 def _tell_old_address(user: User, email: str) -> None:
     left, _at, host = email.partition("@")
     lines = [
@@ -185,10 +201,10 @@ def _send_to_stranger(email: str, target: str, *, closed: bool) -> None:
     _letter(
         email,
         gettext("Créez votre compte"),
-        [gettext("Aucun compte n’a encore cette adresse. Ce lien vous laisse en créer un.")],
+        [gettext("Aucun compte n’a encore cette adresse. Ce lien vous permet d’en créer un.")],
         address("community:sign-up-confirm", seal("newcomer", told)),
         gettext("Créer mon compte"),
-        gettext("Le lien sert pendant deux jours. Si vous ne l’ouvrez pas, rien n’est gardé."),
+        gettext("Le lien est valable deux jours. Si vous ne l’ouvrez pas, rien n’est gardé."),
     )
 
 

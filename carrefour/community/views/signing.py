@@ -19,6 +19,7 @@ from carrefour.community.access import person, signed_in, user_of
 from carrefour.community.account import sessions
 from carrefour.community.account.entering import enter, id_token_of, is_proved, target_of
 from carrefour.community.account.provider import ProviderFailed, provider
+from carrefour.community.account.way_in import tell_password_set
 from carrefour.community.attempts import Attempt
 from carrefour.community.audit import Verb, note
 from carrefour.community.views.proving import ask_to_prove
@@ -92,6 +93,7 @@ def password(request: HttpRequest) -> HttpResponseBase:
             attempt.succeed()
             form.save()
             note(user, PASSWORD_SET, f"person:{user.pk}")
+            tell_password_set(user)
             update_session_auth_hash(request, user)
             sessions.end_others(user, request.session.session_key)
             messages.success(request, _("Votre mot de passe est changé."))

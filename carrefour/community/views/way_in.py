@@ -26,6 +26,7 @@ from carrefour.community.account.way_in import (
     newcomer_of,
     person_of,
     send,
+    tell_password_set,
 )
 from carrefour.community.audit import note
 from carrefour.community.limits import count, network_address
@@ -78,6 +79,7 @@ def password_new(request: HttpRequest, token: str) -> HttpResponseBase:
         form.save()
         user.sessions.all().delete()
         note(user, PASSWORD_SET, f"person:{user.pk}")
+        tell_password_set(user)
         return enter(request, user, ours(request, target))
     return render(request, "community/password_new.html", {"form": form, "who": user})
 

@@ -37,10 +37,14 @@ Kind, State = Proposal.Kind, Proposal.State
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A page of the form: how it is called in addresses and to people, and its fields."""
+    """A page of the form: how it is called in addresses and to people, and its fields.
+
+    ``question`` is its heading.
+    """
 
     key: str
     label: str | Promise
+    question: str | Promise
     names: tuple[str, ...]
 
 
@@ -48,12 +52,23 @@ STEPS = (
     Step(
         "projet",
         gettext_lazy("Le projet"),
+        gettext_lazy("Quel est ce projet ?"),
         ("title", "summary", "description", "status", "start_date", "end_date"),
     ),
-    Step("lieu", gettext_lazy("Où"), (PLACES,)),
-    Step("porteur", gettext_lazy("Qui"), ("holder", "partners", "url")),
-    Step("themes", gettext_lazy("Thèmes et publics"), ("themes", "publics", "methods", "tags")),
-    Step("envoi", gettext_lazy("Relire et envoyer"), ()),
+    Step("lieu", gettext_lazy("Où"), gettext_lazy("Où agit-il ?"), (PLACES,)),
+    Step(
+        "porteur",
+        gettext_lazy("Qui"),
+        gettext_lazy("Qui le porte ?"),
+        ("holder", "partners", "url"),
+    ),
+    Step(
+        "themes",
+        gettext_lazy("Thèmes et publics"),
+        gettext_lazy("De quoi s’occupe-t-il ?"),
+        ("themes", "publics", "methods", "tags"),
+    ),
+    Step("envoi", gettext_lazy("Relire et envoyer"), gettext_lazy("Tout est juste ?"), ()),
 )
 _NUMBERS = {step.key: number for number, step in enumerate(STEPS)}
 EVERY = tuple(name for step in STEPS for name in step.names)

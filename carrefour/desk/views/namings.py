@@ -8,22 +8,19 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from carrefour.catalogue.models import Naming, Organisation
 from carrefour.community.access import operators_only, person
-from carrefour.community.audit import Verb, note
+from carrefour.community.audit import note
 from carrefour.community.portraits import is_of_the_collective
+from carrefour.desk.acts import NAMES_APART, NAMES_SAME, NAMES_UNDONE
 from carrefour.desk.returning import back
 from carrefour.pipeline import namings
 from carrefour.pipeline.namings import APART, NoNaming, proposed
 from carrefour.structure.organisations import name_key
 
 PER_PAGE = 25
-SAME = Verb("organisations.same", gettext_lazy("a réuni des noms d’organisation"))
-TWO = Verb("organisations.apart", gettext_lazy("a dit deux organisations différentes"))
-UNDONE = Verb("organisations.undone", gettext_lazy("a annulé une décision sur une organisation"))
 MOST_FOUND = 30
 
 
@@ -66,14 +63,14 @@ def decide(request: HttpRequest) -> HttpResponse:
                     namings.decide(other, kept, kept.reference, str(request.user))
                 names = [one.name for one in others]
                 target = f"organisation:{kept.pk}"
-                note(person(request), SAME, target, kept.name, names=names)
+                note(person(request), NAMES_SAME, target, kept.name, names=names)
             told = _("C’est une même organisation : « %(name)s ».") % {"name": kept.name}
             messages.success(request, told)
         elif kept is None and len(others) == 2:
             with transaction.atomic():
                 namings.decide(others[0], others[1], APART, str(request.user))
                 target = f"organisation:{others[0].pk}"
-                note(person(request), TWO, target, others[0].name, names=[others[1].name])
+                note(person(request), NAMES_APART, target, others[0].name, names=[others[1].name])
             messages.success(request, _("Ce sont deux organisations."))
         else:
             messages.error(request, _("Cochez les autres noms de cette organisation."))
@@ -90,7 +87,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     one = get_object_or_404(Naming, pk=pk, current=True)
     with transaction.atomic():
         made = namings.take_back(one, str(request.user))
-        note(person(request), UNDONE, f"naming:{made.pk}", one.names[0], names=one.names)
+        note(person(request), NAMES_UNDONE, f"naming:{made.pk}", one.names[0], names=one.names)
     told = _("« %(one)s » et « %(other)s » : la décision est annulée.")
     messages.success(request, told % dict(zip(("one", "other"), one.names, strict=True)))
     return back(request, "desk:decided-namings")

@@ -7,11 +7,11 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from carrefour.community.access import operators_only, person
-from carrefour.community.audit import Verb, note, noting
+from carrefour.community.audit import note, noting
+from carrefour.desk.acts import RUN_ACCEPTED, RUN_CANCELLED, RUN_REFUSED
 from carrefour.desk.returning import back
 from carrefour.desk.views.home import workers
 from carrefour.harvest.models import Run
@@ -23,9 +23,6 @@ from carrefour.pipeline.harvesting import refuse as drop
 from carrefour.pipeline.queue import NotUnderWay, ask_to_apply
 from carrefour.pipeline.queue import cancel as give_up
 
-ACCEPTED = Verb("run.accepted", gettext_lazy("a accepté une moisson"))
-REFUSED = Verb("run.refused", gettext_lazy("a refusé une moisson"))
-CANCELLED = Verb("run.cancelled", gettext_lazy("a annulé une moisson"))
 KINDS = ("gone", "new", "changed", "rejected")
 
 
@@ -72,7 +69,7 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
     with transaction.atomic():
         accepted = ask_to_apply(one, str(request.user))
         if accepted:
-            note(person(request), ACCEPTED, f"source:{one.source_id}", one.source.title, run=pk)
+            note(person(request), RUN_ACCEPTED, f"source:{one.source_id}", one.source.title, run=pk)
     if accepted:
         messages.success(request, _("La moisson est acceptée : elle est appliquée sous peu."))
     else:
@@ -86,7 +83,9 @@ def refuse(request: HttpRequest, pk: int) -> HttpResponse:
     """Drop what a run that is held brought."""
     one = get_object_or_404(Run, pk=pk)
     try:
-        with noting(person(request), REFUSED, f"source:{one.source_id}", one.source.title, run=pk):
+        with noting(
+            person(request), RUN_REFUSED, f"source:{one.source_id}", one.source.title, run=pk
+        ):
             drop(one, str(request.user))
     except NotHeld:
         messages.error(request, _("Cette moisson n’attend plus de décision."))
@@ -105,7 +104,9 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         with transaction.atomic():
             state = give_up(one, str(request.user))
-            note(person(request), CANCELLED, f"source:{one.source_id}", one.source.title, run=pk)
+            note(
+                person(request), RUN_CANCELLED, f"source:{one.source_id}", one.source.title, run=pk
+            )
     except NotUnderWay:
         messages.error(request, _("Cette moisson est déjà finie."))
     else:

@@ -10,7 +10,6 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from carrefour.catalogue.correcting import CORRECTABLE, PLACES
@@ -19,7 +18,8 @@ from carrefour.catalogue.merging import FACETS
 from carrefour.catalogue.models import Correction, Sheet
 from carrefour.catalogue.taxonomy import taxonomy
 from carrefour.community.access import operators_only, person
-from carrefour.community.audit import Verb, note, noting
+from carrefour.community.audit import note, noting
+from carrefour.desk.acts import CORRECTION_KEPT, GIVEN_BACK, SHEET_CORRECTED
 from carrefour.desk.journal import acts_on
 from carrefour.desk.remarks import remark
 from carrefour.desk.returning import back
@@ -30,9 +30,6 @@ from carrefour.structure.odd import Odd
 from carrefour.territory.gazetteer import GazetteerError
 
 PER_PAGE = 25
-CORRECTED = Verb("sheet.corrected", gettext_lazy("a corrigé une fiche"))
-KEPT = Verb("correction.kept", gettext_lazy("a maintenu une correction"))
-GIVEN_BACK = Verb("correction.given-back", gettext_lazy("a rendu la parole à la source"))
 MOST_ACTS = 50  # of the log of acts that the page of a sheet shows
 MOST_NOTED = 2000  # characters of a text in the log of acts
 ROWS = {"summary": 3, "description": 12, PLACES: 3, "tags": 4, "partners": 3}
@@ -77,7 +74,7 @@ def sheet(request: HttpRequest, id_: str) -> HttpResponse:
         try:
             reason = request.POST.get("reason", "")[:300]
             told = {"changes": _changes(before, changed), "reason": reason}
-            with noting(person(request), CORRECTED, f"sheet:{id_}", shown.title, **told):
+            with noting(person(request), SHEET_CORRECTED, f"sheet:{id_}", shown.title, **told):
                 made = correct_all(shown, changed, str(request.user), reason)
         except Odd as odd:
             error, status = remark(str(odd)), 422
@@ -116,7 +113,13 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     if "keep" in request.POST:
         with transaction.atomic():
             keep(one, str(request.user))
-            note(person(request), KEPT, f"sheet:{one.sheet}", _title(one.sheet), field=one.field)
+            note(
+                person(request),
+                CORRECTION_KEPT,
+                f"sheet:{one.sheet}",
+                _title(one.sheet),
+                field=one.field,
+            )
         messages.success(request, _("La correction reste."))
     else:
         said = {one.field: as_typed(one.field, one.value)}

@@ -6,14 +6,15 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from carrefour.catalogue.models import Source, TagDecision
 from carrefour.catalogue.taxonomy import taxonomy
 from carrefour.community.access import operators_only, person
-from carrefour.community.audit import Verb, noting
+from carrefour.community.audit import noting
+from carrefour.desk.acts import TAG_DECIDED
 from carrefour.desk.returning import back
 from carrefour.pipeline.tags import decide as settle
 from carrefour.pipeline.tags import looked_at, waiting_tags
@@ -21,7 +22,6 @@ from carrefour.structure.tagging import clean_tag, folded
 from carrefour.territory.gazetteer import GazetteerError
 
 PER_PAGE = 25
-DECIDED = Verb("tag.decided", gettext_lazy("a décidé d’un mot-clé"))
 
 
 @operators_only
@@ -67,7 +67,7 @@ def decide(request: HttpRequest) -> HttpResponse:
     after = None if undo else codes
     details = {"before": _before(tag, where), "after": after}
     try:
-        with noting(person(request), DECIDED, f"tag:{where}", tag[:300], **details):
+        with noting(person(request), TAG_DECIDED, f"tag:{where}", tag[:300], **details):
             _settle(request, tag, after, where)
     except ValueError:
         messages.error(request, _("Cette décision ne peut être lue."))

@@ -7,20 +7,19 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from carrefour.catalogue.models import Correction, Record, Sheet, Source
 from carrefour.catalogue.taxonomy import taxonomy
 from carrefour.community.access import operators_only, person
-from carrefour.community.audit import Verb, noting
+from carrefour.community.audit import noting
+from carrefour.desk.acts import TEXT_DECIDED
 from carrefour.desk.returning import back
 from carrefour.pipeline.texts import NothingWaits, waiting_texts
 from carrefour.pipeline.texts import decide as settle
 from carrefour.territory.gazetteer import GazetteerError
 
 PER_PAGE = 25
-DECIDED = Verb("text.decided", gettext_lazy("a décidé de ce que dit un texte"))
 
 
 @operators_only
@@ -60,7 +59,7 @@ def decide(request: HttpRequest) -> HttpResponse:
         return back(request, "desk:texts")
     target = f"sheet:{sheet.pk}"
     try:
-        with noting(person(request), DECIDED, target, sheet.title, after=codes):
+        with noting(person(request), TEXT_DECIDED, target, sheet.title, after=codes):
             _settle(request, sheet, codes)
     except NothingWaits:
         messages.error(request, _("Cette fiche n’attend plus de décision."))

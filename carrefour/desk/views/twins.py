@@ -18,7 +18,8 @@ from rapidfuzz import fuzz
 
 from carrefour.catalogue.models import Record, Sheet, TwinDecision
 from carrefour.community.access import operators_only, person
-from carrefour.community.audit import Verb, noting
+from carrefour.community.audit import noting
+from carrefour.desk.acts import TWINS_APART, TWINS_SAME, TWINS_UNDONE
 from carrefour.desk.returning import back
 from carrefour.pipeline import likenesses
 from carrefour.pipeline.likenesses import NoPair, Proposed, proposed, titles_of
@@ -29,9 +30,6 @@ from carrefour.territory.gazetteer import GazetteerError
 from carrefour.web.templatetags.carrefour_web import place_name
 
 PER_PAGE = 10
-SAME = Verb("twins.same", gettext_lazy("a réuni des fiches"))
-APART = Verb("twins.apart", gettext_lazy("a dit deux projets différents"))
-UNDONE = Verb("twins.undone", gettext_lazy("a annulé une décision sur des doublons"))
 WHEN_BUILT = gettext_lazy("Décidé ; ce sera appliqué quand le référentiel sera construit.")
 CLOSE = 80  # of 100: texts so alike say nearly the same
 MANY = 50  # pairs that are decided on together
@@ -101,7 +99,7 @@ def unite(request: HttpRequest) -> HttpResponse:
         return back(request, "desk:repeated")
     records = Record.objects.select_related("sheet").in_bulk({pk for two in pairs for pk in two})
     named = [[_title(records.get(pk)) for pk in two] for two in pairs]
-    with noting(person(request), SAME, "pairs", pairs=named):
+    with noting(person(request), TWINS_SAME, "pairs", pairs=named):
         try:
             number = likenesses.unite(pairs, str(request.user))
         except GazetteerError:
@@ -149,7 +147,7 @@ def decide(request: HttpRequest) -> HttpResponse:
     if same is ... or records is None:
         messages.error(request, _("Cette décision ne peut être lue."))
         return back(request, "desk:twins")
-    verb = UNDONE if same is None else SAME if same else APART
+    verb = TWINS_UNDONE if same is None else TWINS_SAME if same else TWINS_APART
     titles = [_title(one) for one in records]
     target = f"sheet:{records[0].sheet_id}"
     try:
@@ -177,7 +175,7 @@ def part(request: HttpRequest) -> HttpResponse:
     record = get_object_or_404(Record, pk=int(key) if key.isdecimal() else 0)
     target, title = f"sheet:{record.sheet_id}", _title(record)
     try:
-        with noting(person(request), APART, target, title, source=record.source_id):
+        with noting(person(request), TWINS_APART, target, title, source=record.source_id):
             _part(request, record)
     except NoPair:
         messages.error(request, _("Cette fiche n’a qu’une source."))

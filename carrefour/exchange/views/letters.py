@@ -29,6 +29,7 @@ from carrefour.exchange.conversing import (
     hearing,
     leave,
     mark_read,
+    present,
     readable,
     show_email,
     thread_of,
@@ -50,7 +51,7 @@ def threads(request: HttpRequest) -> HttpResponse:
     page = Paginator(threads_of(me), PER_PAGE).get_page(request.GET.get("page"))
     found = list(page)
     others: dict[int, list[str]] = {}
-    parties = Party.objects.filter(thread__in=found).exclude(user=me).select_related("user")
+    parties = present().filter(thread__in=found).exclude(user=me).select_related("user")
     for party in parties:
         others.setdefault(party.thread_id, []).append(name_of(party.user))
     context = {
@@ -157,7 +158,9 @@ def blocking(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     """Hear nothing more from someone of a conversation, after a question."""
     me = person(request)
     one = _mine(me, key)
-    party = get_object_or_404(one.parties.select_related("user").exclude(user=me), pk=pk)
+    party = get_object_or_404(
+        Party.objects.filter(thread=one).exclude(user=me).select_related("user"), pk=pk
+    )
     if request.method == "POST":
         block(me, party.user)
         messages.success(request, _("Cette personne ne peut plus vous écrire."))
@@ -209,7 +212,8 @@ def _say(request: HttpRequest, letter: Letter) -> None:
 
 def _shown(one: Thread, me: User, audience: list[Party]) -> dict[str, object]:
     """What the page of a conversation shows of it."""
-    parties = {p.user_id: p for p in one.parties.select_related("user", "organisation")}
+    there = present().filter(thread=one).select_related("user", "organisation")
+    parties = {party.user_id: party for party in there}
     mine = parties.pop(me.pk)
     letters = [
         (letter, name_of(letter.by), parties.get(letter.by_id), letter.by_id == me.pk)
