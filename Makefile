@@ -15,8 +15,8 @@ test: setup check
 check: lint types contracts
 
 lint:
-	$(BIN)/ruff format --check carrefour tests benchmarks
-	$(BIN)/ruff check carrefour tests benchmarks
+	$(BIN)/ruff format --check carrefour tests benchmarks clients
+	$(BIN)/ruff check carrefour tests benchmarks clients
 
 types:
 	$(BIN)/mypy

@@ -111,6 +111,12 @@ def questions(site: str) -> dict[str, Callable[[], str]]:
             f"/api/v1/projects?q={word()}&territory=departement:{pick(DEPARTEMENTS)}"
         ),
         "API: project": lambda: f"/api/v1/projects/{pick(ids)}",
+        "API: neighbours": lambda: f"/api/v1/projects/{pick(ids)}/neighbours",
+        "API: 100 changes": lambda: f"/api/v1/changes?since=2026-01-{pick(range(10, 29))}",
+        "API: CSV of 100": lambda: f"/api/v1/projects?q={word()}&format=csv&per_page=100",
+        "API: JSON-LD of 20": lambda: f"/api/v1/projects?q={word()}&format=jsonld",
+        "API: suggestions": lambda: f"/api/v1/suggestions?q={word()[:4]}",
+        "API: organisations": lambda: "/api/v1/organisations",
         "API: facets": lambda: f"/api/v1/facets?q={word()}",
         "API: territories": lambda: f"/api/v1/territories?q={word()[:3]}",
         "API: sources": lambda: "/api/v1/sources",

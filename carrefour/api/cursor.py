@@ -47,7 +47,7 @@ def read_stand(cursor: str, query: Query) -> Stand:
         ):
             if search != _key(query):
                 raise _not_a_cursor("it belongs to another search: keep the filters as they were")
-            return Stand(offset, tuple(last), search)
+            return Stand(offset, tuple(map(str, last)), search)
     raise _not_a_cursor()
 
 

@@ -12,6 +12,5 @@ from carrefour.community.slots import Entry
 
 
 def account(_request: HttpRequest) -> Iterable[Entry]:
-    """One's keys, and the addresses that one has called."""
+    """One's keys; the addresses that one has called are a step from them."""
     yield Entry(_("Clés d’API"), reverse("programs:keys"))
-    yield Entry(_("Appels d’adresses"), reverse("programs:hooks"))

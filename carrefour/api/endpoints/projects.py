@@ -22,6 +22,7 @@ from carrefour.api.formats import (
     as_table,
     format_of,
 )
+from carrefour.api.points import points
 from carrefour.api.problems import Refused
 from carrefour.api.rows import row, rows, sheets_of
 from carrefour.api.schemas import (
@@ -44,7 +45,7 @@ MOST_PER_PAGE = 100
 MOST_ROWS = 1000  # of a page in a format that tells little of each
 MOST_PAGES = 500
 _ID = re.compile(r"[0-9A-Za-z]{1,12}", re.ASCII)
-_CLOSED = {
+_CLOSED: dict[str, Any] = {
     "description": "", "web": "", "holder": "", "partners": [], "budget": None, "images": [],
     "suggestions": [],
 }  # fmt: skip
@@ -122,10 +123,7 @@ def projects_geojson(
     told = answered(search_of(request))
     total = told.results.total
     ids = search_engine().ids(told.step.alone, limit) if total else []
-    names = frozenset(
-        ("id", "title", "url", "organisation", "organisations", "themes", "suggested")
-    )
-    features = as_features(rows(request, sheets_of(ids)), names)
+    features = points(request, ids)
     body = {"type": "FeatureCollection", "total": total, "features": features}
     return as_json(body, MEDIA_TYPES[Format.GEOJSON])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -30,7 +31,7 @@ def keys(request: HttpRequest) -> HttpResponse:
         "full": len(every) >= MOST_KEYS,
         "most": MOST_KEYS,
         "calls": settings.API_CALLS,
-        "by_key": settings.API_CALLS * BY_KEY,
+        "by_key": intcomma(settings.API_CALLS * BY_KEY),
     }
     return render(request, "api/keys.html", context)
 

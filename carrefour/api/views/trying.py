@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from django.conf import settings
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -101,7 +102,7 @@ def trying(request: HttpRequest) -> HttpResponse:
     context = {
         "operations": operations().values(),
         "calls": settings.API_CALLS,
-        "by_key": settings.API_CALLS * BY_KEY,
+        "by_key": intcomma(settings.API_CALLS * BY_KEY),
         "description": reverse("api:openapi-json"),
         "example": request.build_absolute_uri(reverse("api:projects")),
     }
