@@ -14,6 +14,7 @@ from rich.console import Console
 
 from carrefour.cli.bounces import bounces
 from carrefour.cli.duplicates import duplicates
+from carrefour.cli.opendata import dump, federate
 from carrefour.cli.operators import operators
 from carrefour.cli.organisations import organisations
 from carrefour.cli.runs import runs
@@ -52,6 +53,8 @@ app.command()(bounces)
 app.command()(train)
 app.command()(suggest)
 app.command()(synonyms)
+app.command()(dump)
+app.command()(federate)
 app.command()(worker)
 app.command(hidden=True)(do)
 sources.command()(watch)
