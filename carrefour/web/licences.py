@@ -1,23 +1,33 @@
-"""Licences as people call them: a sheet keeps the SPDX id, for programs."""
+"""What the licence of a sheet lets others do with it, as far as its name tells."""
 
 from __future__ import annotations
 
 import re
+from enum import StrEnum
 
-from django.utils.translation import gettext as _
+_OPEN = re.compile(
+    r"^(?:CC0|CC-PDM|CC-BY|ODbL|ODC|etalab|MIT\b|AGPL|GPL|Apache|GODL|OGL)", re.IGNORECASE
+)
+_LIMITED = re.compile(r"-(?:NC|ND)\b|non.?commercial|no.?deriv|pas de modification", re.IGNORECASE)
+_CLOSED = re.compile(
+    r"r[ée]serv[ée]s|reserved|propri[ée]taire|proprietary|interdit|forbidden|confiden",
+    re.IGNORECASE,
+)
 
-_CREATIVE_COMMONS = re.compile(r"CC-((?:BY|NC|ND|SA)(?:-(?:NC|ND|SA))*)-(\d\.\d)")
+
+class Reuse(StrEnum):
+    """Whether a sheet may be given on, as its licence says."""
+
+    FREE = "free"
+    LIMITED = "limited"  # not for trade, or not changed
+    NONE = "none"
+    UNKNOWN = "unknown"
 
 
-def licence_name(licence: str) -> str:
-    """What a licence is called: "CC BY-SA 4.0" for ``CC-BY-SA-4.0``; itself when not known."""
-    if match := _CREATIVE_COMMONS.fullmatch(licence):
-        return f"CC {match.group(1)} {match.group(2)}"
-    names = {
-        "etalab-2.0": _("Licence Ouverte 2.0"),
-        "ODbL-1.0": "ODbL 1.0",
-        "ODC-By-1.0": "ODC-By 1.0",
-        "CC0-1.0": "CC0 1.0",
-        "CC-PDM-1.0": _("Domaine public"),
-    }
-    return names.get(licence, licence)
+def reuse(licence: str) -> Reuse:
+    """What ``licence``, an SPDX id or a name, allows; an unknown one allows nothing for sure."""
+    if _CLOSED.search(licence):
+        return Reuse.NONE
+    if _LIMITED.search(licence):
+        return Reuse.LIMITED
+    return Reuse.FREE if _OPEN.match(licence) else Reuse.UNKNOWN

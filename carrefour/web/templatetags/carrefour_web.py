@@ -19,7 +19,7 @@ from carrefour.pipeline.health import Health
 from carrefour.pipeline.naming import STATUSES
 from carrefour.pipeline.reasons import in_words
 from carrefour.pipeline.zoning import zones
-from carrefour.web.licences import licence_name
+from carrefour.web.licence_names import licence_name
 from carrefour.web.map_words import map_words
 from carrefour.web.parts import MENDED, PARTS
 
