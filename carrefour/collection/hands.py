@@ -61,11 +61,15 @@ def _words(collection: Collection, by: User, *, to_stranger: bool) -> list[str]:
     who, title = by.name, f"«\u00a0{collection.title}\u00a0»"
     if to_stranger and holds_link(f"{title} {who}"):
         who, title = "", ""
-    told = {"who": who or gettext("Une personne de Carrefour"), "title": title}
+    told = {"who": who or gettext("Une personne du collectif"), "title": title}
+    if title:
+        asked = gettext("%(who)s vous invite à faire ensemble la collection %(title)s.")
+    else:
+        asked = gettext("%(who)s vous invite à faire ensemble une collection de projets.")
     return [
-        gettext("%(who)s vous invite à faire ensemble une collection de projets %(title)s") % told,
+        asked % told,
         gettext("Vous pourrez y ajouter des fiches, les ordonner et écrire à côté de chacune."),
-        gettext("Le lien sert une seule fois, pendant %(days)s jours.") % {"days": LASTS.days},
+        gettext("Le lien est valable une fois, pendant %(days)s jours.") % {"days": LASTS.days},
     ]
 
 

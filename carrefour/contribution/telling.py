@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
@@ -76,7 +77,9 @@ def _lines(proposal: Proposal) -> str:
 
 
 def _page(proposal: Proposal) -> tuple[str, str]:
-    shown = Sheet.objects.filter(pk=proposal.sheet).first() if proposal.sheet else None
-    if proposal.state == State.ACCEPTED and shown:
-        return address("web:sheet", shown.slug, shown.pk), _("Voir la fiche")
+    if proposal.state == State.ACCEPTED and proposal.sheet:
+        # A new project's sheet is made once this is kept: it has no slug yet, and any leads to it.
+        shown = Sheet.objects.filter(pk=proposal.sheet).first()
+        slug = shown.slug if shown else slugify(proposal.title)[:80] or "fiche"
+        return address("web:sheet", slug, proposal.sheet), _("Voir la fiche")
     return address("contribution:mine"), _("Voir mes propositions")

@@ -21,7 +21,7 @@ def name_of(user: User | None) -> str:
     """The name that others see: never an address, even of someone who gave no name."""
     if user is None:
         return gettext("un compte supprimé")
-    return user.name or gettext("une personne sans nom")
+    return user.name or gettext("Une personne du collectif")
 
 
 def clean(text: str, longest: int, *, lines: bool = True) -> str:

@@ -59,6 +59,7 @@ def test_a_project_is_proposed_in_steps_and_accepted_into_the_catalogue(site, le
     assert "La Recyclerie du quai" in Client().get("/projets/?q=recyclerie").text
     mail = Mail.objects.get(user=lea)
     assert "Bienvenue" in mail.text
+    assert f"/fiches/{sheet.slug}-{sheet.pk}/" in mail.text
     assert "List-Unsubscribe" in mail.headers
     verbs = list(Act.objects.order_by("pk").values_list("what", flat=True))
     assert verbs == ["proposal.sent", "proposal.accepted"]

@@ -109,7 +109,7 @@ def send_new_address(user: User, email: str) -> None:
         lines,
         address("community:address-confirm", seal("address", told)),
         gettext("Confirmer l’adresse"),
-        gettext("Le lien sert une fois, pendant une demi-heure."),
+        gettext("Le lien est valable une fois, pendant une demi-heure."),
     )
 
 
@@ -172,7 +172,7 @@ def _tell_old_address(user: User, email: str) -> None:
 def _send_to_person(user: User, wish: Wish, target: str) -> None:
     wish = Wish.SIGN_IN if wish == Wish.SIGN_UP else wish
     token = seal(wish, {"user": user.pk, "state": _state(user), "target": target})
-    lasts = _("Le lien sert une fois, pendant une demi-heure.")
+    lasts = _("Le lien est valable une fois, pendant une demi-heure.")
     with override(user.language):
         if wish == Wish.SIGN_IN:
             subject = gettext("Votre lien pour vous connecter")

@@ -19,6 +19,7 @@ from carrefour.desk.acts import HARVEST, UNWATCHED, WATCHED
 from carrefour.desk.returning import back
 from carrefour.desk.views.home import workers
 from carrefour.harvest.models import Run, Watcher
+from carrefour.pipeline import contributions
 from carrefour.pipeline.comparing import key_rates, rates, run_before
 from carrefour.pipeline.health import condition
 from carrefour.pipeline.measuring import dead_links, lost_pictures, measured
@@ -56,6 +57,7 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
         "languages": settings.LANGUAGES,
         "mute": not settings.EMAIL_HOST,
         "workers": workers(),
+        "proposed": contributions.SOURCE,  # its definition is ours: no file that people edit
     }
     return render(request, "desk/source.html", context)
 

@@ -38,7 +38,7 @@ def all_news(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """Write a piece of news: keep it as a draft, or publish it on its day."""
     user = person(request)
-    article = get_object_or_404(Article, pk=pk) if pk else Article(author=str(user))
+    article = get_object_or_404(Article, pk=pk) if pk else Article(author=user.name)
     faults: list[str] = []
     if request.method == "POST":
         faults = _read(request, article)

@@ -19,12 +19,14 @@ from carrefour.pipeline.health import Health
 from carrefour.pipeline.naming import STATUSES
 from carrefour.pipeline.reasons import in_words
 from carrefour.pipeline.zoning import zones
+from carrefour.web.licence_names import licence_name
 from carrefour.web.map_words import map_words
 from carrefour.web.parts import MENDED, PARTS
 
 MOST_AROUND = 6  # départements drawn around the places of a sheet
 register = template.Library()
 register.filter("in_words", in_words)
+register.filter("licence_name", licence_name)
 register.simple_tag(map_words)
 _HARMLESS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 _FRENCH = (
