@@ -20,7 +20,8 @@ PACKAGE_DIR = Path(__file__).resolve().parent
 def _secret_key(path: Path) -> str:
     """The key at ``path``, made on first use and readable by its owner alone."""
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
+        # What is in it is nobody else's on this machine: the database holds addresses of people.
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_urlsafe(50))
@@ -83,6 +84,7 @@ def _issuer(url: str) -> str:
 
 DEBUG = os.environ.get("CARREFOUR_DEBUG", "") == "1"
 VAR_DIR = Path(os.environ.get("CARREFOUR_VAR", BASE_DIR / "var"))
+SECRET_KEY_FROM_ENVIRONMENT = bool(os.environ.get("CARREFOUR_SECRET_KEY"))
 SECRET_KEY = os.environ.get("CARREFOUR_SECRET_KEY") or _secret_key(VAR_DIR / "secret-key")
 ALLOWED_HOSTS = os.environ.get("CARREFOUR_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host != "*"]
