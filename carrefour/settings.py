@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
@@ -131,6 +132,8 @@ DECOUPAGE_DIR = Path(
         "CARREFOUR_DECOUPAGE", BASE_DIR / "node_modules/@etalab/decoupage-administratif/data"
     )
 )
+# Networks of proxies, beside this machine, that are believed when they tell a visitor's address.
+PROXIES = tuple(map(ip_network, filter(None, os.environ.get("CARREFOUR_PROXIES", "").split(","))))
 # "host:port" of servers that are harvested although their addresses are private.
 ALLOWED_PRIVATE = frozenset(filter(None, os.environ.get("CARREFOUR_ALLOW_PRIVATE", "").split(",")))
 # The score from which what nobody decided on is applied until someone does: a chance from 0 to 1.

@@ -14,6 +14,7 @@ from rich.console import Console
 
 from carrefour.cli.backups import backup, restore
 from carrefour.cli.bounces import bounces
+from carrefour.cli.doctor import doctor
 from carrefour.cli.duplicates import duplicates
 from carrefour.cli.operators import operators
 from carrefour.cli.organisations import organisations
@@ -52,6 +53,7 @@ app.command()(quality)
 app.command()(bounces)
 app.command()(backup)
 app.command()(restore)
+app.command()(doctor)
 app.command()(train)
 app.command()(suggest)
 app.command()(synonyms)
