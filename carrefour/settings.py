@@ -140,6 +140,8 @@ ALLOWED_PRIVATE = frozenset(filter(None, os.environ.get("CARREFOUR_ALLOW_PRIVATE
 SUGGESTED_FROM = float(os.environ.get("CARREFOUR_SUGGESTED_FROM", "0.8"))
 # Seconds after which a web process writes what it counted of its use.
 USAGE_EVERY = float(os.environ.get("CARREFOUR_USAGE_EVERY", "5"))
+# Calls of the API in a minute from one address; ten times as many with a key; 0 limits none.
+API_CALLS = int(os.environ.get("CARREFOUR_API_CALLS", "120"))
 MAP_STYLE_URL = os.environ.get("CARREFOUR_MAP_STYLE", "")
 
 INSTALLED_APPS = [
@@ -157,6 +159,7 @@ INSTALLED_APPS = [
     "carrefour.exchange",
     "carrefour.collection",
     "carrefour.editorial",
+    "carrefour.opendata",
     "carrefour.desk",
     "carrefour.workshop",
     "carrefour.api",
@@ -176,6 +179,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "carrefour.web.security.ContentSecurityPolicy",
+    "carrefour.api.problems.ProblemsOfTheApi",
 ]
 ROOT_URLCONF = "carrefour.urls"
 WSGI_APPLICATION = "carrefour.wsgi.application"

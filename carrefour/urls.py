@@ -12,6 +12,7 @@ urlpatterns = [
     re_path(r"^images/([0-9a-f]{40})-(480|1200)\.webp$", picture, name="picture"),
     re_path(r"^logos/([0-9a-f]{40})\.webp$", logo, name="logo"),
     path("", include("carrefour.desk.machine_urls")),
+    path("", include("carrefour.opendata.machine_urls")),
     path("oidc/retour/", provider_return, name="provider-return"),
     *i18n_patterns(
         path("", include("carrefour.web.urls")),
@@ -23,6 +24,8 @@ urlpatterns = [
         path("", include("carrefour.exchange.urls")),
         path("", include("carrefour.collection.urls")),
         path("", include("carrefour.editorial.urls")),
+        path("", include("carrefour.api.people_urls")),
+        path("", include("carrefour.opendata.urls")),
         path(_("pilotage/"), include("carrefour.desk.urls")),
         path("", include("carrefour.desk.public_urls")),
         path(_("compte/sources/"), include("carrefour.desk.own_urls")),

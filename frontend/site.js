@@ -7,6 +7,7 @@ import { keepSelection, showSelection } from "./selection.js";
 import { suggest } from "./suggest.js";
 import { offerCopy } from "./copy.js";
 import { countLeaving } from "./leaving.js";
+import { closeMenus } from "./menus.js";
 import { offerDragging } from "./ordering.js";
 
 const start = (root) => {
@@ -28,6 +29,7 @@ const start = (root) => {
 document.body.addEventListener("change", (event) => event.target.closest("#recherche .facet, #champ-rayon")?.closest("form").requestSubmit());
 keepSelection();
 countLeaving();
+closeMenus();
 start(document);
 document.body.addEventListener("htmx:afterSwap", (event) => start(document.getElementById("trouve") ?? event.target));
 // A place that is newly chosen stands for the one that was searched around, and for the box.

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
+from hypothesis import settings as hypothesis_settings
 
 from carrefour.harvest.connectors import LocalFile
 from carrefour.pipeline import engine as engine_module
@@ -16,6 +18,9 @@ from carrefour.territory.build import build
 from carrefour.territory.gazetteer import Gazetteer
 from tests.installation import Installation
 
+# A machine that does other work too must not make a test of properties fail.
+hypothesis_settings.register_profile("calm", deadline=None)
+hypothesis_settings.load_profile("calm")
 ROOT = Path(__file__).resolve().parent.parent
 DECOUPAGE = ROOT / "node_modules/@etalab/decoupage-administratif/data"
 
@@ -40,6 +45,7 @@ def site(settings, tmp_path, monkeypatch, db, gazetteer) -> Iterator[Path]:
     monkeypatch.setattr(Gazetteer, "load", lambda _path: gazetteer)
     gazetteer_module.gazetteer.cache_clear()
     engine_module.search_engine.cache_clear()
+    cache.clear()  # the first page is kept for a minute
     yield tmp_path
     engine_module.search_engine.cache_clear()
 

@@ -17,3 +17,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 USAGE_EVERY = 24 * 3600
 # Most tests sign in operators who have no second step; those about it say so.
 OPERATORS_NEED_SECOND_STEP = False
+# Tests of the limit of the API set it.
+API_CALLS = 0

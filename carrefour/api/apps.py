@@ -6,3 +6,10 @@ class ApiConfig(AppConfig):
 
     name = "carrefour.api"
     label = "api"
+
+    def ready(self) -> None:
+        """Say where pages are found, and what is held of people."""
+        from carrefour.api import menus, portable  # noqa: F401
+        from carrefour.community.slots import lists
+
+        lists("account", menus.account, order=70)

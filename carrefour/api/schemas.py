@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ninja import Schema
+from pydantic import ConfigDict
+
+
+def _chosen(schema: dict[str, Any]) -> None:
+    """With ``fields`` an answer holds the id and what was asked for: no more is sure."""
+    schema["required"] = ["id"]
 
 
 class PlaceOut(Schema):
@@ -31,7 +39,7 @@ class OriginOut(Schema):
     collected_at: str
 
 
-class SuggestionOut(Schema):
+class SuggestedCodeOut(Schema):
     """A code that nobody gave: the chance that it is right, and the tag or words it comes from."""
 
     code: str
@@ -44,8 +52,12 @@ class SuggestionOut(Schema):
 class ProjectOut(Schema):
     """One project. ``suggested`` are those of its codes that nobody gave.
 
-    ``organisation`` is the one that told it first, ``organisations`` all that tell it.
+    ``organisation`` is the one that told it first, ``organisations`` all that tell it. ``reuse`` is
+    what its licence allows, as far as its name tells: ``free``, ``limited``, ``unknown`` or
+    ``none``; where it is ``none`` the texts and places are left out.
     """
+
+    model_config = ConfigDict(json_schema_extra=_chosen)
 
     id: str
     url: str
@@ -65,6 +77,7 @@ class ProjectOut(Schema):
     places: list[PlaceOut]
     updated_at: str
     licence: str
+    reuse: str
 
 
 class ProjectDetail(ProjectOut):
@@ -77,9 +90,9 @@ class ProjectDetail(ProjectOut):
     partners: list[str]
     budget: int | None
     language: str
-    images: list[dict[str, str]]
+    images: list[dict[str, Any]]
     origins: list[OriginOut]
-    suggestions: list[SuggestionOut]
+    suggestions: list[SuggestedCodeOut]
 
 
 class UnderstoodOut(Schema):
@@ -98,9 +111,14 @@ class UnderstoodOut(Schema):
 
 
 class Page(Schema):
-    """A page of results. ``relaxed`` says how words were loosened: spelling or some-words."""
+    """A page of results. ``relaxed`` says how words were loosened: spelling, more or some-words.
+
+    ``next`` is the address of the page that follows and ``cursor`` its cursor, empty on the last.
+    """
 
     total: int
+    next: str
+    cursor: str
     page: int
     per_page: int
     relaxed: str
@@ -142,10 +160,141 @@ class TerritoryOut(Schema):
     region: str
 
 
-class Problem(Schema):
-    """What is wrong with a request (RFC 9457)."""
+class FeatureCollection(Schema):
+    """Points on a map (RFC 7946)."""
 
+    type: str
+    total: int
+    features: list[dict[str, Any]]
+
+
+class NeighbourOut(Schema):
+    """A project that is like another, and why."""
+
+    reason: str
+    project: ProjectOut
+
+
+class ChangeOut(Schema):
+    """What a project went through: ``changed`` (new ones too), ``withdrawn`` or ``merged``.
+
+    ``project`` is how it is now, ``null`` when it is gone; ``merged_into`` is the project that
+    tells it from now on.
+    """
+
+    id: str
+    change: str
+    at: str
+    merged_into: str | None
+    project: ProjectOut | None
+
+
+class Changes(Schema):
+    """Changes in their order. ``cursor`` is always given: come back with it later.
+
+    ``more`` says that there are others already.
+    """
+
+    more: bool
+    next: str
+    cursor: str
+    changes: list[ChangeOut]
+
+
+class SuggestionOut(Schema):
+    """What typed letters may mean: a filter (``name`` and ``value``) or a project (``url``)."""
+
+    kind: str
+    label: str
+    hint: str
+    name: str
+    value: str
+    url: str
+
+
+class OrganisationOut(Schema):
+    """An organisation of the collective and how many of its projects are shown."""
+
+    id: str
+    url: str
+    name: str
+    kind: str
+    description: str
+    web: str
+    parts: list[str]
+    themes: list[str]
+    territory: str
+    shares: bool
+    projects: int
+
+
+class CodeOut(Schema):
+    """A subject code; ``scope`` tells in French what it also covers."""
+
+    code: str
+    fr: str
+    en: str
+    scope: str
+
+
+class CategoryOut(Schema):
+    """A category and its codes."""
+
+    id: str
+    fr: str
+    en: str
+    codes: list[str]
+
+
+class TaxonomyFacetOut(Schema):
+    """One of the three ways to look at a project: domains, publics, methods."""
+
+    id: str
+    fr: str
+    en: str
+    categories: list[CategoryOut]
+
+
+class TaxonomyOut(Schema):
+    """The facets with their categories, and all codes."""
+
+    facets: list[TaxonomyFacetOut]
+    codes: list[CodeOut]
+
+
+class CollectionOut(Schema):
+    """A published collection of projects."""
+
+    id: str
+    url: str
+    title: str
+    introduction: str
+    byline: str
+    language: str
+    published_at: str
+    projects: int
+
+
+class ChosenOut(Schema):
+    """A project of a collection and what its makers say of it; ``project`` is null once gone."""
+
+    title: str
+    text: str
+    project: ProjectOut | None
+
+
+class CollectionDetail(CollectionOut):
+    """A collection with its projects in their order."""
+
+    items: list[ChosenOut]
+
+
+class Problem(Schema):
+    """What is wrong with a request (RFC 9457), and the cure."""
+
+    type: str
     title: str
     status: int
     detail: str
+    cure: str
     errors: dict[str, str] = {}

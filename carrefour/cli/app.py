@@ -16,6 +16,7 @@ from carrefour.cli.backups import backup, restore
 from carrefour.cli.bounces import bounces
 from carrefour.cli.doctor import doctor
 from carrefour.cli.duplicates import duplicates
+from carrefour.cli.opendata import dump, federate
 from carrefour.cli.operators import operators
 from carrefour.cli.organisations import organisations
 from carrefour.cli.runs import runs
@@ -57,6 +58,8 @@ app.command()(doctor)
 app.command()(train)
 app.command()(suggest)
 app.command()(synonyms)
+app.command()(dump)
+app.command()(federate)
 app.command()(worker)
 app.command(hidden=True)(do)
 sources.command()(watch)

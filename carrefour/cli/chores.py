@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from carrefour.api.hooks import call_programs, tell_programs
 from carrefour.community.account.absence import look_after_absent
 from carrefour.community.account.sessions import SessionStore
 from carrefour.community.audit import forget_acts
@@ -27,6 +28,7 @@ from carrefour.exchange.complaining import forget_complaints
 from carrefour.exchange.conversing import forget_threads
 from carrefour.exchange.gazette import tell_news, tell_the_week
 from carrefour.exchange.noticing import forget_notices, remind
+from carrefour.opendata.writing import edition_due
 from carrefour.pipeline.aside import Aside
 from carrefour.pipeline.contributions import withdraw_dropped
 from carrefour.pipeline.decisions import apply_what_waits
@@ -46,6 +48,7 @@ def asides() -> dict[str, Aside]:
     return {
         "images": Aside(["images", "fetch"], pictures_due),
         "links": Aside(["links", "check"], links_due),
+        "dump": Aside(["dump"], edition_due),
     }
 
 
@@ -62,8 +65,11 @@ def chores(beside: dict[str, Aside]) -> list[Chore]:
         Chore("sending mail to visitors", 15, lambda: send_waiting(Mail.objects)),
         Chore("writing newsletters", 15, write_issues),
         Chore("sending newsletters", 15, lambda: send_waiting(IssueMail.objects)),
+        Chore("telling programs of new projects", 15, tell_programs),
+        Chore("calling programs", 15, call_programs),
         Chore("fetching images", 30, beside["images"]),
         Chore("checking links", HOUR, beside["links"]),
+        Chore("writing open data", 600, beside["dump"]),
         Chore("thinning the history", HOUR, thin_history),
         Chore("forgetting what was counted", HOUR, forget_old),
         Chore("forgetting who never confirmed", HOUR, forget_unconfirmed),

@@ -8,7 +8,6 @@ on an old one is told (`Outdated`) and loses nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
 from typing import Any, Literal
 
 from django.db import transaction
@@ -23,11 +22,11 @@ from carrefour.collection.showing import leading
 from carrefour.community.audit import Verb, note
 from carrefour.community.contacting import holds_link
 from carrefour.community.models import User
+from carrefour.community.newcomers import is_new
 
 LONGEST_TITLE, LONGEST_INTRODUCTION, LONGEST_TEXT = 120, 5000, 2000  # characters
 MOST_SHEETS = 100  # of a collection: what one PDF can hold
 MOST_COLLECTIONS = 100  # of a person
-NEW = timedelta(days=7)  # an account whose links a moderator looks at first
 
 MADE = Verb("collection.made", _("a commencé une collection"))
 WROTE = Verb("collection.wrote", _("a écrit dans une collection"))
@@ -178,7 +177,7 @@ def _hold_links(collection: Collection, by: User, text: str) -> None:
     """Have a moderator look at the links of someone whom nobody knows yet."""
     if collection.visibility == Visibility.PRIVATE or collection.held or not holds_link(text):
         return
-    known = by.is_operator or by.joined_at < timezone.now() - NEW
+    known = not is_new(by)
     if not known and not by.memberships.exclude(approved_at=None).exists():
         Collection.objects.filter(pk=collection.pk).update(held=True)
         collection.held = True

@@ -17,5 +17,5 @@ class CommunityConfig(AppConfig):
         from carrefour.community.views.bounces import in_menu
 
         lists("account", account, order=10)
-        lists("desk", in_menu, order=80)
+        lists("desk.people", in_menu, order=80)
         pre_save.connect(keep_the_name_people_chose, sender=Organisation)

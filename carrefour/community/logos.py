@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
 from carrefour.harvest.raster import WIDTHS, Unshowable, raster_of
+from carrefour.harvest.whole import write_whole
 
 MOST_BYTES = 3_000_000
 
@@ -33,12 +34,7 @@ def keep_logo(sent: UploadedFile[Any]) -> str:
         file.flush()
         drawn = raster_of(Path(file.name)).files[WIDTHS[0]]
     digest = hashlib.sha256(drawn).hexdigest()[:40]
-    path = logo_path(digest)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as kept:
-        kept.write(drawn)
-    Path(kept.name).chmod(0o644)
-    Path(kept.name).replace(path)
+    write_whole(logo_path(digest), drawn)
     return digest
 
 

@@ -53,8 +53,13 @@ def typed(request: HttpRequest, field: str, longest: int) -> str:
 
     The spaces of French typography, which do not break, are kept.
     """
-    told = request.POST.get(field, "").replace("\r\n", "\n")
-    return "".join(c for c in told if c in _SPACES or c.isprintable()).strip()[:longest]
+    return seen(request.POST.get(field, ""))[:longest]
+
+
+def seen(text: str) -> str:
+    """``text`` without the characters that no one sees, nor spaces around it."""
+    told = text.replace("\r\n", "\n")
+    return "".join(c for c in told if c in _SPACES or c.isprintable()).strip()
 
 
 def is_machine(request: HttpRequest) -> bool:

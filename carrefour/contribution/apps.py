@@ -19,6 +19,6 @@ class ContributionConfig(AppConfig):
         draws("sheet.tools", showing.tools, order=20)
         draws("sheet.facts", showing.holder, order=20)
         lists("account", showing.of_account, order=20)
-        lists("desk", showing.of_desk, order=10)
+        lists("desk.people", showing.of_desk, order=10)
         lists("desk.waits", showing.waits, order=20)
         lists("foot", showing.of_foot, order=10)

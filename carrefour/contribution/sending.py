@@ -14,11 +14,11 @@ from carrefour.community.audit import Verb, note
 from carrefour.community.contacting import holds_link
 from carrefour.community.limits import Count, Limit, count, network_address
 from carrefour.community.models import User
+from carrefour.community.newcomers import is_new
 from carrefour.community.rights import Stake
 from carrefour.contribution.models import Proposal
 from carrefour.contribution.where import refs_of
 
-NEW = timedelta(days=7)  # how long an account is new
 FORGOTTEN = timedelta(days=90)  # a draft that nobody goes on with
 MOST_DRAFTS = 20  # of one person
 OF_A_PERSON = Limit("proposal.person", 20, timedelta(days=1))
@@ -32,7 +32,7 @@ _LINKED = frozenset({"url", "address", "way", "email"})
 
 def limits_of(request: HttpRequest, user: User) -> list[Count]:
     """What counts for what ``user`` sends; whoever has just come may send less."""
-    new = timezone.now() - user.joined_at < NEW and not user.is_operator
+    new = is_new(user)
     of_person = OF_SOMEONE_NEW if new else OF_A_PERSON
     return [of_person.of(str(user.pk)), OF_AN_ADDRESS.of(network_address(request))]
 

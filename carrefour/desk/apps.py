@@ -13,6 +13,6 @@ class DeskConfig(AppConfig):
         from carrefour.desk.menus import collective, own_sources
         from carrefour.desk.waiting import SLOT, of_the_desk
 
-        lists("desk", collective, order=10)
+        lists("desk.people", collective, order=10)
         lists("account", own_sources, order=60)
         lists(SLOT, of_the_desk, order=10)

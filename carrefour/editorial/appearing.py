@@ -24,7 +24,7 @@ def appear() -> None:
     draws("home", _news, order=70)
     lists("foot", _pages, order=40)
     lists("foot", _news_and_letter, order=60)
-    lists("desk", _desk, order=80)
+    lists("desk.publish", _desk, order=80)
 
 
 def _news(request: HttpRequest, _subject: object) -> SafeString | None:

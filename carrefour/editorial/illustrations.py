@@ -16,6 +16,7 @@ from carrefour.community.models import User
 from carrefour.editorial.markdown import images_in
 from carrefour.editorial.models import Article, Illustration, Version
 from carrefour.harvest.raster import Raster, raster_of
+from carrefour.harvest.whole import write_whole
 from carrefour.pipeline.pictures import picture_path
 from carrefour.web.pictures import Shown
 
@@ -101,9 +102,4 @@ def _digest(raster: Raster) -> str:
 
 def _keep(raster: Raster, digest: str) -> None:
     for width, content in raster.files.items():
-        path = picture_path(digest, width)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            file.write(content)
-        Path(file.name).chmod(0o644)
-        Path(file.name).replace(path)
+        write_whole(picture_path(digest, width), content)

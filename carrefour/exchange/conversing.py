@@ -19,8 +19,9 @@ from carrefour.catalogue.models import Organisation
 from carrefour.community.letters import Kind, address, write_to
 from carrefour.community.limits import Limit, count
 from carrefour.community.models import Membership, User
+from carrefour.community.newcomers import is_new
 from carrefour.exchange.models import Block, Letter, Notice, Party, Thread
-from carrefour.exchange.people import is_new, must_wait, name_of
+from carrefour.exchange.people import must_wait, name_of
 
 KEPT = timedelta(days=365)  # after the last letter
 SHORTEST, LONGEST = 2, 5000  # characters of a letter

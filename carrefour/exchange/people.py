@@ -10,11 +10,11 @@ from django.utils.translation import gettext
 
 from carrefour.community.contacting import holds_link
 from carrefour.community.models import User
+from carrefour.community.newcomers import is_new
+from carrefour.community.visiting import seen
 from carrefour.exchange.models import Complaint
 
-NEW = timedelta(days=7)  # after signing up, for which links are read by a moderator first
 TOLD_OFF = timedelta(days=90)  # after a complaint that was upheld, for which everything is
-_SEEN_IN_TEXT = "\n\u00a0\u202f"  # no-break spaces belong to French
 
 
 def name_of(user: User | None) -> str:
@@ -26,14 +26,8 @@ def name_of(user: User | None) -> str:
 
 def clean(text: str, longest: int, *, lines: bool = True) -> str:
     """What someone typed without characters that no one sees, cut at ``longest``."""
-    told = text.replace("\r\n", "\n")
-    kept = "".join(c for c in told if c.isprintable() or c in _SEEN_IN_TEXT).strip()
+    kept = seen(text)
     return (kept if lines else " ".join(kept.split()))[:longest]
-
-
-def is_new(user: User) -> bool:
-    """Whether the account was made a few days ago."""
-    return timezone.now() - user.joined_at < NEW
 
 
 def must_wait(user: User, text: str) -> bool:

@@ -30,9 +30,10 @@ COMMUNITIES, NOTICES = 4, 5  # shown on the home page, and on that of a sheet
 def fill() -> None:
     """Add to the slots."""
     lists("account", _of_account, order=40)
-    lists("desk", _of_desk, order=60)
+    lists("desk.people", _of_desk, order=60)
     lists("desk.waits", _waits, order=30)
     lists("foot", _of_foot, order=40)
+    lists("top", _of_top, order=40)
     draws("home", _of_home, order=60)
     draws("sheet.facts", _of_sheet, order=60)
     draws("person", _of_person, order=50)
@@ -69,6 +70,10 @@ def _waits(request: HttpRequest) -> Iterator[Entry]:
     moments += [one.asked_at for one in found.communities]
     label = ngettext("échange à relire", "échanges à relire", found.count)
     yield Entry(label, reverse("exchange:review"), found.count, min(moments, default=None))
+
+
+def _of_top(_request: HttpRequest) -> Iterator[Entry]:
+    yield Entry(_("Communautés"), reverse("exchange:communities"))
 
 
 def _of_foot(_request: HttpRequest) -> Iterator[Entry]:

@@ -101,19 +101,23 @@ class _CheckedBackend(httpcore.NetworkBackend):
         time.sleep(seconds)
 
 
+def checked_transport(allowed: frozenset[str]) -> httpx.HTTPTransport:
+    """A transport that connects to public addresses alone, and to the ``allowed`` host:port."""
+    transport = httpx.HTTPTransport(retries=0)
+    # httpx has no public seam for the backend that connects.
+    transport._pool = httpcore.ConnectionPool(
+        network_backend=_CheckedBackend(allowed), ssl_context=httpx.create_ssl_context()
+    )
+    return transport
+
+
 class Fetcher:
     """Makes exchanges over connections that are kept open; close it after use."""
 
     def __init__(self, policy: FetchPolicy) -> None:
         self._policy = policy
-        transport = httpx.HTTPTransport(retries=0)
-        # httpx has no public seam for the backend that connects.
-        transport._pool = httpcore.ConnectionPool(
-            network_backend=_CheckedBackend(policy.allowed_private),
-            ssl_context=httpx.create_ssl_context(),
-        )
         self._client = httpx.Client(
-            transport=transport,
+            transport=checked_transport(policy.allowed_private),
             headers={"User-Agent": policy.user_agent, "Accept-Encoding": "gzip"},
             timeout=httpx.Timeout(policy.read_timeout),
             trust_env=False,

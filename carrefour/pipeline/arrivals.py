@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from itertools import islice
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from carrefour.catalogue.models import Sheet
 from carrefour.pipeline.answering import read
@@ -47,6 +47,26 @@ def published(query: Query, after: datetime, until: datetime) -> list[str]:
     ids = list(fresh.order_by("-published_at", "pk").values_list("pk", flat=True))
     matching = set(search_engine().matching(_meant(query), among=ids)) if ids else set[str]()
     return [id_ for id_ in ids if id_ in matching]
+
+
+def changed(
+    query: Query, after: tuple[datetime, str], until: datetime, limit: int
+) -> tuple[list[str], tuple[datetime, str]]:
+    """Ids of the sheets of ``query`` that are new or changed, in that order, and where it ends.
+
+    ``after`` is the moment and the id of the last change that was looked at; of the changes before
+    ``until``, ``limit`` are. Raises `SearchResting`.
+    """
+    at, id_ = after
+    later = Q(told_at__gte=at, told_at__lt=until) & (Q(told_at__gt=at) | Q(pk__gt=id_))
+    shown = Sheet.objects.filter(later, withdrawn_at=None).order_by("told_at", "pk")
+    found = list(shown.values_list("pk", "told_at")[:limit])
+    if not found:
+        return [], after
+    ids = [pk for pk, _ in found]
+    matching = set(search_engine().matching(_meant(query), among=ids))
+    last, moment = found[-1]
+    return [pk for pk in ids if pk in matching], (moment or at, last)
 
 
 def _meant(query: Query) -> Query:

@@ -96,7 +96,7 @@ def index_pending(engine: SearchEngine) -> int:
         withdrawn = Sheet.objects.filter(pk__in=waiting).exclude(withdrawn_at=None)
         engine.write(documents_of(shown), list(withdrawn.values_list("pk", flat=True)))
         _publish(shown)
-        Sheet.objects.filter(pk__in=waiting).update(needs_indexing=False)
+        _settle(Sheet.objects.filter(pk__in=waiting))
         done += len(waiting)
     return done
 
@@ -106,8 +106,13 @@ def index_everything(engine: SearchEngine) -> int:
     shown = Sheet.objects.filter(withdrawn_at=None).order_by("pk")
     written = engine.rebuild(documents_of(shown))
     _publish(shown)
-    Sheet.objects.filter(needs_indexing=True).update(needs_indexing=False)
+    _settle(Sheet.objects.filter(needs_indexing=True))
     return written
+
+
+def _settle(held: QuerySet[Sheet]) -> None:
+    """Say of what the index holds now that it does, and since when."""
+    held.update(needs_indexing=False, told_at=timezone.now())
 
 
 def _publish(shown: QuerySet[Sheet]) -> None:

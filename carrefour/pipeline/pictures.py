@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from carrefour.catalogue.models import Picture, Sheet
 from carrefour.catalogue.models.picture import key_of
 from carrefour.harvest.fetch import FetchError
 from carrefour.harvest.raster import WIDTHS, Raster, Unshowable, raster_of
+from carrefour.harvest.whole import write_whole
 from carrefour.pipeline.alone import take
 from carrefour.pipeline.origins import glance
 
@@ -160,12 +160,7 @@ def _digest(path: Path) -> str:
 def _keep(raster: Raster, digest: str) -> None:
     """Write the files of ``raster``, each whole or not at all."""
     for width, content in raster.files.items():
-        path = picture_path(digest, width)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            file.write(content)
-        Path(file.name).chmod(0o644)
-        Path(file.name).replace(path)
+        write_whole(picture_path(digest, width), content)
 
 
 def _forget() -> int:

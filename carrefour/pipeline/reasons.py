@@ -240,7 +240,7 @@ _FRENCH = {
     r"stopped before its end": "arrêtée avant sa fin",
     r"its process was killed \((\w+)\)": r"son processus a été tué (\1)",
     r"its process ended with status (\d+)\. Look at the worker's log\.":
-        r"son processus s’est terminé avec le code \1. Voyez le journal de l’ouvrier.",
+        r"son processus s’est terminé avec le code \1. Voyez le journal du processus de fond.",
     r"a later harvest took its place": "une moisson plus récente l’a remplacée",
     # Why it is held.
     r"(\d+) of the (\d+) records that the source had are missing \(more than (\d+)%\)":

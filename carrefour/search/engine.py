@@ -36,8 +36,8 @@ class SearchEngine(Protocol):
         """All that ``query`` finds, counted by facet and by year. Raises `SearchResting`."""
         ...
 
-    def ids(self, query: Query, limit: int) -> list[str]:
-        """Ids of the first ``limit`` results of ``query``, in its order, without passages."""
+    def ids(self, query: Query, limit: int, offset: int = 0) -> list[str]:
+        """Ids of ``limit`` results of ``query`` from ``offset``, in its order, without passages."""
         ...
 
     def matching(

@@ -132,10 +132,10 @@ class TantivyEngine:
         undated = years.pop(0, 0)
         return Figures(total, counts, sorted(years.items()), undated, asked.relaxed)
 
-    def ids(self, query: Query, limit: int) -> list[str]:
-        """Ids of the first ``limit`` results of ``query``, in its order."""
+    def ids(self, query: Query, limit: int, offset: int = 0) -> list[str]:
+        """Ids of ``limit`` results of ``query`` from ``offset``, in its order."""
         asked = self._as_found(query)
-        found = self._found(asked, 0, limit)
+        found = self._found(asked, offset, limit)
         keys = keys_of(asked.reader.searcher, [address for _, address in found])
         return list(map(id_of, keys))
 

@@ -60,7 +60,7 @@ def atom(sheets: Iterable[Sheet], *, name: str, params: str, whole: Callable[[st
     """
     language = get_language() or "fr"
     feed = SearchFeed(
-        title=_clean(f"Carrefour — {name}"),
+        title=clean(f"Carrefour — {name}"),
         link=whole(_address("web:results", params)),
         description=None,
         language=language,
@@ -71,15 +71,15 @@ def atom(sheets: Iterable[Sheet], *, name: str, params: str, whole: Callable[[st
     for sheet in sheets:
         points = [(p.lat, p.lon) for p in sheet.places.all() if p.lat is not None]
         feed.add_item(
-            title=_clean(sheet.title),
+            title=clean(sheet.title),
             link=whole(reverse("web:sheet", args=[sheet.slug, sheet.pk])),
             description=None,  # type: ignore[arg-type]  # left out, since the content is whole
-            author_name=_clean(sheet.organisation.name),
+            author_name=clean(sheet.organisation.name),
             unique_id=_tag(f"sheet/{sheet.pk}"),
             pubdate=sheet.published_at or sheet.created_at,
             updateddate=sheet.updated_at,
             categories=[taxonomy().label(code, language) for code in sheet.themes],
-            item_copyright=None if sheet.licence in ("", "unknown") else _clean(sheet.licence),
+            item_copyright=None if sheet.licence in ("", "unknown") else clean(sheet.licence),
             text=_text(sheet),
             via=sheet.source_url,
             points=points[:MOST_POINTS],
@@ -101,8 +101,9 @@ def _text(sheet: Sheet) -> str:
     whole = sheet.description  # sanitised when it was stored
     if not whole or len(whole) > MOST_TEXT:
         whole = f"<p>{escape(sheet.summary)}</p>" if sheet.summary else ""
-    return _clean(whole)
+    return clean(whole)
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
+    """``text`` without what XML cannot hold."""
     return _CONTROL.sub("", text)

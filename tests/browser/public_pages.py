@@ -19,14 +19,15 @@ from carrefour.exchange.models import Community, Event, Joining, News, Notice, P
 
 ROOMS = (
     "web", "community", "follow", "contact", "contribution", "exchange", "collection", "editorial",
-    "collective",
+    "collective", "programs",
 )  # fmt: skip
 # Answers that are no pages: files, what scripts ask for, and what only posts.
 NOT_PAGES = {
     "web:chart", "web:export", "web:selection-pdf", "web:selection-export", "web:clusters",
     "web:previews", "web:feed", "web:suggestions", "web:territories", "web:sheet-pdf",
     "web:outline", "web:outlines", "web:left", "follow:export", "community:sign-out",
-    "contribution:start",
+    "contribution:start", "programs:tried", "programs:key-remove",
+    "programs:hook-again", "programs:hook-remove",
     "contribution:keep", "contribution:alike", "contribution:place", "contribution:settle",
     "contribution:release", "contribution:leave", "contribution:again", "exchange:calendar",
     "exchange:event-file",
@@ -46,6 +47,8 @@ BY_MAIL = {
 }  # fmt: skip
 # Pages that one signs in for; each room's tests open them.
 SIGNED_IN = {
+    "programs:keys", "programs:key-new", "programs:hooks", "programs:hook-new",
+    "programs:hook-secret",
     "community:password", "community:searches", "contribution:step", "contribution:source",
     "contribution:edit", "contribution:claim", "contribution:proof", "contribution:mine",
     "contribution:queue", "contribution:decide", "collection:join", "collection:choose",

@@ -75,7 +75,7 @@ def sign_in(page: Page) -> None:
     page.get_by_label("Adresse électronique").fill(EMAIL)
     page.get_by_label("Mot de passe").fill(PASSWORD)
     page.get_by_role("button", name="Se connecter").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Santé des sources")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Pilotage")
 
 
 @pytest.mark.parametrize("size", SIZES)

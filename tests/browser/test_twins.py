@@ -45,6 +45,7 @@ def page(request, chromium: Browser, live_server, filled: str) -> Iterator[Page]
 
 def test_an_operator_decides_undoes_and_parts_by_click(page: Page) -> None:
     page.goto("/pilotage/")
+    page.get_by_text("Données", exact=True).click()
     page.get_by_role("link", name="Doublons").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Doublons à décider")
     pair = page.locator(".twins > li").first

@@ -1,6 +1,5 @@
 """A visitor is given no cookie: only who signs in has one."""
 
-from django.core.cache import cache
 from django.test import Client
 
 from tests.community.conftest import EMAIL, PASSWORD
@@ -46,7 +45,6 @@ def test_a_visitor_sees_a_way_to_sign_in_and_in_the_foot_alone_one_to_the_desk(
 def test_what_the_first_page_shows_of_an_account_is_shown_to_nobody_else(
     client, site, operator
 ) -> None:
-    cache.clear()
     signed_in = Client()
     signed_in.force_login(operator)
     for _ in range(2):

@@ -84,10 +84,10 @@ def test_a_source_that_nobody_harvested_yet_can_be(operator, history) -> None:
 
 
 def test_it_says_when_no_worker_works(operator, history) -> None:
-    warning = "Aucun ouvrier n’est au travail"
+    warning = "Aucun processus de fond ne tourne"
     assert warning in page(operator)
     worker = Worker.objects.create(name="ici:1")
-    assert "1 ouvrier au travail" in page(operator)
+    assert "1 processus de fond en marche" in page(operator)
     worker.beat_at = timezone.now() - HOUR
     worker.save()
     assert warning in page(operator)

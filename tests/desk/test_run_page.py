@@ -74,8 +74,8 @@ def test_accepting_hands_the_run_to_a_worker(operator, held: Run) -> None:
     told = operator.post(f"/pilotage/moissons/{held.pk}/accepter/", follow=True).content.decode()
     held.refresh_from_db()
     assert (held.state, held.decided_by) == (State.HELD, "Camille")
-    assert "acceptée, attend un ouvrier" in told
-    assert "Aucun ouvrier n’est au travail" in told
+    assert "acceptée, prendra effet sous peu" in told
+    assert "Aucun processus de fond ne tourne" in told
     assert "/accepter/" not in told
     again = operator.post(f"/pilotage/moissons/{held.pk}/accepter/", follow=True)
     assert "n’attend plus de décision" in again.content.decode()

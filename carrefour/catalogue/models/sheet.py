@@ -30,6 +30,9 @@ class Sheet(models.Model):
     index holds the change, so that a killed run is completed by the next one. ``published_at`` is
     when the index first held it: it is set once, so that nothing that is harvested again, comes
     back or is parted from another is ever new a second time.
+    ``told_at`` is when the index last took up a change of it, its withdrawal included: whoever
+    follows changes reads them in that order, since a long harvest writes its sheets at the end
+    under the time of its beginning.
     ``holder`` is who carries the project as the source writes it, ``carrier`` the organisation
     that this is taken for.
     Dates are ISO 8601 of the precision known (``2019``, ``2019-05``, ``2019-05-02``).
@@ -70,6 +73,7 @@ class Sheet(models.Model):
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField(db_index=True)
     published_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    told_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     merged_into = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="absorbed"
@@ -90,6 +94,7 @@ class Sheet(models.Model):
             models.Index(
                 fields=["id"], condition=models.Q(withdrawn_at__isnull=False), name="sheets_gone"
             ),
+            models.Index(fields=["told_at", "id"], name="sheets_by_change"),
         ]
 
     if TYPE_CHECKING:

@@ -201,10 +201,10 @@ def _send_to_stranger(email: str, target: str, *, closed: bool) -> None:
     _letter(
         email,
         gettext("Créez votre compte"),
-        [gettext("Aucun compte n’a encore cette adresse. Ce lien vous laisse en créer un.")],
+        [gettext("Aucun compte n’a encore cette adresse. Ce lien vous permet d’en créer un.")],
         address("community:sign-up-confirm", seal("newcomer", told)),
         gettext("Créer mon compte"),
-        gettext("Le lien sert pendant deux jours. Si vous ne l’ouvrez pas, rien n’est gardé."),
+        gettext("Le lien est valable deux jours. Si vous ne l’ouvrez pas, rien n’est gardé."),
     )
 
 

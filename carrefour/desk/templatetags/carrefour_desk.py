@@ -46,7 +46,7 @@ def health_name(health: Health) -> str:
 def run_state(run: Run) -> str:
     """What the state of a run is called."""
     if run.state == Run.State.HELD and run.decided_by:
-        return _("acceptée, attend un ouvrier")
+        return _("acceptée, prendra effet sous peu")
     if run.state == Run.State.RUNNING and run.cancel_asked:
         return _("on l’arrête")
     return str(STATES[Run.State(run.state)])
