@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
@@ -20,7 +21,8 @@ PACKAGE_DIR = Path(__file__).resolve().parent
 def _secret_key(path: Path) -> str:
     """The key at ``path``, made on first use and readable by its owner alone."""
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
+        # What is in it is nobody else's on this machine: the database holds addresses of people.
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_urlsafe(50))
@@ -83,6 +85,7 @@ def _issuer(url: str) -> str:
 
 DEBUG = os.environ.get("CARREFOUR_DEBUG", "") == "1"
 VAR_DIR = Path(os.environ.get("CARREFOUR_VAR", BASE_DIR / "var"))
+SECRET_KEY_FROM_ENVIRONMENT = bool(os.environ.get("CARREFOUR_SECRET_KEY"))
 SECRET_KEY = os.environ.get("CARREFOUR_SECRET_KEY") or _secret_key(VAR_DIR / "secret-key")
 ALLOWED_HOSTS = os.environ.get("CARREFOUR_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host != "*"]
@@ -129,6 +132,8 @@ DECOUPAGE_DIR = Path(
         "CARREFOUR_DECOUPAGE", BASE_DIR / "node_modules/@etalab/decoupage-administratif/data"
     )
 )
+# Networks of proxies, beside this machine, that are believed when they tell a visitor's address.
+PROXIES = tuple(map(ip_network, filter(None, os.environ.get("CARREFOUR_PROXIES", "").split(","))))
 # "host:port" of servers that are harvested although their addresses are private.
 ALLOWED_PRIVATE = frozenset(filter(None, os.environ.get("CARREFOUR_ALLOW_PRIVATE", "").split(",")))
 # The score from which what nobody decided on is applied until someone does: a chance from 0 to 1.

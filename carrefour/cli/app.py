@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
+from carrefour.cli.backups import backup, restore
 from carrefour.cli.bounces import bounces
+from carrefour.cli.doctor import doctor
 from carrefour.cli.duplicates import duplicates
 from carrefour.cli.opendata import dump, federate
 from carrefour.cli.operators import operators
@@ -50,6 +52,9 @@ app.add_typer(images, name="images")
 app.add_typer(links, name="links")
 app.command()(quality)
 app.command()(bounces)
+app.command()(backup)
+app.command()(restore)
+app.command()(doctor)
 app.command()(train)
 app.command()(suggest)
 app.command()(synonyms)

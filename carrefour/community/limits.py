@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
@@ -72,16 +73,20 @@ def forget_old() -> None:
 def network_address(request: HttpRequest) -> str:
     """Where ``request`` comes from; of IPv6 the network that one household or office has.
 
-    A proxy on this machine says so in the last item of X-Forwarded-For.
+    A proxy on this machine, or one of ``PROXIES``, says so in the last item of X-Forwarded-For.
     """
     told = str(request.META.get("REMOTE_ADDR", ""))
-    if not told or _read(told).is_loopback:
+    if not told or _is_proxy(_read(told)):
         forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
         told = forwarded or told
     address = _read(told)
     if isinstance(address, ipaddress.IPv6Address):
         return str(ipaddress.ip_network((address, 64), strict=False))
     return str(address)
+
+
+def _is_proxy(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    return address.is_loopback or any(address in network for network in settings.PROXIES)
 
 
 def _read(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:

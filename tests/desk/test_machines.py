@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from django.db import OperationalError, connection
 from prometheus_client.parser import text_string_to_metric_families
 
 from carrefour.harvest.models import Run
@@ -72,3 +73,18 @@ def test_figures_stand_when_there_is_no_index_yet(client, history: History) -> N
 def test_programs_may_only_read(client, history: History) -> None:
     for path in ("/metrics", "/health/sources.json"):
         assert client.post(path).status_code == 405
+
+
+def test_whoever_watches_over_the_site_learns_whether_visitors_can_be_sent_there(
+    client, site, monkeypatch
+) -> None:
+    assert client.get("/health/live").content == b"ok\n"
+    assert client.get("/health/ready").json() == {"database": "answers", "search": "rests"}
+    with monkeypatch.context() as without:
+        without.setattr(connection, "cursor", _no_database)
+        assert client.get("/health/ready").status_code == 503
+        assert client.get("/health/live").status_code == 200
+
+
+def _no_database() -> None:
+    raise OperationalError("no server")

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.db import DatabaseError, connection
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
-from django.views.decorators.cache import cache_control
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
@@ -27,6 +28,29 @@ from carrefour.search.engine import SearchResting
 from carrefour.search.query import Query
 
 _COUNTS = ("total", "new", "changed", "unchanged", "missing", "gone", "rejected")
+
+
+@require_safe
+@never_cache
+def live(request: HttpRequest) -> HttpResponse:
+    """That this process answers; whoever starts it again when it does not asks for this."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+@never_cache
+def ready(request: HttpRequest) -> JsonResponse:
+    """Whether visitors can be sent here: 503 while the database does not answer.
+
+    A search that rests is told and is no reason to send nobody: sheets can still be read.
+    """
+    search = "answers" if search_engine().ready() else "rests"
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return JsonResponse({"database": "does not answer", "search": search}, status=503)
+    return JsonResponse({"database": "answers", "search": search})
 
 
 @require_safe

@@ -1,0 +1,1 @@
+"""What is looked at, a function each."""

@@ -1,0 +1,49 @@
+"""What searching needs: the index, in step with the sheets, and the gazetteer."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+from carrefour.catalogue.models import Sheet
+from carrefour.operation.finding import Finding, broken, doubtful, fine
+from carrefour.pipeline.engine import search_engine
+from carrefour.search.engine import SearchResting
+from carrefour.search.query import Query
+from carrefour.territory.gazetteer import Gazetteer, GazetteerError
+
+
+def index() -> Finding:
+    """Whether there is an index of the present schema that can be searched."""
+    try:
+        search_engine().search(Query(), limit=1)
+    except SearchResting:
+        return broken("index", "there is none of this version", "carrefour index")
+    except (OSError, ValueError) as error:
+        return broken("index", f"it cannot be read: {error}", "carrefour index")
+    return fine("index", "it answers")
+
+
+def in_step() -> Finding:
+    """Whether the index holds the sheets that are shown."""
+    try:
+        held = search_engine().search(Query(), limit=0).total
+    except (SearchResting, OSError, ValueError):
+        return broken("sheets in the index", "there is none", "carrefour index")
+    shown = Sheet.objects.filter(withdrawn_at=None).count()
+    waiting = Sheet.objects.filter(needs_indexing=True).count()
+    if waiting:
+        told = f"{waiting} sheets wait for it"
+        return doubtful("sheets in the index", told, "start carrefour worker, or carrefour index")
+    if held != shown:
+        told = f"it holds {held}, and {shown} are shown"
+        return doubtful("sheets in the index", told, "carrefour index")
+    return fine("sheets in the index", f"all {shown}")
+
+
+def gazetteer() -> Finding:
+    """Whether places can be told."""
+    try:
+        known = Gazetteer.load(settings.GAZETTEER_PATH)
+    except GazetteerError as error:
+        return broken("gazetteer", str(error), "carrefour territories build")
+    return fine("gazetteer", f"{len(known.territories)} territories")
