@@ -72,6 +72,8 @@ def test_an_accepted_project_outlives_a_rebuild_and_the_account_of_its_author(
     operator = browser(camille)
     operator.post(f"/moderation/{proposal.pk}/", {**FIRST, **WHERE, **WHO, **WHAT, "accept": "1"})
     sheet = Sheet.objects.get(source="propositions")
+    page = operator.get("/pilotage/sources/propositions/").text
+    assert "/atelier/source/propositions/" not in page  # it has no definition that people edit
     fingerprint = sheet.fingerprint
     rebuild(sheet.source)
     assert Sheet.objects.get(pk=sheet.pk).fingerprint == fingerprint
