@@ -10,6 +10,8 @@ class ApiConfig(AppConfig):
     def ready(self) -> None:
         """Say where pages are found, and what is held of people."""
         from carrefour.api import menus, portable  # noqa: F401
+        from carrefour.api.keeping import say_what_is_kept
         from carrefour.community.slots import lists
 
         lists("account", menus.account, order=70)
+        say_what_is_kept()
