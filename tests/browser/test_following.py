@@ -104,6 +104,7 @@ def test_writing_to_the_holder_and_reporting_an_error_from_a_sheet(
     page.get_by_label("Adresse électronique").fill(EMAIL)
     page.get_by_label("Mot de passe").fill(PASSWORD)
     page.get_by_role("button", name="Se connecter").click()
+    page.get_by_role("link", name="Pilotage").first.click()
     page.get_by_role("link", name="1 signalement à lire").click()
     check(page)
     page.get_by_role("button", name="C’est corrigé").click()
