@@ -140,7 +140,9 @@ def test_elements_of_a_page_are_picked_by_mouse(atelier: Page, allowed: Partner)
     pick(atelier, "Choisir le lien", "h3 a")
     expect(atelier.locator("#link-vu")).to_contain_text(f"{allowed.url}/p/0")
     atelier.get_by_role("button", name="Ouvrir la page du premier projet").click()
-    expect(atelier.get_by_role("link", name="Un projet")).to_have_attribute("aria-current", "page")
+    expect(atelier.get_by_role("link", name="Un projet", exact=True)).to_have_attribute(
+        "aria-current", "page"
+    )
     atelier.get_by_role("button", name="Continuer").click()
     expect(atelier.locator("#apercu .draft")).to_have_count(4)
     expect(atelier.locator("#apercu")).to_contain_text("Nantes, Loire-Atlantique")
