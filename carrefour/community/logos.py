@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
-from carrefour.harvest.raster import WIDTHS, Unshowable, raster_of
+from carrefour.community.uploads import raster_sent
+from carrefour.harvest.raster import WIDTHS, Unshowable
 from carrefour.harvest.whole import write_whole
 
 MOST_BYTES = 3_000_000
@@ -28,11 +28,7 @@ def keep_logo(sent: UploadedFile[Any]) -> str:
     """
     if sent.size is None or sent.size > MOST_BYTES:
         raise Unshowable(f"it has more than {MOST_BYTES:,} bytes")
-    with tempfile.NamedTemporaryFile() as file:
-        for chunk in sent.chunks():
-            file.write(chunk)
-        file.flush()
-        drawn = raster_of(Path(file.name)).files[WIDTHS[0]]
+    drawn = raster_sent(sent).files[WIDTHS[0]]
     digest = hashlib.sha256(drawn).hexdigest()[:40]
     write_whole(logo_path(digest), drawn)
     return digest

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
-from pathlib import Path
 
 from django.core.files.base import File
 from django.db import transaction
@@ -13,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from carrefour.community.audit import Verb, note
 from carrefour.community.models import User
+from carrefour.community.uploads import raster_sent
 from carrefour.editorial.markdown import images_in
 from carrefour.editorial.models import Article, Illustration, Version
-from carrefour.harvest.raster import Raster, raster_of
-from carrefour.harvest.whole import write_whole
-from carrefour.pipeline.pictures import picture_path
+from carrefour.harvest.raster import Raster
+from carrefour.pipeline.pictures import keep_files, picture_path
 from carrefour.web.pictures import Shown
 
 MOST_BYTES = 10_000_000
@@ -30,11 +28,7 @@ def add(file: File[bytes], alt: str, alt_en: str, credit: str, by: User | None) 
 
     Raises `carrefour.harvest.raster.Unshowable`.
     """
-    with tempfile.NamedTemporaryFile() as copy:
-        for chunk in file.chunks():
-            copy.write(chunk)
-        copy.flush()
-        raster = raster_of(Path(copy.name))
+    raster = raster_sent(file)
     digest = _digest(raster)
     with transaction.atomic():
         image, new = Illustration.objects.get_or_create(
@@ -49,7 +43,7 @@ def add(file: File[bytes], alt: str, alt_en: str, credit: str, by: User | None) 
             },
         )
         if new:
-            _keep(raster, digest)
+            keep_files(raster, digest)
             note(by, ADDED, f"image:{image.pk}", alt)
     return image
 
@@ -98,8 +92,3 @@ def _digest(raster: Raster) -> str:
     for content in raster.files.values():
         told.update(content)
     return told.hexdigest()[:40]
-
-
-def _keep(raster: Raster, digest: str) -> None:
-    for width, content in raster.files.items():
-        write_whole(picture_path(digest, width), content)

@@ -13,6 +13,7 @@ from typing import Any
 
 from carrefour.catalogue.taxonomy import taxonomy
 from carrefour.opendata.sheets import Row, Told
+from carrefour.web.linked_data import without_nothing
 
 PREFIXES = {
     "schema": "https://schema.org/",
@@ -42,7 +43,7 @@ def node_of(told: Told, site: str) -> Node:
     places = [_place(place) for place in told.places if place["precision"] != "online"]
     web = _iri(row["web"])
     source = {"@id": f"{site}/sources/{row['source']}/"}
-    return _said(
+    return without_nothing(
         {
             "@id": f"{row['url']}#projet",
             "@type": ["schema:Project", "pair:Project", "as:Page"],
@@ -109,7 +110,7 @@ def _concept(code: str, site: str) -> Node:
 
 
 def _place(place: Row) -> Node:
-    address = _said(
+    address = without_nothing(
         {
             "@type": "schema:PostalAddress",
             "schema:streetAddress": place["address"],
@@ -121,7 +122,7 @@ def _place(place: Row) -> Node:
     )
     name = place["label"] or place["commune_name"] or place["departement_name"]
     lat, lon = _degrees(place["lat"]), _degrees(place["lon"])
-    return _said(
+    return without_nothing(
         {
             "@type": ["schema:Place", "pair:Place", "as:Place"],
             "schema:name": name or place["region_name"],
@@ -140,7 +141,7 @@ def _place(place: Row) -> Node:
 def _holder(row: Row) -> Node | None:
     if not row["holder"]:
         return None
-    return _said(
+    return without_nothing(
         {
             "@type": ["schema:Organization", "pair:Organization"],
             "schema:name": row["holder"],
@@ -177,8 +178,3 @@ def _iri(address: str) -> Node | None:
 
 def _licence(name: str) -> Node | str:
     return {"@id": f"https://spdx.org/licenses/{name}"} if _SPDX.fullmatch(name) else name
-
-
-def _said(node: Node) -> Node:
-    """``node`` without what says nothing."""
-    return {key: value for key, value in node.items() if value not in (None, "", [], {})}

@@ -84,7 +84,7 @@ def fetch_pictures(
                 try:
                     with visitor.get(address) as answer:
                         raster, digest = raster_of(answer.path), _digest(answer.path)
-                    _keep(raster, digest)
+                    keep_files(raster, digest)
                     picture.digest, picture.error, picture.tries = digest, "", 0
                     picture.width, picture.height = raster.width, raster.height
                     done.kept += 1
@@ -157,8 +157,8 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()[:40]
 
 
-def _keep(raster: Raster, digest: str) -> None:
-    """Write the files of ``raster``, each whole or not at all."""
+def keep_files(raster: Raster, digest: str) -> None:
+    """Write the files of ``raster`` under ``digest``, each whole or not at all."""
     for width, content in raster.files.items():
         write_whole(picture_path(digest, width), content)
 

@@ -12,7 +12,6 @@ View = Literal["list", "map", "both"]
 VIEWS: tuple[View, ...] = ("both", "list", "map")
 COLOUR = "#123c3a"  # the site's own
 LEAST, MOST, USUAL = 200, 1200, 420  # px, of the map
-OWN = ("vue", "couleur", "hauteur")  # the parameters that are read here
 _HEX = re.compile(r"^#?([0-9a-f]{3}|[0-9a-f]{6})$", re.I | re.ASCII)
 
 

@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 from django.utils.translation import get_language
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from carrefour.catalogue.models import Sheet
 from carrefour.catalogue.taxonomy import taxonomy
+from carrefour.web.atom import Feed, clean, tag
 
 MOST_TEXT = 20_000  # characters of one entry
 MOST_POINTS = 10  # of one entry
-BEGAN = datetime(2026, 1, 1, tzinfo=UTC)  # what a feed without entries was last changed at
 _GEORSS = "http://www.georss.org/georss"
-# What XML 1.0 cannot hold.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
-class SearchFeed(Atom1Feed):
+class SearchFeed(Feed):
     """Django's Atom, with the whole text of an entry, its point and the page it comes from."""
 
     def root_attributes(self) -> dict[str, Any]:
@@ -48,10 +41,6 @@ class SearchFeed(Atom1Feed):
         for lat, lon in item["points"]:
             handler.addQuickElement("georss:point", f"{lat:.6f} {lon:.6f}")
 
-    def latest_post_date(self) -> datetime:
-        """When the newest entry changed."""
-        return max((item["updateddate"] for item in self.items), default=BEGAN)
-
 
 def atom(sheets: Iterable[Sheet], *, name: str, params: str, whole: Callable[[str], str]) -> bytes:
     """``sheets`` as the feed of the search ``params`` that is called ``name``.
@@ -65,7 +54,7 @@ def atom(sheets: Iterable[Sheet], *, name: str, params: str, whole: Callable[[st
         description=None,
         language=language,
         feed_url=whole(_address("web:feed", params)),
-        feed_guid=_tag(f"{language}/search?{params}"),
+        feed_guid=tag(f"{language}/search?{params}"),
         author_name="Carrefour",
     )
     for sheet in sheets:
@@ -75,7 +64,7 @@ def atom(sheets: Iterable[Sheet], *, name: str, params: str, whole: Callable[[st
             link=whole(reverse("web:sheet", args=[sheet.slug, sheet.pk])),
             description=None,  # type: ignore[arg-type]  # left out, since the content is whole
             author_name=clean(sheet.organisation.name),
-            unique_id=_tag(f"sheet/{sheet.pk}"),
+            unique_id=tag(f"sheet/{sheet.pk}"),
             pubdate=sheet.published_at or sheet.created_at,
             updateddate=sheet.updated_at,
             categories=[taxonomy().label(code, language) for code in sheet.themes],
@@ -91,19 +80,9 @@ def _address(name: str, params: str) -> str:
     return f"{reverse(name)}?{params}" if params else reverse(name)
 
 
-def _tag(specific: str) -> str:
-    """A name that lasts, whatever becomes of addresses: a tag URI (RFC 4151)."""
-    return f"tag:{urlsplit(settings.SITE_URL).hostname},{BEGAN.year}:{specific}"
-
-
 def _text(sheet: Sheet) -> str:
     """The story of a sheet as HTML; what is too long for a feed is told by its summary."""
     whole = sheet.description  # sanitised when it was stored
     if not whole or len(whole) > MOST_TEXT:
         whole = f"<p>{escape(sheet.summary)}</p>" if sheet.summary else ""
     return clean(whole)
-
-
-def clean(text: str) -> str:
-    """``text`` without what XML cannot hold."""
-    return _CONTROL.sub("", text)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -112,8 +111,3 @@ def chips(query: Query, path: str, extra: Iterable[tuple[str, str]] = ()) -> lis
 def _without(path: str, pairs: list[tuple[str, str]], gone: set[tuple[str, str]]) -> str:
     rest = encode([pair for pair in pairs if pair not in gone])
     return f"{path}?{rest}" if rest else path
-
-
-def search_url(**params: str) -> str:
-    """The address of a search by single values."""
-    return f"{reverse('web:results')}?{encode(list(params.items()))}"

@@ -31,7 +31,7 @@ def linked_data(request: HttpRequest, sheet: Sheet, address: str) -> dict[str, o
         _page(request, sheet, address),
         _crumbs(request, address, sheet),
     ]
-    return {"@context": "https://schema.org", "@graph": [_told(node) for node in graph]}
+    return {"@context": "https://schema.org", "@graph": [without_nothing(node) for node in graph]}
 
 
 def _project(request: HttpRequest, sheet: Sheet, address: str) -> dict[str, Any]:
@@ -51,7 +51,7 @@ def _project(request: HttpRequest, sheet: Sheet, address: str) -> dict[str, Any]
         "knowsAbout": [taxonomy().label(code, language) for code in sheet.themes],
         "foundingDate": sheet.start_date,
         "dissolutionDate": sheet.end_date,
-        "parentOrganization": _told(holder) if sheet.holder else None,
+        "parentOrganization": without_nothing(holder) if sheet.holder else None,
         "member": [{"@type": "Organization", "name": name} for name in sheet.partners],
         "location": [_place(place) for place in places if place.precision != "online"],
         "areaServed": _areas(places),
@@ -86,7 +86,7 @@ def _page(request: HttpRequest, sheet: Sheet, address: str) -> dict[str, Any]:
         ],
         "publisher": us,
         "sdPublisher": us,
-        "provider": _told(
+        "provider": without_nothing(
             {
                 "@type": "Organization",
                 "name": sheet.organisation.name,
@@ -120,11 +120,11 @@ def _place(place: Place) -> dict[str, Any]:
     point = None
     if place.precision in _POINTS and place.lat is not None:
         point = {"@type": "GeoCoordinates", "latitude": place.lat, "longitude": place.lon}
-    return _told(
+    return without_nothing(
         {
             "@type": "Place",
             "name": place_name(place),
-            "address": _told(
+            "address": without_nothing(
                 {
                     "@type": "PostalAddress",
                     "streetAddress": place.address,
@@ -166,6 +166,6 @@ def _licence(name: str) -> str:
     return f"https://spdx.org/licenses/{name}.html" if _SPDX.fullmatch(name) else name
 
 
-def _told(node: dict[str, Any]) -> dict[str, Any]:
+def without_nothing(node: dict[str, Any]) -> dict[str, Any]:
     """``node`` without what says nothing."""
     return {key: value for key, value in node.items() if value not in (None, "", [], {})}

@@ -10,7 +10,11 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from carrefour.catalogue.models import Sheet
+from carrefour.web.templatetags.carrefour_web import map_points
+
 MOST = 100  # sheets
+MOST_POINTS = 300  # on their map
 VIEWS: dict[str, str | Promise] = {
     "web:selection": _("Liste"),
     "web:selection-table": _("Tableau"),
@@ -28,3 +32,9 @@ def address(view: str, ids: Iterable[str], *args: str) -> str:
     """The address of ``view`` of the selection of ``ids``."""
     query = urlencode([("id", id_) for id_ in ids])
     return f"{reverse(view, args=args)}?{query}" if query else reverse(view, args=args)
+
+
+def points_of(sheets: Iterable[Sheet]) -> str:
+    """Where ``sheets`` are, as the map reads it: their first `MOST_POINTS` places."""
+    places = [place for sheet in sheets for place in sheet.places.all()]
+    return map_points(places[:MOST_POINTS])

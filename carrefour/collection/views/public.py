@@ -10,7 +10,6 @@ from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.views.decorators.cache import cache_control
 
-from carrefour.catalogue.models import Sheet
 from carrefour.collection import stakes
 from carrefour.collection.models import Collection, Visibility
 from carrefour.collection.showing import Chosen, byline, chosen, covers, published
@@ -20,10 +19,10 @@ from carrefour.community.rights import Right, may
 from carrefour.web.embedding import look
 from carrefour.web.reading import FILES
 from carrefour.web.security import SANDBOX, embeddable
-from carrefour.web.templatetags.carrefour_web import map_points, sheet_url
+from carrefour.web.selection import points_of
+from carrefour.web.templatetags.carrefour_web import sheet_url
 
 PER_PAGE = 24
-MOST_POINTS = 300  # on the map of one
 HEIGHT = 620  # px, of one within another site
 
 
@@ -56,7 +55,7 @@ def collection(request: HttpRequest, slug: str, id_: str) -> HttpResponse:
         "byline": byline(one),
         "chosen": shown,
         "count": len(sheets),
-        "points": points(sheets),
+        "points": points_of(sheets),
         "address": address,
         "picture": next((p for s in sheets if (p := getattr(s, "picture", None))), None),
         "data": _linked_data(request, one, shown, address),
@@ -91,7 +90,7 @@ def embedded(request: HttpRequest, id_: str) -> HttpResponse:
         "collection": one,
         "byline": byline(one),
         "chosen": held,
-        "points": points([each.sheet for each in held if each.sheet]),
+        "points": points_of([each.sheet for each in held if each.sheet]),
     }
     return render(request, "collection/embed.html", context)
 
@@ -99,12 +98,6 @@ def embedded(request: HttpRequest, id_: str) -> HttpResponse:
 def address_of(one: Collection) -> str:
     """The lasting address of a collection, without the site."""
     return reverse("collection:collection", args=[one.slug, one.pk])
-
-
-def points(sheets: list[Sheet]) -> str:
-    """Where the sheets are, as the map reads it."""
-    places = [place for sheet in sheets for place in sheet.places.all()]
-    return map_points(places[:MOST_POINTS])
 
 
 def _linked_data(

@@ -20,7 +20,8 @@ from carrefour.editorial.illustrations import shown_in
 from carrefour.editorial.markdown import html_of
 from carrefour.editorial.models import Article, FormerSlug
 from carrefour.editorial.news import LONGEST_TAG, published, told
-from carrefour.editorial.news_feed import BEGAN, NewsFeed, atom
+from carrefour.editorial.news_feed import NewsFeed, atom
+from carrefour.web.atom import BEGAN
 
 PER_PAGE = 12
 ENTRIES = 30  # of the feed

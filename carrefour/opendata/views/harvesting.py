@@ -18,7 +18,7 @@ from carrefour.catalogue.taxonomy import taxonomy
 from carrefour.opendata import oai
 from carrefour.opendata.sheets import GIVEN_ON
 from carrefour.pipeline.gazetteer import gazetteer
-from carrefour.web.feed import clean
+from carrefour.web.atom import clean
 from carrefour.web.licences import reuse
 from carrefour.web.templatetags.carrefour_web import sheet_url
 

@@ -17,8 +17,9 @@ from carrefour.pipeline.gazetteer import centre
 from carrefour.pipeline.naming import search_name
 from carrefour.search.engine import SearchResting
 from carrefour.search.params import encode, parse, to_pairs
+from carrefour.web.atom import BEGAN
 from carrefour.web.cards import sheets_in_order
-from carrefour.web.feed import BEGAN, SearchFeed, atom
+from carrefour.web.feed import SearchFeed, atom
 
 ENTRIES = 50
 FRESH = 300  # seconds for which a reader need not ask again

@@ -10,10 +10,7 @@ from carrefour.web import selection
 from carrefour.web.cards import sheets_in_order
 from carrefour.web.columns import COLUMNS, TITLE, rows
 from carrefour.web.reading import FILES
-from carrefour.web.templatetags.carrefour_web import map_points
 from carrefour.web.views.exports import file_of
-
-MOST_POINTS = 300  # on its map
 
 
 def as_list(request: HttpRequest) -> HttpResponse:
@@ -22,7 +19,7 @@ def as_list(request: HttpRequest) -> HttpResponse:
     sheets = sheets_in_order(ids)
     context = _frame(sheets, "web:selection", asked=len(ids), cut=cut) | {
         "sheets": sheets,
-        "points": _points(sheets),
+        "points": selection.points_of(sheets),
     }
     return _answer(request, "web/selection.html", context)
 
@@ -65,11 +62,6 @@ def _frame(sheets: list[Sheet], view: str, *, asked: int, cut: bool) -> dict[str
         ],
         "pdf": selection.address("web:selection-pdf", ids),
     }
-
-
-def _points(sheets: list[Sheet]) -> str:
-    places = [place for sheet in sheets for place in sheet.places.all()]
-    return map_points(places[:MOST_POINTS])
 
 
 def _answer(request: HttpRequest, template: str, context: dict[str, object]) -> HttpResponse:
