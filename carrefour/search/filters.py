@@ -210,18 +210,15 @@ class Translator:
         return tantivy.Query.term_set_query(self._schema, "key", wanted)
 
     def circle(self, around: Around) -> tantivy.Query:
-        """The documents within a circle, by the shorter of two lists of what its boxes miss."""
-        if len(around.inside) <= len(around.outside):
-            inside = self.keys(around.inside.tolist())
-            return any_of([inside, self.box(around.core)]) if around.core else inside
-        return self.between(around.box, self.keys(around.outside.tolist()))
+        """The documents within a circle."""
+        measured = self.keys(around.measured.tolist())
+        return any_of([self.cells(around.zoom, around.cells), measured])
 
-    def between(self, box: Box, without: tantivy.Query | None) -> tantivy.Query:
-        """The documents in ``box``, but for those of ``without``."""
-        parts = [(Occur.Must, self.box(box))]
-        if without is not None:
-            parts.append((Occur.MustNot, without))
-        return tantivy.Query.boolean_query(parts)
+    def cells(self, zoom: int, cells: list[int]) -> tantivy.Query:
+        """The documents with a point in one of these cells of the map."""
+        if not cells:
+            return tantivy.Query.empty_query()
+        return tantivy.Query.term_set_query(self._schema, f"cell{zoom}", cells)
 
     def _any_kept(self, values: list[str]) -> tantivy.Query:
         if len(values) == 1:
