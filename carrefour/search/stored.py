@@ -9,7 +9,7 @@ import tantivy
 from numpy.typing import NDArray
 
 from carrefour.search.circles import Points
-from carrefour.search.schema import SLOTS
+from carrefour.search.entry import SLOTS
 
 
 def number_of(searcher: tantivy.Searcher, query: tantivy.Query) -> int:
