@@ -8,8 +8,8 @@ from math import cos, floor, pi, radians
 import numpy as np
 from numpy.typing import NDArray
 
+from carrefour.search.cells import CELL_BITS, COVERED_BY, tile_row
 from carrefour.search.query import Circle
-from carrefour.search.schema import CELL_BITS, COVERED_BY, tile_row
 from carrefour.territory.distance import EARTH_KM
 
 ACROSS = 8  # cells along a radius, at least: more are dearer to find by than what they spare

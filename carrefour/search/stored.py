@@ -9,7 +9,7 @@ import tantivy
 from numpy.typing import NDArray
 
 from carrefour.search.circles import Points
-from carrefour.search.schema import SLOTS
+from carrefour.search.entry import SLOTS
 
 MANY = 4_000  # documents that are asked for before it is known how many there are
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from carrefour.search.cells import cell_at
 from carrefour.search.circles import Points, core_of, distances, nearest, within
 from carrefour.search.covering import covering
 from carrefour.search.query import Circle
-from carrefour.search.schema import cell_at
 from carrefour.territory.distance import kilometres
 
 LAT, LON = st.floats(-85, 85), st.floats(-180, 180)
