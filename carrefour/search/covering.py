@@ -86,4 +86,5 @@ def _apart(
 ) -> NDArray[np.float64]:
     """Kilometres by the haversine formula, as in `carrefour.territory.distance`."""
     square = np.sin((lats - middle) / 2) ** 2 + cos(middle) * np.cos(lats) * np.sin(lons / 2) ** 2
-    return 2 * EARTH_KM * np.arcsin(np.sqrt(np.minimum(1.0, square)))
+    km: NDArray[np.float64] = 2 * EARTH_KM * np.arcsin(np.sqrt(np.minimum(1.0, square)))
+    return km

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from carrefour.search import facets as columns
+from carrefour.search.beside import beside
 from carrefour.search.circles import (
     Around,
     box_around,
@@ -110,13 +112,13 @@ class TantivyEngine:
         They are loosened only where nothing is found otherwise. Raises `SearchResting`.
         """
         asked = self._asked(query)
-        total, counts = self._counted(asked) if facets else (self._total(asked), {})
+        total, counts, found = self._page(asked, offset, limit, facets)
         whole, first = total, asked.looked
         if total < ENOUGH:
             asked, whole = self._relaxed(asked, total, loosest)
             if asked.looked is not first:
-                total, counts = self._counted(asked) if facets else (self._total(asked), {})
-        hits = self._hits(asked, offset, limit) if limit and total else []
+                total, counts, found = self._page(asked, offset, limit, facets)
+        hits = self._hits(asked, found)
         corrected = self._as_written(asked) if asked.looked.corrected else ""
         return Results(total, hits, counts, asked.looked.relaxed, corrected, whole)
 
@@ -280,12 +282,23 @@ class TantivyEngine:
     def _total(self, asked: Asked) -> int:
         return number_of(asked.reader.searcher, self._whole(asked))
 
-    def _counted(self, asked: Asked) -> tuple[int, Counts]:
-        """How many are found, and each facet's values counted without the facet's own filter."""
+    def _page(
+        self, asked: Asked, offset: int, limit: int, facets: bool
+    ) -> tuple[int, Counts, list[Any]]:
+        """How many are found, each facet's values, and the hits of a page, all asked at once.
+
+        The values of a facet are counted without the facet's own filter.
+        """
+        page = beside(lambda: self._found(asked, offset, limit)) if limit else list
+        if not facets:
+            return self._total(asked), {}, page()
+        others = {
+            facet: beside(partial(self._count_facets, asked, facet))
+            for facet in Facet
+            if asked.query.values(facet)
+        }
         total, counts = self._count_facets(asked)
-        chosen = [facet for facet in Facet if asked.query.values(facet)]
-        others = {facet: self._count_facets(asked, facet)[1][facet] for facet in chosen}
-        return total, counts | others
+        return total, counts | {f: told()[1][f] for f, told in others.items()}, page()
 
     def _count_facets(self, asked: Asked, except_: Facet | None = None) -> tuple[int, Counts]:
         """What is found without the filter of ``except_``: how many, and its facets.
@@ -304,9 +317,8 @@ class TantivyEngine:
             lambda: columns.count(asked.reader.searcher, self._whole(asked, except_), wanted),
         )
 
-    def _hits(self, asked: Asked, offset: int, limit: int) -> list[Hit]:
+    def _hits(self, asked: Asked, found: list[Any]) -> list[Hit]:
         searcher, circle = asked.reader.searcher, asked.query.circle
-        found = self._found(asked, offset, limit)
         terms = asked.looked.parsed.terms
         addresses = [address for _, address in found]
         keys = keys_of(searcher, addresses)

@@ -46,8 +46,7 @@ def figures() -> dict[str, int]:
     """How much there is, counted again when a sheet has changed since, and every ten minutes."""
     changed = Sheet.objects.aggregate(last=Max("told_at"))["last"]
     question = f"home-figures-{changed.timestamp() if changed else 0}"
-    counted: dict[str, int] = cache.get_or_set(question, _counted, COUNTED_AGAIN)
-    return counted
+    return cache.get_or_set(question, _counted, COUNTED_AGAIN) or {}
 
 
 def _counted() -> dict[str, int]:
