@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
+from hashlib import blake2b
 from pathlib import Path
 
 import pytest
 
 from carrefour.search.document import Document
 from carrefour.search.engine import SearchEngine
+from carrefour.search.opensearch.cluster import Cluster
+from carrefour.search.opensearch.engine import OpenSearchEngine
+from carrefour.search.synonyms import Synonyms
 from carrefour.search.tantivy_engine import TantivyEngine
 
 NANTES, RENNES, REUNION = (47.218, -1.554), (48.111, -1.674), (-20.882, 55.450)
@@ -41,13 +46,31 @@ DOCUMENTS = [
         date=2,
     ),
 ]
-OpenEngine = Callable[[Path], SearchEngine]
+OpenEngine = Callable[..., SearchEngine]
+WHICH = os.environ.get("CARREFOUR_TEST_SEARCH", "tantivy")
 
 
-@pytest.fixture(params=[TantivyEngine], ids=lambda engine: engine.__name__)
-def open_engine(request: pytest.FixtureRequest) -> OpenEngine:
-    """Opens an engine over the index of a folder; an engine more is one more of ``params``."""
-    return request.param
+@pytest.fixture
+def open_engine() -> Iterator[OpenEngine]:
+    """Opens an engine over the index of a folder, with synonyms if they are given.
+
+    It is Tantivy's; or, with ``CARREFOUR_TEST_SEARCH=opensearch``, that of the cluster at
+    ``CARREFOUR_OPENSEARCH_URL``, where a folder is a prefix of the names of indices.
+    """
+    if WHICH == "tantivy":
+        yield TantivyEngine
+        return
+    cluster, opened = Cluster(os.environ["CARREFOUR_OPENSEARCH_URL"].split(",")), {}
+
+    def open_(folder: Path, *synonyms: Callable[[], Synonyms]) -> SearchEngine:
+        prefix = f"test-{blake2b(str(folder).encode(), digest_size=6).hexdigest()}"
+        opened[prefix] = engine = OpenSearchEngine(cluster, prefix, *synonyms)
+        return engine
+
+    yield open_
+    for engine in opened.values():
+        engine.drop()
+    cluster.close()
 
 
 @pytest.fixture
