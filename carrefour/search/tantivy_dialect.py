@@ -118,15 +118,15 @@ class TantivyDialect:
         return self.whole(self.everything(), without=[none])
 
     def circle(self, around: Around) -> tantivy.Query:
-        """The documents within a circle, by the shorter of two lists of what its boxes miss."""
-        if len(around.inside) <= len(around.outside):
-            inside = self.keys(around.inside.tolist())
-            return self.some([inside, self.box(around.core)]) if around.core else inside
-        return self.around(around.box, self.keys(around.outside.tolist()))
+        """The documents within a circle."""
+        measured = self.keys(around.measured.tolist())
+        return self.some([self.cells(around.zoom, around.cells), measured])
 
-    def around(self, box: Box, without: tantivy.Query | None) -> tantivy.Query:
-        """The documents in ``box``, but for those of ``without``."""
-        return self.whole(self.box(box), without=[] if without is None else [without])
+    def cells(self, zoom: int, cells: list[int]) -> tantivy.Query:
+        """The documents with a point in one of these cells of the map."""
+        if not cells:
+            return tantivy.Query.empty_query()
+        return tantivy.Query.term_set_query(self._schema, f"cell{zoom}", cells)
 
     def _in_slot(self, box: Box, slot: int) -> tantivy.Query:
         lat = self._within(f"lat{slot}", box.south, box.north)

@@ -17,11 +17,12 @@ from carrefour.search.circles import (
     box_around,
     core_of,
     distances,
-    measured,
     nearest,
+    within,
 )
 from carrefour.search.clusters import mapped
 from carrefour.search.corrections import as_written
+from carrefour.search.covering import Covering, covering
 from carrefour.search.document import Document
 from carrefour.search.engine import SearchResting
 from carrefour.search.filters import Translator
@@ -225,11 +226,16 @@ class TantivyEngine:
         return Asked(reader, query, Looked(parse(query.text, self._synonyms())), around)
 
     def _around(self, searcher: tantivy.Searcher, circle: Circle) -> Around:
-        core = core_of(circle)
-        surely = self._dialect.box(core) if core else None
-        rest = self._dialect.around(box_around(circle), surely)
+        """``circle`` as this index finds it: only what lies on its edge needs to be measured."""
+        covered = covering(circle)
+        if covered is None:
+            rest = self._dialect.box(box_around(circle))
+            covered = Covering(0, [], [])
+        else:
+            rest = self._dialect.cells(covered.zoom, covered.edge)
         found = [address for _, address in hits_of(searcher, rest)]
-        return measured(circle, points_of(searcher, found))
+        inside = within(circle, points_of(searcher, found))
+        return Around(covered.zoom, covered.inside, inside)
 
     def _as_found(self, query: Query) -> Asked:
         """``query`` as `search` puts it to the index, loosened where it finds little."""

@@ -34,7 +34,7 @@ def filled(installation: Installation, tmp_path: Path) -> Installation:
 
 
 @pytest.fixture
-def empty(tmp_path: Path) -> Installation:
+def empty(tmp_path: Path, filled: Installation) -> Installation:
     """A folder in which nothing is yet."""
     folder = tmp_path / "elsewhere"
     folder.mkdir()
