@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
-from hashlib import blake2b
 from pathlib import Path
 
 import pytest
@@ -15,6 +13,7 @@ from carrefour.search.opensearch.cluster import Cluster
 from carrefour.search.opensearch.engine import OpenSearchEngine
 from carrefour.search.synonyms import Synonyms
 from carrefour.search.tantivy_engine import TantivyEngine
+from tests.opensearch import ON_CLUSTER, URLS, prefix_of
 
 NANTES, RENNES, REUNION = (47.218, -1.554), (48.111, -1.674), (-20.882, 55.450)
 DOCUMENTS = [
@@ -47,7 +46,6 @@ DOCUMENTS = [
     ),
 ]
 OpenEngine = Callable[..., SearchEngine]
-WHICH = os.environ.get("CARREFOUR_TEST_SEARCH", "tantivy")
 
 
 @pytest.fixture
@@ -57,13 +55,13 @@ def open_engine() -> Iterator[OpenEngine]:
     It is Tantivy's; or, with ``CARREFOUR_TEST_SEARCH=opensearch``, that of the cluster at
     ``CARREFOUR_OPENSEARCH_URL``, where a folder is a prefix of the names of indices.
     """
-    if WHICH == "tantivy":
+    if not ON_CLUSTER:
         yield TantivyEngine
         return
-    cluster, opened = Cluster(os.environ["CARREFOUR_OPENSEARCH_URL"].split(",")), {}
+    cluster, opened = Cluster(URLS), {}
 
     def open_(folder: Path, *synonyms: Callable[[], Synonyms]) -> SearchEngine:
-        prefix = f"test-{blake2b(str(folder).encode(), digest_size=6).hexdigest()}"
+        prefix = prefix_of(folder)
         opened[prefix] = engine = OpenSearchEngine(cluster, prefix, *synonyms)
         return engine
 

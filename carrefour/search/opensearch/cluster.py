@@ -7,6 +7,7 @@ reads or says how things are to be. So a question goes to the next node when one
 from __future__ import annotations
 
 import os
+import ssl
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import count
 from time import monotonic, sleep
@@ -38,11 +39,14 @@ class Refused(Exception):
 
 
 class Cluster:
-    """The nodes at ``urls``; user and password, where it wants them, are part of a URL."""
+    """The nodes at ``urls``, where user and password may be part of each.
 
-    def __init__(self, urls: Sequence[str], certificates: str = "") -> None:
+    ``certificate`` is the path of that of the authority that signed theirs, if it is a private one.
+    """
+
+    def __init__(self, urls: Sequence[str], certificate: str = "") -> None:
         self._urls = [url.rstrip("/") for url in urls]
-        self._certificates = certificates
+        self._certificate = certificate
         self._turn = count()
         self._silent: dict[str, float] = {}  # since when
         self._held: tuple[int, httpx.Client] | None = None
@@ -123,9 +127,9 @@ class Cluster:
         """The connections of this process: those of a parent are not shared after a fork."""
         own = os.getpid()
         if self._held is None or self._held[0] != own:
-            verify: Any = self._certificates or True
+            trusted = ssl.create_default_context(cafile=self._certificate or None)
             limits = httpx.Limits(max_connections=64, max_keepalive_connections=16)
-            self._held = own, httpx.Client(verify=verify, limits=limits, trust_env=False)
+            self._held = own, httpx.Client(verify=trusted, limits=limits, trust_env=False)
         return self._held[1]
 
 

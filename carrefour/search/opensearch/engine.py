@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -36,13 +36,14 @@ from carrefour.search.query import (
     Sort,
 )
 from carrefour.search.recent import Recent
+from carrefour.search.stored import KEPT
 from carrefour.search.synonyms import Synonyms, shipped
 from carrefour.search.titles import LOOKED_AT, begun, likeliest
 from carrefour.search.vicinity import Vicinity
 from carrefour.search.wording import parse
 
 NEAR = 50  # words that one is put right from
-AT_ONCE = 1_000  # words whose uses are counted in one search
+AT_ONCE = 1_000  # words whose uses are counted in one search, documents that are read in one
 SHOWN = ["shown_title", "shown_text", "points"]
 Counts = dict[Facet, list[tuple[str, int]]]
 
@@ -192,9 +193,27 @@ class OpenSearchEngine:
         """Build a new index of ``documents`` alone beside the old one, then switch to it."""
         return self._indices.build(documents)
 
+    def contents(self) -> Iterator[tuple[str, bytes]]:
+        """The id of each sheet held, and all that is kept of it to show and compare."""
+        after: list[int] | None = None
+        while True:
+            body: dict[str, Any] = {"size": AT_ONCE, "sort": ["key"], "_source": [*KEPT]}
+            body["query"] = self._dialect.everything()
+            (answer,) = self._search([body | ({"search_after": after} if after else {})])
+            hits = answer["hits"]["hits"]
+            for hit in hits:
+                yield hit["_id"], "\0".join(hit["_source"][name] for name in KEPT).encode()
+            if len(hits) < AT_ONCE:
+                return
+            after = hits[-1]["sort"]
+
     def drop(self) -> None:
         """Take all that this installation has out of the cluster."""
         self._indices.drop()
+
+    def close(self) -> None:
+        """Hang up; the next search opens connections again."""
+        self._cluster.close()
 
     def _asked(self, query: Query) -> Asked:
         return Asked(query, Looked(parse(query.text, self._synonyms())))

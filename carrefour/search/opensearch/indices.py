@@ -55,7 +55,7 @@ class Indices:
             if refused.status == 404:
                 return ""
             raise
-        return max(held)
+        return str(max(held))
 
     def write(self, documents: Iterable[Document], removed: Iterable[str]) -> int:
         """Add or replace ``documents`` in what is searched, and take ``removed`` out.
