@@ -17,7 +17,7 @@ from carrefour.territory.build import build
 from carrefour.territory.gazetteer import Gazetteer
 from tests import databases
 from tests.installation import Installation
-from tests.opensearch import drop_indices, prefix_of
+from tests.opensearch import OpenEngine, drop_indices, engines, prefix_of
 
 # A machine that does other work too must not make a test of properties fail.
 hypothesis_settings.register_profile("calm", deadline=None)
@@ -89,6 +89,13 @@ def site(settings, tmp_path, monkeypatch, db, gazetteer) -> Iterator[Path]:
     yield tmp_path
     drop_indices()
     engine_module.search_engine.cache_clear()
+
+
+@pytest.fixture
+def open_engine() -> Iterator[OpenEngine]:
+    """Opens the engine that is tested over the index of a folder, with synonyms if given."""
+    with engines() as open_:
+        yield open_
 
 
 DEFINITION = """

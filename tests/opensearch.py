@@ -2,7 +2,7 @@
 
 One node lies in a temporary folder, on a free port of this machine; it is stopped and gone when the
 command ends, however that ends. The command finds it in ``CARREFOUR_OPENSEARCH_URL``, and tests of
-what searches use it, since ``CARREFOUR_TEST_SEARCH`` is ``opensearch``. Maven and Java 21 are needed.
+what searches use it, since ``CARREFOUR_TEST_SEARCH`` is ``opensearch``. It needs Maven and Java 21.
 """
 
 from __future__ import annotations
@@ -14,13 +14,20 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
 
 import httpx
 
+from carrefour.search.engine import SearchEngine
+from carrefour.search.opensearch.cluster import Cluster
+from carrefour.search.opensearch.engine import OpenSearchEngine
+from carrefour.search.synonyms import Synonyms
+from carrefour.search.tantivy_engine import TantivyEngine
+
+OpenEngine = Callable[..., SearchEngine]
 START = Path(__file__).resolve().parent.parent / "benchmarks/beside/opensearch/start.sh"
 ON_CLUSTER = os.environ.get("CARREFOUR_TEST_SEARCH") == "opensearch"
 URLS = tuple(filter(None, os.environ.get("CARREFOUR_OPENSEARCH_URL", "").split(",")))
@@ -36,7 +43,7 @@ class Node:
         self._log = folder / f"{port}.log"
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                ["sh", START, folder, str(port), HEAP, *settings],
+                ["/bin/sh", START, folder, str(port), HEAP, *settings],
                 stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
 
@@ -53,7 +60,7 @@ class Node:
         sys.exit(f"OpenSearch did not start:\n{self._log.read_text(errors='replace')[-3000:]}")
 
     def end(self, how: signal.Signals = signal.SIGKILL) -> None:
-        """Have it end at once: what it holds is thrown away, or is what a test wants to see lost."""
+        """Have it end at once: what it holds is to be thrown away, or to be lost."""
         if self._process.poll() is None:
             os.killpg(self._process.pid, how)
         self._process.wait()
@@ -91,12 +98,33 @@ def prefix_of(folder: Path) -> str:
     return f"test-{blake2b(str(folder).encode(), digest_size=6).hexdigest()}"
 
 
+@contextmanager
+def engines() -> Iterator[OpenEngine]:
+    """What opens the engine that is tested over the index of a folder; all is dropped at the end.
+
+    On a cluster, a folder is what the names of its indices begin with.
+    """
+    if not ON_CLUSTER:
+        yield TantivyEngine
+        return
+    cluster, opened = Cluster(URLS), {}
+
+    def open_(folder: Path, *synonyms: Callable[[], Synonyms]) -> SearchEngine:
+        prefix = prefix_of(folder)
+        opened[prefix] = engine = OpenSearchEngine(cluster, prefix, *synonyms)
+        return engine
+
+    yield open_
+    for engine in opened.values():
+        engine.drop()
+    cluster.close()
+
+
 def drop_indices() -> None:
     """Take what the installation of a test has out of the cluster, if one is used."""
     if not ON_CLUSTER:
         return
-    from carrefour.pipeline.engine import engine_named
-    from carrefour.search.opensearch.engine import OpenSearchEngine
+    from carrefour.pipeline.engine import engine_named  # it asks Django for its settings
 
     engine = engine_named("opensearch")
     assert isinstance(engine, OpenSearchEngine)

@@ -25,9 +25,7 @@ class Moved(NamedTuple):
         return self.before == self.after and self.after.sheets == self.shown
 
 
-def move(
-    old: SearchEngine, new: SearchEngine, told: Callable[[], None] = lambda: None
-) -> Moved:
+def move(old: SearchEngine, new: SearchEngine, told: Callable[[], None] = lambda: None) -> Moved:
     """Build ``new`` from the sheets, and compare it with ``old``, which is brought up to date.
 
     ``old`` goes on being searched; ``told`` is called at each sheet that is read. What

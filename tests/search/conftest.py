@@ -1,19 +1,14 @@
-"""The engines that the tests of this folder run through, each over the same documents."""
+"""The documents that the tests of this folder search, in the engine that is tested."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from carrefour.search.document import Document
 from carrefour.search.engine import SearchEngine
-from carrefour.search.opensearch.cluster import Cluster
-from carrefour.search.opensearch.engine import OpenSearchEngine
-from carrefour.search.synonyms import Synonyms
-from carrefour.search.tantivy_engine import TantivyEngine
-from tests.opensearch import ON_CLUSTER, URLS, prefix_of
+from tests.opensearch import OpenEngine
 
 NANTES, RENNES, REUNION = (47.218, -1.554), (48.111, -1.674), (-20.882, 55.450)
 DOCUMENTS = [
@@ -45,30 +40,6 @@ DOCUMENTS = [
         date=2,
     ),
 ]
-OpenEngine = Callable[..., SearchEngine]
-
-
-@pytest.fixture
-def open_engine() -> Iterator[OpenEngine]:
-    """Opens an engine over the index of a folder, with synonyms if they are given.
-
-    It is Tantivy's; or, with ``CARREFOUR_TEST_SEARCH=opensearch``, that of the cluster at
-    ``CARREFOUR_OPENSEARCH_URL``, where a folder is a prefix of the names of indices.
-    """
-    if not ON_CLUSTER:
-        yield TantivyEngine
-        return
-    cluster, opened = Cluster(URLS), {}
-
-    def open_(folder: Path, *synonyms: Callable[[], Synonyms]) -> SearchEngine:
-        prefix = prefix_of(folder)
-        opened[prefix] = engine = OpenSearchEngine(cluster, prefix, *synonyms)
-        return engine
-
-    yield open_
-    for engine in opened.values():
-        engine.drop()
-    cluster.close()
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ SLOWLY = 120.0  # for what builds an index
 CONNECTING = 0.5  # for it to take a call
 ROUNDS = 3  # over all nodes before search rests
 PAUSE = 0.2  # seconds between two rounds: a cluster needs a moment when it loses a node
+RESTED = 3.0  # seconds for which searches rest at once when no node answered
 PASSED_BY = 10.0  # seconds for which a node that did not answer is asked last
 _BUSY = frozenset({429, 502, 503, 504})  # what a node says that may be said otherwise by another
 _JSON = {"content-type": "application/json"}
@@ -49,25 +50,37 @@ class Cluster:
         self._certificate = certificate
         self._turn = count()
         self._silent: dict[str, float] = {}  # since when
+        self._rests_until = 0.0
         self._held: tuple[int, httpx.Client] | None = None
 
     def ask(
-        self, method: str, path: str, body: Body | None = None, *, within: float = QUICKLY
+        self, method: str, path: str, body: Body | None = None, *, within: float | None = None
     ) -> Any:
-        """The answer to one question. Raises `SearchResting` and `Refused`."""
+        """The answer to one question, ``within`` so many seconds of a node.
+
+        Raises `SearchResting` and `Refused`.
+        """
         content = None if body is None else orjson.dumps(body)
-        return self._asked(method, path, content, _JSON, within)
+        return self._asked(method, path, content, _JSON, within or QUICKLY)
 
     def search(self, index: str, bodies: Sequence[Body]) -> list[Any]:
         """The answers of ``index`` to several searches, in one call; none tells half of it.
 
-        Raises `SearchResting`, and `Refused` for the first that is refused.
+        When no node answered, the next searches rest at once for `RESTED` seconds, so that a site
+        whose cluster is gone does not wait for it at each page. Raises `SearchResting`, and
+        `Refused` for the first that is refused.
         """
+        if monotonic() < self._rests_until:
+            raise SearchResting("the search cluster did not answer a moment ago")
         header: dict[str, Any] = {"allow_partial_search_results": False}
         content = _lines(line for body in bodies for line in (header, body))
         path = f"/{index}/_msearch?max_concurrent_searches={max(1, len(bodies))}"
         for turn in range(ROUNDS):
-            answers = self._asked("POST", path, content, _LINES, QUICKLY)["responses"]
+            try:
+                answers = self._asked("POST", path, content, _LINES, QUICKLY)["responses"]
+            except SearchResting:
+                self._rests_until = monotonic() + RESTED
+                raise
             wrong = next((one for one in answers if not _complete(one)), None)
             if wrong is None:
                 return list(answers)
