@@ -16,6 +16,8 @@ from carrefour.cli.backups import backup, restore
 from carrefour.cli.bounces import bounces
 from carrefour.cli.doctor import doctor
 from carrefour.cli.duplicates import duplicates
+from carrefour.cli.moving import move
+from carrefour.cli.moving_search import search as move_search
 from carrefour.cli.opendata import dump, federate
 from carrefour.cli.operators import operators
 from carrefour.cli.organisations import organisations
@@ -50,6 +52,8 @@ app.add_typer(duplicates, name="duplicates")
 app.add_typer(organisations, name="organisations")
 app.add_typer(images, name="images")
 app.add_typer(links, name="links")
+app.add_typer(move, name="move")
+move.command("search")(move_search)
 app.command()(quality)
 app.command()(bounces)
 app.command()(backup)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -48,7 +48,7 @@ from carrefour.search.query import (
 from carrefour.search.recent import Recent
 from carrefour.search.schema import build_schema, to_tantivy
 from carrefour.search.storage import Reader, Storage
-from carrefour.search.stored import hits_of, keys_of, number_of, points_of, shown_of
+from carrefour.search.stored import hits_of, kept_of, keys_of, number_of, points_of, shown_of
 from carrefour.search.synonyms import Synonyms, shipped
 from carrefour.search.tantivy_dialect import TantivyDialect
 from carrefour.search.titles import LOOKED_AT, begun, likeliest
@@ -62,6 +62,7 @@ NEARER = (
     1 / 2,
 )  # parts of a circle's radius within which the nearest are looked for
 KEPT_COUNTS, KEPT_CIRCLES = 128, 16  # answers that are remembered
+AT_ONCE = 1_000  # documents that are read together
 MOST_TERMS = 60_000  # that begin with one letter
 Counts = dict[Facet, list[tuple[str, int]]]
 
@@ -218,6 +219,15 @@ class TantivyEngine:
             writer.commit()
             writer.wait_merging_threads()
         return written
+
+    def contents(self) -> Iterator[tuple[str, bytes]]:
+        """The id of each sheet held, and all that is kept of it to show and compare."""
+        searcher = self._storage.reader().searcher
+        found = [address for _, address in hits_of(searcher, self._dialect.everything())]
+        for start in range(0, len(found), AT_ONCE):
+            some = found[start : start + AT_ONCE]
+            for key, address in zip(keys_of(searcher, some), some, strict=True):
+                yield id_of(key), kept_of(searcher, address)
 
     def _asked(self, query: Query) -> Asked:
         reader = self._storage.reader()
