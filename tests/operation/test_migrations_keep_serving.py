@@ -20,7 +20,7 @@ from packaging.version import Version
 from carrefour import __version__
 from carrefour.catalogue.migrating import AddIndexWhileServing
 
-# The last of each room that stopped the site when it was applied; those of a new room are all asked.
+# The last of each room that stopped the site when it was applied; a new room is asked for all.
 BASELINE = {
     "api": "0002_hooks",
     "catalogue": "0014_told",

@@ -69,6 +69,14 @@ def empty(origin: Installation) -> Iterator[Served]:
     origin.on(File(origin.var))
 
 
+@pytest.fixture
+def begun(origin: Installation, empty_database: Installation) -> Iterator[Served]:
+    """One that has its tables already, as a move that was killed leaves it."""
+    assert isinstance(empty_database.database, Served)
+    yield Served(like=empty_database.database)
+    origin.on(File(origin.var))
+
+
 def whole(one: Installation) -> str:
     """Everything that the file of SQLite holds, as SQL."""
     with closing(sqlite3.connect(one.var / "carrefour.sqlite3")) as file:
@@ -108,26 +116,26 @@ def test_everything_is_there_and_the_file_is_as_it_was(origin: Installation, emp
 
 @on_postgresql.only
 def test_one_that_is_killed_leaves_nothing_and_is_begun_again(
-    origin: Installation, empty: Served
+    origin: Installation, begun: Served
 ) -> None:
     before = whole(origin)
-    command = ("move", "database", "--to", empty.url)
+    command = ("move", "database", "--to", begun.url)
     killed = 0
     for after in (0.0, 0.05, 0.3):
         with origin.running(*command) as process:
-            wait_for(lambda process=process: _fills(empty) or process.poll() is not None)
+            wait_for(lambda process=process: _fills(begun) or process.poll() is not None)
             time.sleep(after)
             process.send_signal(signal.SIGKILL)
             killed += process.wait() == -signal.SIGKILL
-        wait_for(lambda: not _others(empty))
-        if empty.rows("select 1 from catalogue_sheet limit 1"):
+        wait_for(lambda: not _others(begun))
+        if begun.rows("select 1 from catalogue_sheet limit 1"):
             break  # it was quicker than we
     assert killed
     assert whole(origin) == before
-    if not empty.rows("select 1 from catalogue_sheet limit 1"):
+    if not begun.rows("select 1 from catalogue_sheet limit 1"):
         origin.run(*command)
     count = origin.rows("select count(*) from catalogue_record")
-    assert empty.rows("select count(*) from catalogue_record") == count
+    assert begun.rows("select count(*) from catalogue_record") == count
 
 
 def _others(database: Served) -> list[tuple[object, ...]]:
@@ -142,11 +150,11 @@ def _fills(database: Served) -> bool:
 
 
 @on_postgresql.only
-def test_what_holds_anything_is_not_written_over(origin: Installation, empty: Served) -> None:
-    command = ("move", "database", "--to", empty.url)
-    empty.rows("create table other (id int)")
+def test_what_holds_anything_is_not_written_over(origin: Installation, begun: Served) -> None:
+    command = ("move", "database", "--to", begun.url)
+    begun.rows("create table other (id int)")
     assert "holds other tables (other)" in origin.run(*command, ends=1)
-    empty.rows("drop table other")
+    begun.rows("drop table other")
     origin.run(*command)
     assert "is not empty (" in origin.run(*command, ends=1)
 
@@ -195,17 +203,17 @@ def test_nothing_is_moved_while_something_runs(origin: Installation, empty: Serv
 
 @on_postgresql.only
 def test_what_postgresql_cannot_hold_is_named_and_nothing_is_moved(
-    origin: Installation, empty: Served
+    origin: Installation, begun: Served
 ) -> None:
     sheet = "(select id from catalogue_sheet where title = 'Jardin 3')"
     origin.rows(f"update catalogue_sheet set language = 'bien trop long' where id = {sheet}")  # noqa: S608
     try:
-        told = origin.run("move", "database", "--to", empty.url, ends=1)
+        told = origin.run("move", "database", "--to", begun.url, ends=1)
     finally:
         origin.rows("update catalogue_sheet set language = 'fr' where language like 'bien%'")
     assert "nothing was moved" in told
     assert "column language" in told
-    assert empty.rows("select count(*) from catalogue_sheet") == [(0,)]
+    assert begun.rows("select count(*) from catalogue_sheet") == [(0,)]
 
 
 @on_postgresql.only
