@@ -84,6 +84,17 @@ def _issuer(url: str) -> str:
     return url
 
 
+def _reporting(contact: str) -> str:
+    """An address as RFC 9116 wants it: it says by which way it is reached."""
+    if contact and urlsplit(contact).scheme not in ("mailto", "https"):
+        raise ValueError(
+            f"CARREFOUR_SECURITY_CONTACT: '{contact}' is neither mailto:… nor https://…"
+        )
+    if not contact.isascii() or not contact.isprintable() or " " in contact:
+        raise ValueError("CARREFOUR_SECURITY_CONTACT: an address has no space and no accent")
+    return contact
+
+
 DEBUG = os.environ.get("CARREFOUR_DEBUG", "") == "1"
 VAR_DIR = Path(os.environ.get("CARREFOUR_VAR", BASE_DIR / "var"))
 SECRET_KEY_FROM_ENVIRONMENT = bool(os.environ.get("CARREFOUR_SECRET_KEY"))
@@ -133,6 +144,8 @@ DECOUPAGE_DIR = Path(
         "CARREFOUR_DECOUPAGE", BASE_DIR / "node_modules/@etalab/decoupage-administratif/data"
     )
 )
+# Where a fault of security is reported: mailto:… or https://….
+SECURITY_CONTACT = _reporting(os.environ.get("CARREFOUR_SECURITY_CONTACT", ""))
 # Networks of proxies, beside this machine, that are believed when they tell a visitor's address.
 PROXIES = tuple(map(ip_network, filter(None, os.environ.get("CARREFOUR_PROXIES", "").split(","))))
 # "host:port" of servers that are harvested although their addresses are private.
@@ -167,6 +180,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "carrefour.web.security.Refusals",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -177,9 +191,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "carrefour.community.account.presence.Presence",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "carrefour.web.security.ContentSecurityPolicy",
     "carrefour.api.problems.ProblemsOfTheApi",
 ]
 ROOT_URLCONF = "carrefour.urls"
@@ -248,14 +260,22 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 
 # The form that links a source's fields has a row of them for each, and one for each tag.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
-X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 # A small server often answers in clear text behind a proxy that speaks TLS.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Said over https alone. Sub-domains and the lists of browsers are for their owner to promise.
+SECURE_HSTS_SECONDS = int(os.environ.get("CARREFOUR_HSTS", "31536000"))
 CSRF_COOKIE_SAMESITE = "Lax"
-# A browser on https never gives these to anyone in clear text.
+CSRF_COOKIE_HTTPONLY = True  # forms bear the token; no script of ours reads the cookie
+# A browser on https never gives these to anyone in clear text, and takes them under these names
+# from this very host alone: a neighbour under the same domain cannot plant one.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("CARREFOUR_INSECURE_COOKIES") != "1"
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (
+    ("__Host-sessionid", "__Host-csrftoken")
+    if SESSION_COOKIE_SECURE
+    else ("sessionid", "csrftoken")
+)
 
 LOGGING = {
     "version": 1,

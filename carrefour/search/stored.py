@@ -9,7 +9,9 @@ import tantivy
 from numpy.typing import NDArray
 
 from carrefour.search.circles import Points
-from carrefour.search.schema import SLOTS
+from carrefour.search.entry import SLOTS
+
+MANY = 4_000  # documents that are asked for before it is known how many there are
 
 
 def number_of(searcher: tantivy.Searcher, query: tantivy.Query) -> int:
@@ -20,8 +22,10 @@ def number_of(searcher: tantivy.Searcher, query: tantivy.Query) -> int:
 
 def hits_of(searcher: tantivy.Searcher, query: tantivy.Query) -> list[Any]:
     """The score and the address of each document that ``query`` finds."""
-    number = number_of(searcher, query)
-    return list(searcher.search(query, limit=number, count=False).hits) if number else []
+    found: Any = searcher.search(query, limit=MANY, count=True)
+    if found.count > MANY:
+        found = searcher.search(query, limit=int(found.count), count=False)
+    return list(found.hits)
 
 
 def keys_of(searcher: tantivy.Searcher, addresses: list[tantivy.DocAddress]) -> list[int]:
