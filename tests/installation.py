@@ -48,6 +48,12 @@ class Installation:
             **settings,
         }
 
+    def on(self, database: databases.File | databases.Served) -> Installation:
+        """The same, with that database from now on."""
+        self.database = database
+        self.env["CARREFOUR_DATABASE_URL"] = database.url
+        return self
+
     def run(self, *command: str, told: str = "", ends: int = 0) -> str:
         """What ``carrefour command`` prints; ``told`` is its stdin."""
         done = subprocess.run(

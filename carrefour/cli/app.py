@@ -16,8 +16,8 @@ from carrefour.cli.backups import backup, restore
 from carrefour.cli.bounces import bounces
 from carrefour.cli.doctor import doctor
 from carrefour.cli.duplicates import duplicates
+from carrefour.cli.ending import ended
 from carrefour.cli.moving import move
-from carrefour.cli.moving_search import search as move_search
 from carrefour.cli.opendata import dump, federate
 from carrefour.cli.operators import operators
 from carrefour.cli.organisations import organisations
@@ -53,7 +53,6 @@ app.add_typer(organisations, name="organisations")
 app.add_typer(images, name="images")
 app.add_typer(links, name="links")
 app.add_typer(move, name="move")
-move.command("search")(move_search)
 app.command()(quality)
 app.command()(bounces)
 app.command()(backup)
@@ -90,7 +89,13 @@ def setup() -> None:
     from django.conf import settings
     from django.core.management import call_command
 
-    call_command("migrate", verbosity=0)
+    from carrefour.operation.errors import NotDone
+    from carrefour.operation.upgrading import upgrade
+
+    try:
+        upgrade()
+    except NotDone as error:
+        raise ended(error, soft_wrap=True) from error
     if not settings.GAZETTEER_PATH.exists():
         build_territories()
     call_command("collectstatic", verbosity=0, interactive=False)
