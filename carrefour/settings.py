@@ -181,6 +181,7 @@ MIDDLEWARE = [
     "carrefour.observation.requests.Requests",
     "django.middleware.security.SecurityMiddleware",
     "carrefour.web.security.Refusals",
+    "carrefour.web.bodies.Bounded",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",

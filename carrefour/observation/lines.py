@@ -20,6 +20,7 @@ from carrefour.observation import work
 from carrefour.observation.private import without_private
 
 _API = "/api/"
+_MOST = 10_000  # characters of a message
 # What these quote of an address may be a search: what someone looked for is theirs.
 _OF_REQUESTS = ("django", "gunicorn", "carrefour.observation")
 _QUERY = re.compile(r"\?\S*")
@@ -103,7 +104,7 @@ def _facts(record: logging.LogRecord) -> dict[str, object]:
 
 
 def _message(record: logging.LogRecord) -> str:
-    told = record.getMessage()
+    told = record.getMessage()[:_MOST]
     if record.name.startswith(_OF_REQUESTS):
         told = _QUERY.sub("?…", told)
     # A line that begins anew within a message could be taken for another's.
@@ -113,5 +114,5 @@ def _message(record: logging.LogRecord) -> str:
 def _fault(writer: logging.Formatter, record: logging.LogRecord) -> str:
     parts = [writer.formatException(record.exc_info)] if record.exc_info else []
     parts += [writer.formatStack(record.stack_info)] if record.stack_info else []
-    told = without_private("\n".join(parts))
+    told = without_private("\n".join(parts)[-10 * _MOST :])
     return told.encode("utf-8", "backslashreplace").decode()

@@ -90,7 +90,11 @@ def test_who_asked_is_told_by_kind_and_never_by_name(client, site) -> None:
 
 def test_a_token_in_an_address_is_hidden(client, site) -> None:
     with listening(least="DEBUG") as log:
-        for path in (f"/suivre/confirmer/{TOKEN}/", "/compte/invitations/motsecret/", f"/rien/{TOKEN}"):
+        for path in (
+            f"/suivre/confirmer/{TOKEN}/",
+            "/compte/invitations/motsecret/",
+            f"/rien/{TOKEN}",
+        ):
             client.get(path)
     assert TOKEN not in log.getvalue()
     paths = [one["path"] for one in of_requests(log)]
