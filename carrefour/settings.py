@@ -197,8 +197,10 @@ INSTALLED_APPS = [
     "carrefour.api",
 ]
 MIDDLEWARE = [
+    "carrefour.observation.requests.Requests",
     "django.middleware.security.SecurityMiddleware",
     "carrefour.web.security.Refusals",
+    "carrefour.web.bodies.Bounded",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -295,10 +297,19 @@ SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (
     else ("sessionid", "csrftoken")
 )
 
+LOG = _choice("CARREFOUR_LOG", "text", "json")
+LOG_LEVEL = os.environ.get("CARREFOUR_LOG_LEVEL", "WARNING").upper()
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": os.environ.get("CARREFOUR_LOG_LEVEL", "WARNING")},
+    "formatters": {"line": {"()": "carrefour.observation.lines.formatter", "kind": LOG}},
+    "filters": {"heeded": {"()": "carrefour.observation.lines.Heeded", "least": LOG_LEVEL}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["heeded"],
+        }
+    },
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
 }

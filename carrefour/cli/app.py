@@ -80,6 +80,12 @@ def main() -> None:
     import django
 
     django.setup()
+    from django.conf import settings
+
+    from carrefour.observation.lines import log_faults
+
+    if settings.LOG == "json":
+        log_faults()
     app()
 
 
@@ -247,9 +253,12 @@ def demo(
 
 def _gunicorn(host: str, port: int, workers: int) -> list[str]:
     """The command that serves the site."""
+    from django.conf import settings
+
     command = [sys.executable, "-m", "gunicorn", "carrefour.wsgi:application"]
     command += ["--bind", f"{host}:{port}", "--workers", str(workers), "--threads", "4"]
-    return [*command, "--preload", "--log-level", "warning"]
+    command += ["--logger-class", "carrefour.observation.serving.Lines"]
+    return [*command, "--preload", "--log-level", settings.LOG_LEVEL.lower()]
 
 
 def _origin(definition: SourceDefinition, copy: Path | None) -> Origin:
