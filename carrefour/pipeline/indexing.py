@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import islice
@@ -14,9 +15,10 @@ from carrefour.catalogue.models import Organisation, Place, Sheet
 from carrefour.catalogue.telling import Tellers, tellers
 from carrefour.pipeline.gazetteer import gazetteer
 from carrefour.search.document import Document
-from carrefour.search.engine import SearchEngine
+from carrefour.search.engine import SearchEngine, SearchResting
 from carrefour.structure.text import plain
 
+log = logging.getLogger(__name__)
 BATCH = 5000
 READ = 500  # sheets read at once, with their places and sources
 LEVELS = ("commune", "epci", "departement", "region", "country")
@@ -84,10 +86,17 @@ def _document(
 def index_pending(engine: SearchEngine) -> int:
     """Bring the index up to date with the sheets that wait for it; all of them if it is new.
 
-    Returns how many sheets were written or taken out.
+    Returns how many sheets were written or taken out. While search rests they go on waiting: the
+    next call writes them.
     """
-    if not engine.ready():
-        return index_everything(engine)
+    try:
+        return _indexed(engine) if engine.ready() else index_everything(engine)
+    except SearchResting as error:
+        log.warning("sheets wait to be found: %s", error)
+        return 0
+
+
+def _indexed(engine: SearchEngine) -> int:
     done = 0
     while waiting := list(
         Sheet.objects.filter(needs_indexing=True).values_list("pk", flat=True)[:BATCH]
