@@ -24,6 +24,7 @@ from carrefour.search.opensearch.cluster import Cluster, Refused
 from carrefour.search.opensearch.dialect import OpenSearchDialect
 from carrefour.search.opensearch.dialect import Query as Asking
 from carrefour.search.opensearch.indices import NONE, Indices
+from carrefour.search.opensearch.mapping import BY_DATE
 from carrefour.search.orders import ORDERS
 from carrefour.search.query import (
     Box,
@@ -289,8 +290,7 @@ class OpenSearchEngine:
             "query": self._whole(asked),
             "from": offset,
             "size": limit,
-            "sort": [*self._order(asked), "key"],
-            "track_scores": True,
+            "sort": self._order(asked),
             "track_total_hits": False,
         }
 
@@ -298,17 +298,23 @@ class OpenSearchEngine:
         sort, circle = asked.query.sort, asked.query.circle
         if sort is Sort.DISTANCE and circle:
             middle = {"lat": circle.lat, "lon": circle.lon}
-            return [{"_geo_distance": {"spot": middle, "order": "asc", "mode": "min"}}]
+            return [{"_geo_distance": {"spot": middle, "order": "asc", "mode": "min"}}, "key"]
         if sort not in ORDERS and not (asked.looked.parsed.units or asked.looked.parsed.phrases):
             sort = Sort.DATE
         if sort not in ORDERS:
-            return ["_score"]
+            return ["_score", "key"]
+        # What has no value comes last, as the cluster has it anyway.
         order = ORDERS[sort]
-        return [{order.column: {"order": "asc" if order.up else "desc", "missing": "_last"}}]
+        way = "asc" if order.up else "desc"
+        if sort in BY_DATE:
+            return [{BY_DATE[sort]: way}]
+        return [{order.column: way}, "key"]
 
     def _hits(self, asked: Asked, found: Sequence[Any]) -> list[Hit]:
         terms, circle = asked.looked.parsed.terms, asked.query.circle
         far = distances(circle, _points(found)) if circle else {}
+        # The scores of what is ordered otherwise are not worked out.
+        scored = self._order(asked)[0] == "_score"
         hits = []
         for hit in found:
             held = hit["_source"]
@@ -316,7 +322,7 @@ class OpenSearchEngine:
             hits.append(
                 Hit(
                     id=hit["_id"],
-                    score=hit["_score"] or 0.0,
+                    score=float(hit["sort"][0]) if scored else 0.0,
                     title=marked(title, terms),
                     passage=passage(text, terms),
                     km=far.get(key_of(hit["_id"])),
