@@ -202,6 +202,7 @@ MIDDLEWARE = [
     "carrefour.web.security.Refusals",
     "carrefour.web.bodies.Bounded",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "carrefour.web.faults.PassingFaults",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -172,12 +172,17 @@ def rebuild(names: Names = None) -> None:
 
 
 @app.command()
-def index() -> None:
+def index(
+    waiting: Annotated[
+        bool, typer.Option("--waiting", help="Only what waits for it, if there is a sound one")
+    ] = False,
+) -> None:
     """Build the search index anew from all sheets."""
     from carrefour.pipeline.engine import search_engine
-    from carrefour.pipeline.indexing import index_everything
+    from carrefour.pipeline.indexing import bring_up_to_date, index_everything
 
-    out.print(f"{index_everything(search_engine())} sheets indexed")
+    bring = bring_up_to_date if waiting else index_everything
+    out.print(f"{bring(search_engine())} sheets indexed")
 
 
 @app.command()
