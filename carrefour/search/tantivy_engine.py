@@ -65,7 +65,8 @@ KEPT_COUNTS, KEPT_CIRCLES = 128, 16  # answers that are remembered
 AT_ONCE = 1_000  # documents that are read together
 MOST_TERMS = 60_000  # that begin with one letter
 Counts = dict[Facet, list[tuple[str, int]]]
-P, R = ParamSpec("P"), TypeVar("R")
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
