@@ -75,6 +75,15 @@ def _choice(variable: str, first: str, other: str) -> str:
     return told
 
 
+def _clusters(told: str) -> tuple[str, ...]:
+    """The addresses of the nodes of one cluster, told with commas."""
+    urls = tuple(url.strip().rstrip("/") for url in told.split(",") if url.strip())
+    for url in urls:
+        if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
+            raise ValueError("CARREFOUR_OPENSEARCH_URL: write https://user:password@host:9200")
+    return urls
+
+
 def _issuer(url: str) -> str:
     """The address of an OpenID Connect provider: https, or http on this very machine."""
     parts = urlsplit(url)
@@ -136,6 +145,15 @@ if GEOCODER not in ("gazetteer", "ban") and urlsplit(GEOCODER).scheme not in ("h
         "address of an Addok."
     )
 INDEX_DIR = VAR_DIR / "index"
+# Who searches: Tantivy over the files in INDEX_DIR, or a cluster of OpenSearch.
+SEARCH = _choice("CARREFOUR_SEARCH", "tantivy", "opensearch")
+OPENSEARCH_URLS = _clusters(os.environ.get("CARREFOUR_OPENSEARCH_URL", ""))
+OPENSEARCH_CERTIFICATE = os.environ.get("CARREFOUR_OPENSEARCH_CERTIFICATE", "")
+OPENSEARCH_PREFIX = os.environ.get("CARREFOUR_OPENSEARCH_PREFIX", "carrefour")
+OPENSEARCH_SHARDS = int(os.environ.get("CARREFOUR_OPENSEARCH_SHARDS", "1"))
+OPENSEARCH_REPLICAS = int(os.environ.get("CARREFOUR_OPENSEARCH_REPLICAS", "1"))
+if SEARCH == "opensearch" and not OPENSEARCH_URLS:
+    raise ValueError("CARREFOUR_SEARCH is opensearch: set CARREFOUR_OPENSEARCH_URL too")
 # Synonyms of the operator's own, beside those that Carrefour ships.
 SYNONYMS_PATH = Path(os.environ.get("CARREFOUR_SYNONYMS", VAR_DIR / "synonyms.txt"))
 SOURCES_DIR = Path(os.environ.get("CARREFOUR_SOURCES", BASE_DIR / "sources"))
@@ -179,9 +197,12 @@ INSTALLED_APPS = [
     "carrefour.api",
 ]
 MIDDLEWARE = [
+    "carrefour.observation.requests.Requests",
     "django.middleware.security.SecurityMiddleware",
     "carrefour.web.security.Refusals",
+    "carrefour.web.bodies.Bounded",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "carrefour.web.faults.PassingFaults",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -277,10 +298,19 @@ SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (
     else ("sessionid", "csrftoken")
 )
 
+LOG = _choice("CARREFOUR_LOG", "text", "json")
+LOG_LEVEL = os.environ.get("CARREFOUR_LOG_LEVEL", "WARNING").upper()
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": os.environ.get("CARREFOUR_LOG_LEVEL", "WARNING")},
+    "formatters": {"line": {"()": "carrefour.observation.lines.formatter", "kind": LOG}},
+    "filters": {"heeded": {"()": "carrefour.observation.lines.Heeded", "least": LOG_LEVEL}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["heeded"],
+        }
+    },
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
 }

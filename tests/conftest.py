@@ -17,6 +17,7 @@ from carrefour.territory.build import build
 from carrefour.territory.gazetteer import Gazetteer
 from tests import databases
 from tests.installation import Installation
+from tests.opensearch import OpenEngine, drop_indices, engines, prefix_of
 
 # A machine that does other work too must not make a test of properties fail.
 hypothesis_settings.register_profile("calm", deadline=None)
@@ -79,13 +80,22 @@ def site(settings, tmp_path, monkeypatch, db, gazetteer) -> Iterator[Path]:
     """An empty installation: a folder of its own, an empty database and index."""
     settings.VAR_DIR = tmp_path
     settings.INDEX_DIR = tmp_path / "index"
+    settings.OPENSEARCH_PREFIX = prefix_of(tmp_path)
     # Every module that asks for the gazetteer is given the one that was built already.
     monkeypatch.setattr(Gazetteer, "load", lambda _path: gazetteer)
     gazetteer_module.gazetteer.cache_clear()
     engine_module.search_engine.cache_clear()
     cache.clear()  # the first page is kept for a minute
     yield tmp_path
+    drop_indices()
     engine_module.search_engine.cache_clear()
+
+
+@pytest.fixture
+def open_engine() -> Iterator[OpenEngine]:
+    """Opens the engine that is tested over the index of a folder, with synonyms if given."""
+    with engines() as open_:
+        yield open_
 
 
 DEFINITION = """

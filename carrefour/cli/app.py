@@ -80,6 +80,12 @@ def main() -> None:
     import django
 
     django.setup()
+    from django.conf import settings
+
+    from carrefour.observation.lines import log_faults
+
+    if settings.LOG == "json":
+        log_faults()
     app()
 
 
@@ -166,12 +172,17 @@ def rebuild(names: Names = None) -> None:
 
 
 @app.command()
-def index() -> None:
+def index(
+    waiting: Annotated[
+        bool, typer.Option("--waiting", help="Only what waits for it, if there is a sound one")
+    ] = False,
+) -> None:
     """Build the search index anew from all sheets."""
     from carrefour.pipeline.engine import search_engine
-    from carrefour.pipeline.indexing import index_everything
+    from carrefour.pipeline.indexing import bring_up_to_date, index_everything
 
-    out.print(f"{index_everything(search_engine())} sheets indexed")
+    bring = bring_up_to_date if waiting else index_everything
+    out.print(f"{bring(search_engine())} sheets indexed")
 
 
 @app.command()
@@ -247,9 +258,12 @@ def demo(
 
 def _gunicorn(host: str, port: int, workers: int) -> list[str]:
     """The command that serves the site."""
+    from django.conf import settings
+
     command = [sys.executable, "-m", "gunicorn", "carrefour.wsgi:application"]
     command += ["--bind", f"{host}:{port}", "--workers", str(workers), "--threads", "4"]
-    return [*command, "--preload", "--log-level", "warning"]
+    command += ["--logger-class", "carrefour.observation.serving.Lines"]
+    return [*command, "--preload", "--log-level", settings.LOG_LEVEL.lower()]
 
 
 def _origin(definition: SourceDefinition, copy: Path | None) -> Origin:

@@ -1,50 +1,12 @@
-"""`carrefour move …`: to a larger database."""
+"""`carrefour move …`: to what serves more."""
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
-from rich.console import Console
 
-from carrefour.cli.ending import ended
+from carrefour.cli.moving_database import database
+from carrefour.cli.moving_search import search
 
-out = Console(highlight=False)
 move = typer.Typer(help="Move this installation to what serves more.", no_args_is_help=True)
-
-
-@move.callback()
-def _more_than_one() -> None:
-    """Have the command be named although it is alone."""
-
-
-@move.command()
-def database(
-    to: Annotated[
-        str,
-        typer.Option(
-            "--to",
-            metavar="URL",
-            help="postgresql://user@host/name of an empty database; PGPASSWORD is its password",
-        ),
-    ],
-) -> None:
-    """Copy the database from SQLite to PostgreSQL; stop the site and the worker before."""
-    from carrefour.cli.reports import progress_bar
-    from carrefour.operation.errors import NotDone
-    from carrefour.operation.moving.database import move as run
-
-    try:
-        with progress_bar("rows", {"copy": "copied", "compare": "compared"}) as progress:
-            moved = run(to, progress)
-    except NotDone as error:
-        raise ended(error, soft_wrap=True) from error
-    told = (
-        f"{moved.rows} rows of {moved.tables} tables are there, counted and hashed on both sides."
-    )
-    out.print(told, soft_wrap=True)
-    out.print(
-        "Set CARREFOUR_DATABASE_URL to that address, run 'carrefour doctor', then start the site "
-        "and the worker. The file of SQLite is as it was: keep it until you trust the new one.",
-        soft_wrap=True,
-    )
+move.command()(database)
+move.command()(search)

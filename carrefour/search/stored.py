@@ -13,6 +13,8 @@ from carrefour.search.entry import SLOTS
 
 MANY = 4_000  # documents that are asked for before it is known how many there are
 
+KEPT = ("shown_title", "shown_text", "traits")
+
 
 def number_of(searcher: tantivy.Searcher, query: tantivy.Query) -> int:
     """How many documents ``query`` finds."""
@@ -40,6 +42,13 @@ def shown_of(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> tuple[s
     title: Any = document.get_first("shown_title")
     text: Any = document.get_first("shown_text")
     return title.decode(), text.decode()
+
+
+def kept_of(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> bytes:
+    """All that is stored of a document; see `carrefour.search.engine.SearchEngine.contents`."""
+    document = searcher.doc(address)
+    told: list[Any] = [document.get_first(name) for name in KEPT]
+    return b"\0".join(map(bytes, told))
 
 
 def points_of(searcher: tantivy.Searcher, addresses: list[tantivy.DocAddress]) -> Points:

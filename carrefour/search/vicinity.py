@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from heapq import nlargest
 from math import log
-from typing import Generic, Protocol
+from typing import Generic, Protocol, TypeVar
 
 from carrefour.catalogue.taxonomy import taxonomy
 from carrefour.search.dialect import Dialect, Q
@@ -27,7 +27,10 @@ FIRST = 30  # results of a search that others are likened to
 REMEMBERED = 50_000  # words whose rarity is kept
 
 
-class Surroundings(Protocol[Q]):
+Q_contra = TypeVar("Q_contra", contravariant=True)
+
+
+class Surroundings(Protocol[Q_contra]):
     """One state of an index, as `Vicinity` looks into it."""
 
     def number(self) -> int:
@@ -38,7 +41,7 @@ class Surroundings(Protocol[Q]):
         """How many sheets hold each of ``terms`` in ``field``."""
         ...
 
-    def sheets(self, asked: Sequence[tuple[Q, int]]) -> list[tuple[int, Traits]]:
+    def sheets(self, asked: Sequence[tuple[Q_contra, int]]) -> list[tuple[int, Traits]]:
         """The key and the traits of what each query finds first, up to its number, each once."""
         ...
 

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.axe import violations
+from tests.browser.clipboard import pasted
 from tests.harvest.conftest import partner
 from tests.installation import Installation, wait_for
 
@@ -167,7 +168,7 @@ def test_the_page_writes_the_snippet_and_shows_what_it_gives(served, visitor) ->
     visitor.grant_permissions(["clipboard-read", "clipboard-write"], origin=served)
     page.get_by_role("button", name="Copier").first.click()
     expect(page.get_by_text("Copié")).to_be_visible()
-    assert "carrefour-recherche" in page.evaluate("navigator.clipboard.readText()")
+    assert "carrefour-recherche" in pasted(page)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
