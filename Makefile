@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 
-.PHONY: demo test setup check lint types contracts clean
+.PHONY: demo test setup check lint types contracts audit clean
 
 demo: setup
 	$(BIN)/carrefour demo --port $(PORT)
@@ -15,14 +15,18 @@ test: setup check
 check: lint types contracts
 
 lint:
-	$(BIN)/ruff format --check carrefour tests benchmarks clients
-	$(BIN)/ruff check carrefour tests benchmarks clients
+	$(BIN)/ruff format --check carrefour tests benchmarks clients checks
+	$(BIN)/ruff check carrefour tests benchmarks clients checks
 
 types:
 	$(BIN)/mypy
 
 contracts:
 	$(BIN)/lint-imports
+
+# Known holes of what we build on; tells which service cannot be reached (checks/exceptions.yml).
+audit: setup
+	$(BIN)/python -m checks.audit
 
 CATALOGUES := $(shell find carrefour -name django.po)
 

@@ -10,7 +10,7 @@ from gunicorn.glogging import Logger
 from carrefour.observation.lines import Heeded, formatter
 
 
-class Lines(Logger):
+class Lines(Logger):  # type: ignore[misc]  # gunicorn tells no types
     """What gunicorn logs by (``--logger-class``)."""
 
     def setup(self, cfg: Any) -> None:
