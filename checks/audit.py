@@ -121,8 +121,9 @@ def read_npm_audit(said: str) -> list[Hole]:
     told = _object(said)
     if "vulnerabilities" not in told:
         error = told.get("error")
-        summary = error.get("summary") if isinstance(error, dict) else told.get("message")
-        raise NotAudited(f"the advisories of npm cannot be asked ({summary or 'no answer'})")
+        summary = error.get("summary") if isinstance(error, dict) else ""
+        why = summary or told.get("message") or "no answer"
+        raise NotAudited(f"the advisories of npm cannot be asked ({why})")
     return [
         Hole(
             name,

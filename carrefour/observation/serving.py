@@ -10,7 +10,7 @@ from gunicorn.glogging import Logger
 from carrefour.observation.lines import Heeded, formatter
 
 
-class Lines(Logger):  # type: ignore[misc]  # gunicorn tells no types
+class Lines(Logger):
     """What gunicorn logs by (``--logger-class``)."""
 
     def setup(self, cfg: Any) -> None:
