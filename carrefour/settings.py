@@ -10,7 +10,7 @@ import os
 import secrets
 from ipaddress import ip_network
 from pathlib import Path
-from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, parse_qsl, unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
@@ -54,6 +54,7 @@ def _database(url: str, default: Path) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
+        "OPTIONS": dict(parse_qsl(parts.query)),
         "CONN_MAX_AGE": 60,
     }
 
@@ -72,6 +73,15 @@ def _choice(variable: str, first: str, other: str) -> str:
     if told not in (first, other):
         raise ValueError(f"{variable}: '{told}' is neither '{first}' nor '{other}'")
     return told
+
+
+def _clusters(told: str) -> tuple[str, ...]:
+    """The addresses of the nodes of one cluster, told with commas."""
+    urls = tuple(url.strip().rstrip("/") for url in told.split(",") if url.strip())
+    for url in urls:
+        if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
+            raise ValueError("CARREFOUR_OPENSEARCH_URL: write https://user:password@host:9200")
+    return urls
 
 
 def _issuer(url: str) -> str:
@@ -135,6 +145,15 @@ if GEOCODER not in ("gazetteer", "ban") and urlsplit(GEOCODER).scheme not in ("h
         "address of an Addok."
     )
 INDEX_DIR = VAR_DIR / "index"
+# Who searches: Tantivy over the files in INDEX_DIR, or a cluster of OpenSearch.
+SEARCH = _choice("CARREFOUR_SEARCH", "tantivy", "opensearch")
+OPENSEARCH_URLS = _clusters(os.environ.get("CARREFOUR_OPENSEARCH_URL", ""))
+OPENSEARCH_CERTIFICATE = os.environ.get("CARREFOUR_OPENSEARCH_CERTIFICATE", "")
+OPENSEARCH_PREFIX = os.environ.get("CARREFOUR_OPENSEARCH_PREFIX", "carrefour")
+OPENSEARCH_SHARDS = int(os.environ.get("CARREFOUR_OPENSEARCH_SHARDS", "1"))
+OPENSEARCH_REPLICAS = int(os.environ.get("CARREFOUR_OPENSEARCH_REPLICAS", "1"))
+if SEARCH == "opensearch" and not OPENSEARCH_URLS:
+    raise ValueError("CARREFOUR_SEARCH is opensearch: set CARREFOUR_OPENSEARCH_URL too")
 # Synonyms of the operator's own, beside those that Carrefour ships.
 SYNONYMS_PATH = Path(os.environ.get("CARREFOUR_SYNONYMS", VAR_DIR / "synonyms.txt"))
 SOURCES_DIR = Path(os.environ.get("CARREFOUR_SOURCES", BASE_DIR / "sources"))
@@ -183,6 +202,7 @@ MIDDLEWARE = [
     "carrefour.web.security.Refusals",
     "carrefour.web.bodies.Bounded",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "carrefour.web.faults.PassingFaults",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -16,6 +16,8 @@ from carrefour.cli.backups import backup, restore
 from carrefour.cli.bounces import bounces
 from carrefour.cli.doctor import doctor
 from carrefour.cli.duplicates import duplicates
+from carrefour.cli.ending import ended
+from carrefour.cli.moving import move
 from carrefour.cli.opendata import dump, federate
 from carrefour.cli.operators import operators
 from carrefour.cli.organisations import organisations
@@ -50,6 +52,7 @@ app.add_typer(duplicates, name="duplicates")
 app.add_typer(organisations, name="organisations")
 app.add_typer(images, name="images")
 app.add_typer(links, name="links")
+app.add_typer(move, name="move")
 app.command()(quality)
 app.command()(bounces)
 app.command()(backup)
@@ -94,7 +97,13 @@ def setup() -> None:
     from django.conf import settings
     from django.core.management import call_command
 
-    call_command("migrate", verbosity=0)
+    from carrefour.operation.errors import NotDone
+    from carrefour.operation.upgrading import upgrade
+
+    try:
+        upgrade()
+    except NotDone as error:
+        raise ended(error, soft_wrap=True) from error
     if not settings.GAZETTEER_PATH.exists():
         build_territories()
     call_command("collectstatic", verbosity=0, interactive=False)
@@ -165,12 +174,17 @@ def rebuild(names: Names = None) -> None:
 
 
 @app.command()
-def index() -> None:
+def index(
+    waiting: Annotated[
+        bool, typer.Option("--waiting", help="Only what waits for it, if there is a sound one")
+    ] = False,
+) -> None:
     """Build the search index anew from all sheets."""
     from carrefour.pipeline.engine import search_engine
-    from carrefour.pipeline.indexing import index_everything
+    from carrefour.pipeline.indexing import bring_up_to_date, index_everything
 
-    out.print(f"{index_everything(search_engine())} sheets indexed")
+    bring = bring_up_to_date if waiting else index_everything
+    out.print(f"{bring(search_engine())} sheets indexed")
 
 
 @app.command()

@@ -27,7 +27,7 @@ _ITS_OWN = frozenset({"address", "street"})
 Row = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Told:
     """A sheet's fields by their names in `carrefour.opendata.fields`, and what no table holds."""
 
@@ -53,11 +53,11 @@ def free_sheets() -> QuerySet[Sheet]:
 def told_sheets(site: str, among: QuerySet[Sheet] | None = None) -> Iterator[Told]:
     """Every sheet that may be given on (or those ``among`` them); ``site`` begins addresses."""
     sources = {one.pk: one for one in Source.objects.select_related("organisation")}
-    wanted = (free_sheets() if among is None else among).select_related("organisation")
+    wanted = (free_sheets() if among is None else among).prefetch_related("organisation", "places")
     last = ""
     # By the key and not by one long cursor: on SQLite that would hold up every checkpoint, and
     # the journal would grow for as long as the files are written.
-    while batch := list(wanted.filter(pk__gt=last).prefetch_related("places")[:BATCH]):
+    while batch := list(wanted.filter(pk__gt=last)[:BATCH]):
         last = batch[-1].pk
         origins = _origins([sheet.pk for sheet in batch])
         for sheet in batch:

@@ -26,7 +26,6 @@ from django.utils import timezone
 
 from carrefour.harvest import models
 from carrefour.harvest.models import Run
-from carrefour.observation.spans import span
 from carrefour.observation.work import at_work_on
 from carrefour.pipeline.queue import (
     Claimed,
@@ -62,7 +61,7 @@ class Chore:
         if self.last and not early and time.monotonic() - self.last < self.every:
             return
         self.last = time.monotonic()
-        with at_work_on(chore=self.name), span("chore", {"chore": self.name}):
+        with at_work_on(chore=self.name):
             try:
                 self.do()
             except Exception:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import socket
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import pytest
@@ -28,10 +26,9 @@ ITEMS = [
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory, empty_database: Path) -> Iterator[str]:
+def served(tmp_path_factory, empty_database: Installation) -> Iterator[str]:
     """The address of an installation with some projects, served as an operator serves it."""
-    place = Installation(tmp_path_factory.mktemp("embed"))
-    shutil.copytree(empty_database, place.var)
+    place = Installation(tmp_path_factory.mktemp("embed"), like=empty_database)
     copy = place.sources / "copy.json"
     copy.write_text(json.dumps(ITEMS), "utf-8")
     place.declare("essai", {"url": "https://example.org/data"}, places=[{"text": "lieu"}])

@@ -135,6 +135,7 @@ def test_axe_finds_no_violation_in_what_opens(filled: Page, scheme: str) -> None
     filled.get_by_role("link", name="Mastodon").click()
     filled.get_by_label("Votre instance").fill("rien")
     filled.get_by_role("button", name="Continuer").click()
+    expect(filled.get_by_role("alert")).to_contain_text("Ce n’est pas l’adresse")
     assert violations(filled) == []
     filled.goto("/projets/voisins/?q=jardin")
     assert violations(filled) == []

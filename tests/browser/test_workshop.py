@@ -257,6 +257,7 @@ def test_without_javascript_a_source_is_set_up_too(
     page.get_by_label("Adresse électronique").fill("op@exemple.org")
     page.get_by_label("Mot de passe").fill("un long secret")
     page.get_by_role("button", name="Se connecter").click()
+    page.wait_for_url("**/atelier/")
     look(page, f"{allowed.url}/projets.csv")
     page.get_by_label("Commune", exact=True).select_option("")
     page.get_by_role("button", name="Mettre à jour l’aperçu").click()

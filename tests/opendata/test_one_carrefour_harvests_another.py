@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import socket
 import urllib.request
 from collections.abc import Iterator
@@ -48,7 +47,7 @@ PLACE = "label, address, postcode, lat, lon, precision, commune, epci, departeme
 
 
 @pytest.fixture
-def other(tmp_path: Path, empty_database: Path) -> Iterator[tuple[Installation, str]]:
+def other(tmp_path: Path, empty_database: Installation) -> Iterator[tuple[Installation, str]]:
     """Another Carrefour, with its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -56,8 +55,7 @@ def other(tmp_path: Path, empty_database: Path) -> Iterator[tuple[Installation, 
     folder = tmp_path / "other"
     folder.mkdir()
     address = f"http://127.0.0.1:{port}"
-    one = Installation(folder, CARREFOUR_SITE_URL=address)
-    shutil.copytree(empty_database, one.var)
+    one = Installation(folder, like=empty_database, CARREFOUR_SITE_URL=address)
     publish(one, PROJECTS)
     with one.running("serve", "--port", str(port), "--workers", "1"):
         wait_for(lambda: answers(f"{address}/robots.txt"))
