@@ -83,7 +83,9 @@ def main() -> None:
     from django.conf import settings
 
     from carrefour.observation.lines import log_faults
+    from carrefour.observation.spans import begin_traces
 
+    begin_traces("command")
     if settings.LOG == "json":
         log_faults()
     app()

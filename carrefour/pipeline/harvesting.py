@@ -16,6 +16,7 @@ from carrefour.catalogue.definition import SourceDefinition
 from carrefour.catalogue.models import Source
 from carrefour.harvest.connectors import Origin, Remote, SourceBroken, Told, read_records
 from carrefour.harvest.models import Rejection, Run
+from carrefour.observation.spans import span
 from carrefour.observation.work import at_work_on
 from carrefour.pipeline.alone import AlreadyRunning, alone
 from carrefour.pipeline.corrections import mark_corrected_in
@@ -38,6 +39,7 @@ from carrefour.pipeline.twins import Found, find
 Progress = Callable[[str, int], None]
 MOST_REJECTIONS = 10_000  # kept of one run
 BEAT = 2.0  # seconds between two signs of life
+_COUNTED = ("new", "changed", "unchanged", "missing", "gone", "indexed")
 _State = Run.State
 log = logging.getLogger(__name__)
 
@@ -96,8 +98,12 @@ def harvest(
         source = register(definition)
         version = definition_hash(definition)
         run = _begin(source, run, version)
-        with at_work_on(run=run.pk, source=source.pk):
-            return _harvest(definition, source, origin, run, accept_loss, progress)
+        about = {"source": source.pk, "run": run.pk, "request": run.request_id}
+        with at_work_on(run=run.pk, source=source.pk), span("harvest", about) as told:
+            report = _harvest(definition, source, origin, run, accept_loss, progress)
+            counts = {name: getattr(report, name) for name in _COUNTED}
+            told.tell({**counts, "rejected": len(report.rejected), "state": str(run.state)})
+            return report
 
 
 def _harvest(

@@ -7,6 +7,7 @@ import logging
 from carrefour.catalogue.definition_file import DefinitionError
 from carrefour.harvest.connectors import Remote
 from carrefour.harvest.models import Run
+from carrefour.observation.spans import span
 from carrefour.observation.work import at_work_on
 from carrefour.pipeline.alone import AlreadyRunning, receive
 from carrefour.pipeline.harvesting import NotHeld, accept, harvest
@@ -26,7 +27,8 @@ def do(run_id: int, right: int) -> None:
     """
     run = Run.objects.select_related("source").get(pk=run_id)
     receive(run.source_id, right)
-    with at_work_on(run=run.pk, source=run.source_id, request=run.request_id):
+    about = {"run": run.pk, "source": run.source_id, "request": run.request_id}
+    with at_work_on(**about), span("job", about):
         _do(run)
 
 
