@@ -77,7 +77,16 @@ def main() -> None:
     import django
 
     django.setup()
-    app()
+    from carrefour.cli.ending import ended
+    from carrefour.pipeline.trouble import told
+
+    try:
+        app()
+    except Exception as error:
+        if not (trouble := told(error)):
+            raise
+        ended(f"Carrefour stopped: {trouble}.", soft_wrap=True)
+        sys.exit(1)
 
 
 @app.command()

@@ -32,6 +32,7 @@ from carrefour.pipeline.staging import Reading, stage
 from carrefour.pipeline.stopping import Stopped, stoppable
 from carrefour.pipeline.structuring import Structured, Structuring
 from carrefour.pipeline.tags import mark_decided_in
+from carrefour.pipeline.trouble import told
 from carrefour.pipeline.twins import Found, find
 
 Progress = Callable[[str, int], None]
@@ -114,6 +115,8 @@ def harvest(
             _close(run, source, report, reading, state)
             return report
         except Exception as error:
+            if told(error):  # this machine can keep nothing of it now
+                raise
             # A fault of ours in one source must not stop the others, nor pass unseen.
             log.exception("%s: the reading failed", source.pk)
             reason = f"{type(error).__name__}: {error}"
