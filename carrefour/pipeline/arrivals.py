@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from itertools import islice
 
-from django.db.models import F, Q
+from django.db.models import Q
 
 from carrefour.catalogue.models import Sheet
 from carrefour.pipeline.answering import read
@@ -72,9 +72,3 @@ def changed(
 def _meant(query: Query) -> Query:
     """``query`` with the place that its words name as a filter, as its page reads it."""
     return read(query, search_engine(), gazetteer())[0]
-
-
-def last_published() -> datetime | None:
-    """When a sheet was last published; ``None`` before the first."""
-    dated = Sheet.objects.exclude(published_at=None).order_by(F("published_at").desc())
-    return dated.values_list("published_at", flat=True).first()

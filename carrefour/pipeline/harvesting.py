@@ -34,6 +34,7 @@ from carrefour.pipeline.staging import Reading, stage
 from carrefour.pipeline.stopping import Stopped, stoppable
 from carrefour.pipeline.structuring import Structured, Structuring
 from carrefour.pipeline.tags import mark_decided_in
+from carrefour.pipeline.trouble import told
 from carrefour.pipeline.twins import Found, find
 
 Progress = Callable[[str, int], None]
@@ -99,10 +100,10 @@ def harvest(
         version = definition_hash(definition)
         run = _begin(source, run, version)
         about = {"source": source.pk, "run": run.pk, "request": run.request_id}
-        with at_work_on(run=run.pk, source=source.pk), span("harvest", about) as told:
+        with at_work_on(run=run.pk, source=source.pk), span("harvest", about) as traced:
             report = _harvest(definition, source, origin, run, accept_loss, progress)
             counts = {name: getattr(report, name) for name in _COUNTED}
-            told.tell({**counts, "rejected": len(report.rejected), "state": str(run.state)})
+            traced.tell({**counts, "rejected": len(report.rejected), "state": str(run.state)})
             return report
 
 
@@ -134,6 +135,8 @@ def _harvest(
         _close(run, source, report, reading, state)
         return report
     except Exception as error:
+        if told(error):  # this machine can keep nothing of it now
+            raise
         # A fault of ours in one source must not stop the others, nor pass unseen.
         log.exception("the reading failed")
         reason = f"{type(error).__name__}: {error}"

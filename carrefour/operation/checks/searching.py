@@ -39,7 +39,7 @@ def index() -> Finding:
         search_engine().search(Query(), limit=1)
     except SearchResting as resting:
         told = str(resting).partition(": ")[0]
-        return broken("index", told, "start carrefour worker, which builds it, or carrefour index")
+        return broken("index", told, "carrefour index")
     return fine("index", "it answers")
 
 
