@@ -1,16 +1,27 @@
-# `make demo` shows Carrefour with example projects; `make test` runs every check and test.
+# `make demo` shows Carrefour with example projects; `make test` runs every check and test,
+# `make test-postgresql` the tests of what touches a database on PostgreSQL,
+# `make test-opensearch` those of what searches on OpenSearch.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 
-.PHONY: demo test setup check lint types contracts clean
+.PHONY: demo test test-postgresql test-opensearch setup check lint types contracts clean
 
 demo: setup
 	$(BIN)/carrefour demo --port $(PORT)
 
 test: setup check
 	$(BIN)/pytest -n auto
+
+# Once more what touches a database, on a PostgreSQL that is there for the tests alone.
+test-postgresql: setup
+	$(BIN)/python -m tests.postgresql $(BIN)/pytest -n auto
+
+# Once more what searches, on an OpenSearch that is there for the tests alone; it needs Java 21.
+test-opensearch: setup
+	$(BIN)/python -m tests.opensearch $(BIN)/pytest -n auto tests/search tests/pipeline/test_answering.py \
+		tests/web/test_search.py tests/api/test_projects.py
 
 check: lint types contracts
 

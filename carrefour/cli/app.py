@@ -16,6 +16,8 @@ from carrefour.cli.backups import backup, restore
 from carrefour.cli.bounces import bounces
 from carrefour.cli.doctor import doctor
 from carrefour.cli.duplicates import duplicates
+from carrefour.cli.ending import ended
+from carrefour.cli.moving import move
 from carrefour.cli.opendata import dump, federate
 from carrefour.cli.operators import operators
 from carrefour.cli.organisations import organisations
@@ -50,6 +52,7 @@ app.add_typer(duplicates, name="duplicates")
 app.add_typer(organisations, name="organisations")
 app.add_typer(images, name="images")
 app.add_typer(links, name="links")
+app.add_typer(move, name="move")
 app.command()(quality)
 app.command()(bounces)
 app.command()(backup)
@@ -77,6 +80,12 @@ def main() -> None:
     import django
 
     django.setup()
+    from django.conf import settings
+
+    from carrefour.observation.lines import log_faults
+
+    if settings.LOG == "json":
+        log_faults()
     app()
 
 
@@ -86,7 +95,13 @@ def setup() -> None:
     from django.conf import settings
     from django.core.management import call_command
 
-    call_command("migrate", verbosity=0)
+    from carrefour.operation.errors import NotDone
+    from carrefour.operation.upgrading import upgrade
+
+    try:
+        upgrade()
+    except NotDone as error:
+        raise ended(error, soft_wrap=True) from error
     if not settings.GAZETTEER_PATH.exists():
         build_territories()
     call_command("collectstatic", verbosity=0, interactive=False)
@@ -157,12 +172,17 @@ def rebuild(names: Names = None) -> None:
 
 
 @app.command()
-def index() -> None:
+def index(
+    waiting: Annotated[
+        bool, typer.Option("--waiting", help="Only what waits for it, if there is a sound one")
+    ] = False,
+) -> None:
     """Build the search index anew from all sheets."""
     from carrefour.pipeline.engine import search_engine
-    from carrefour.pipeline.indexing import index_everything
+    from carrefour.pipeline.indexing import bring_up_to_date, index_everything
 
-    out.print(f"{index_everything(search_engine())} sheets indexed")
+    bring = bring_up_to_date if waiting else index_everything
+    out.print(f"{bring(search_engine())} sheets indexed")
 
 
 @app.command()
@@ -238,9 +258,12 @@ def demo(
 
 def _gunicorn(host: str, port: int, workers: int) -> list[str]:
     """The command that serves the site."""
+    from django.conf import settings
+
     command = [sys.executable, "-m", "gunicorn", "carrefour.wsgi:application"]
     command += ["--bind", f"{host}:{port}", "--workers", str(workers), "--threads", "4"]
-    return [*command, "--preload", "--log-level", "warning"]
+    command += ["--logger-class", "carrefour.observation.serving.Lines"]
+    return [*command, "--preload", "--log-level", settings.LOG_LEVEL.lower()]
 
 
 def _origin(definition: SourceDefinition, copy: Path | None) -> Origin:

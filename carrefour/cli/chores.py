@@ -32,6 +32,7 @@ from carrefour.opendata.writing import edition_due
 from carrefour.pipeline.aside import Aside
 from carrefour.pipeline.contributions import withdraw_dropped
 from carrefour.pipeline.decisions import apply_what_waits
+from carrefour.pipeline.indexing import index_due
 from carrefour.pipeline.links import links_due
 from carrefour.pipeline.pictures import pictures_due
 from carrefour.pipeline.retention import thin_history
@@ -46,6 +47,7 @@ HOUR, DAY = 3600, 24 * 3600  # seconds
 def asides() -> dict[str, Aside]:
     """What is done by a process of its own, one at a time of each."""
     return {
+        "index": Aside(["index", "--waiting"], index_due),
         "images": Aside(["images", "fetch"], pictures_due),
         "links": Aside(["links", "check"], links_due),
         "dump": Aside(["dump"], edition_due),
@@ -67,6 +69,7 @@ def chores(beside: dict[str, Aside]) -> list[Chore]:
         Chore("sending newsletters", 15, lambda: send_waiting(IssueMail.objects)),
         Chore("telling programs of new projects", 15, tell_programs),
         Chore("calling programs", 15, call_programs),
+        Chore("bringing the search index up to date", 15, beside["index"]),
         Chore("fetching images", 30, beside["images"]),
         Chore("checking links", HOUR, beside["links"]),
         Chore("writing open data", 600, beside["dump"]),

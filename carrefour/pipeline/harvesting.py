@@ -16,6 +16,7 @@ from carrefour.catalogue.definition import SourceDefinition
 from carrefour.catalogue.models import Source
 from carrefour.harvest.connectors import Origin, Remote, SourceBroken, Told, read_records
 from carrefour.harvest.models import Rejection, Run
+from carrefour.observation.work import at_work_on
 from carrefour.pipeline.alone import AlreadyRunning, alone
 from carrefour.pipeline.corrections import mark_corrected_in
 from carrefour.pipeline.engine import search_engine
@@ -96,39 +97,52 @@ def harvest(
         source = register(definition)
         version = definition_hash(definition)
         run = _begin(source, run, version)
-        last = _last_applied(source, version)
-        report, reading = Report(definition.id, run.pk), Reading()
-        try:
-            with stoppable():
-                every = read_records(definition, _settled(origin, run, last))
-                records = from_elsewhere(definition, every, lambda why: _count(report, why))
-                stage(run, source, _watched(records, run, progress), reading)
-            if not (reading.total or reading.had or reading.gone):
-                report.error = f"{source.pk}: gave no record at all. Check fetch in its definition."
-        except SourceBroken as broken:
-            report.error = str(broken)
-        except (Cancelled, Stopped):
-            _tell(report, reading)
-            run.staged.all().delete()
-            cancelled = Run.objects.filter(pk=run.pk, cancel_asked=True).exists()
-            report.error = "" if cancelled else f"{source.pk}: stopped before its end"
-            state = _State.CANCELLED if cancelled else _State.INTERRUPTED
-            _close(run, source, report, reading, state)
-            return report
-        except Exception as error:
-            # A fault of ours in one source must not stop the others, nor pass unseen.
-            log.exception("%s: the reading failed", source.pk)
-            reason = f"{type(error).__name__}: {error}"
-            report.error = f"{source.pk}: Carrefour failed to read it ({reason}). Report this."
+        with at_work_on(run=run.pk, source=source.pk):
+            return _harvest(definition, source, origin, run, accept_loss, progress)
+
+
+def _harvest(
+    definition: SourceDefinition,
+    source: Source,
+    origin: Origin,
+    run: Run,
+    accept_loss: bool,
+    progress: Progress,
+) -> Report:
+    """Read the source and apply what it brings, as far as `harvest` says."""
+    last = _last_applied(source, run.definition)
+    report, reading = Report(definition.id, run.pk), Reading()
+    try:
+        with stoppable():
+            every = read_records(definition, _settled(origin, run, last))
+            records = from_elsewhere(definition, every, lambda why: _count(report, why))
+            stage(run, source, _watched(records, run, progress), reading)
+        if not (reading.total or reading.had or reading.gone):
+            report.error = f"{source.pk}: gave no record at all. Check fetch in its definition."
+    except SourceBroken as broken:
+        report.error = str(broken)
+    except (Cancelled, Stopped):
         _tell(report, reading)
-        reasons = suspicions(reading, definition.watch, last) if reading.whole else []
-        if reasons and not accept_loss:
-            report.held = "; ".join(reasons)
-            _close(run, source, report, reading, _State.HELD)
-            return report
-        gone_after = 1 if accept_loss else definition.watch.gone_after
-        _go_on(run, source, report, gone_after, loss=reading.whole, progress=progress)
-        _close(run, source, report, reading, _State.FAILED if report.error else _State.DONE)
+        run.staged.all().delete()
+        cancelled = Run.objects.filter(pk=run.pk, cancel_asked=True).exists()
+        report.error = "" if cancelled else f"{source.pk}: stopped before its end"
+        state = _State.CANCELLED if cancelled else _State.INTERRUPTED
+        _close(run, source, report, reading, state)
+        return report
+    except Exception as error:
+        # A fault of ours in one source must not stop the others, nor pass unseen.
+        log.exception("the reading failed")
+        reason = f"{type(error).__name__}: {error}"
+        report.error = f"{source.pk}: Carrefour failed to read it ({reason}). Report this."
+    _tell(report, reading)
+    reasons = suspicions(reading, definition.watch, last) if reading.whole else []
+    if reasons and not accept_loss:
+        report.held = "; ".join(reasons)
+        _close(run, source, report, reading, _State.HELD)
+        return report
+    gone_after = 1 if accept_loss else definition.watch.gone_after
+    _go_on(run, source, report, gone_after, loss=reading.whole, progress=progress)
+    _close(run, source, report, reading, _State.FAILED if report.error else _State.DONE)
     return report
 
 

@@ -122,6 +122,7 @@ def test_a_notice_is_given_answered_and_talked_about(page: Page, live_server) ->
     page.get_by_role("button", name="Envoyer").click()
     expect(page.get_by_text("adresse non donnée")).to_be_visible()
     page.get_by_role("button", name="Montrer mon adresse ici").click()
+    expect(page.get_by_role("button", name="Ne plus montrer mon adresse ici")).to_be_visible()
     sign_in(page, lea, live_server.url)
     page.goto("/messages/")
     expect(page.get_by_text("1 message à lire")).to_be_visible()

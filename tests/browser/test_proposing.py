@@ -78,6 +78,7 @@ def test_a_project_is_typed_step_by_step_and_accepted(page: Page, live_server) -
     page.goto("/moderation/")
     look(page)
     page.get_by_role("link", name="Jardin partage du port").click()
+    expect(page.get_by_role("button", name="Accepter")).to_be_visible()
     look(page)
     page.get_by_role("button", name="Accepter").click()
     expect(page.get_by_role("status")).to_contain_text("acceptée")
