@@ -30,6 +30,7 @@ from carrefour.pipeline.keeping import apply
 from carrefour.pipeline.measuring import measure_if_due
 from carrefour.pipeline.queue import tell_dead
 from carrefour.pipeline.registry import definition_hash, register
+from carrefour.pipeline.returning import from_elsewhere
 from carrefour.pipeline.staging import Reading, stage
 from carrefour.pipeline.stopping import Stopped, stoppable
 from carrefour.pipeline.structuring import Structured, Structuring
@@ -120,7 +121,8 @@ def _harvest(
     report, reading = Report(definition.id, run.pk), Reading()
     try:
         with stoppable():
-            records = read_records(definition, _settled(origin, run, last))
+            every = read_records(definition, _settled(origin, run, last))
+            records = from_elsewhere(definition, every, lambda why: _count(report, why))
             stage(run, source, _watched(records, run, progress), reading)
         if not (reading.total or reading.had or reading.gone):
             report.error = f"{source.pk}: gave no record at all. Check fetch in its definition."
@@ -250,6 +252,10 @@ def _beating(run: Run, progress: Progress) -> Progress:
             Run.objects.filter(pk=run.pk).update(heartbeat=timezone.now())
 
     return told
+
+
+def _count(report: Report, warning: str) -> None:
+    report.warnings[warning] += 1
 
 
 def _tell(report: Report, reading: Reading) -> None:
