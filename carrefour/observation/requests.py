@@ -51,7 +51,10 @@ class Requests:
             response = self.get_response(request)
             spent = round((perf_counter() - began) * 1000, 1)
             route = route_of(request)
-            about = {"http.response.status_code": response.status_code, "http.route": route}
+            about: dict[str, str | int | float] = {
+                "http.response.status_code": response.status_code,
+                "http.route": route,
+            }
             told.tell({**about, "user": kind_of(request)}, f"{method} {route}")
             answered = {"status": response.status_code, "ms": spent}
             log.info("answered", extra={"facts": answered})

@@ -100,7 +100,11 @@ def harvest(
         source = register(definition)
         version = definition_hash(definition)
         run = _begin(source, run, version)
-        about = {"source": source.pk, "run": run.pk, "request": run.request_id}
+        about: dict[str, str | int] = {
+            "source": source.pk,
+            "run": run.pk,
+            "request": run.request_id,
+        }
         with at_work_on(run=run.pk, source=source.pk), span("harvest", about) as traced:
             report = _harvest(definition, source, origin, run, accept_loss, progress)
             counts = {name: getattr(report, name) for name in _COUNTED}

@@ -28,7 +28,11 @@ def do(run_id: int, right: int) -> None:
     """
     run = Run.objects.select_related("source").get(pk=run_id)
     receive(run.source_id, right)
-    about = {"run": run.pk, "source": run.source_id, "request": run.request_id}
+    about: dict[str, str | int] = {
+        "run": run.pk,
+        "source": run.source_id,
+        "request": run.request_id,
+    }
     with at_work_on(**about), span("job", about):
         _do(run)
 
