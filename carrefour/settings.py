@@ -202,6 +202,7 @@ MIDDLEWARE = [
     "carrefour.web.security.Refusals",
     "carrefour.web.bodies.Bounded",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "carrefour.web.faults.PassingFaults",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -271,7 +272,7 @@ STORAGES = {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"
             if DEBUG
-            else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+            else "carrefour.web.static_files.StaticFiles"
         )
     },
 }

@@ -35,3 +35,5 @@ urlpatterns = [
         prefix_default_language=False,
     ),
 ]
+
+handler500 = "carrefour.web.faults.failed"

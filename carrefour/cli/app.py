@@ -83,10 +83,21 @@ def main() -> None:
     from django.conf import settings
 
     from carrefour.observation.lines import log_faults
+    from carrefour.observation.spans import begin_traces
 
+    begin_traces("command")
     if settings.LOG == "json":
         log_faults()
-    app()
+    from carrefour.cli.ending import ended
+    from carrefour.pipeline.trouble import told
+
+    try:
+        app()
+    except Exception as error:
+        if not (trouble := told(error)):
+            raise
+        ended(f"Carrefour stopped: {trouble}.", soft_wrap=True)
+        sys.exit(1)
 
 
 @app.command()
@@ -172,12 +183,17 @@ def rebuild(names: Names = None) -> None:
 
 
 @app.command()
-def index() -> None:
+def index(
+    waiting: Annotated[
+        bool, typer.Option("--waiting", help="Only what waits for it, if there is a sound one")
+    ] = False,
+) -> None:
     """Build the search index anew from all sheets."""
     from carrefour.pipeline.engine import search_engine
-    from carrefour.pipeline.indexing import index_everything
+    from carrefour.pipeline.indexing import bring_up_to_date, index_everything
 
-    out.print(f"{index_everything(search_engine())} sheets indexed")
+    bring = bring_up_to_date if waiting else index_everything
+    out.print(f"{bring(search_engine())} sheets indexed")
 
 
 @app.command()

@@ -28,10 +28,12 @@ from carrefour.exchange.complaining import forget_complaints
 from carrefour.exchange.conversing import forget_threads
 from carrefour.exchange.gazette import tell_news, tell_the_week
 from carrefour.exchange.noticing import forget_notices, remind
+from carrefour.opendata.giving import note_given
 from carrefour.opendata.writing import edition_due
 from carrefour.pipeline.aside import Aside
 from carrefour.pipeline.contributions import withdraw_dropped
 from carrefour.pipeline.decisions import apply_what_waits
+from carrefour.pipeline.indexing import index_due
 from carrefour.pipeline.links import links_due
 from carrefour.pipeline.pictures import pictures_due
 from carrefour.pipeline.retention import thin_history
@@ -46,6 +48,7 @@ HOUR, DAY = 3600, 24 * 3600  # seconds
 def asides() -> dict[str, Aside]:
     """What is done by a process of its own, one at a time of each."""
     return {
+        "index": Aside(["index", "--waiting"], index_due),
         "images": Aside(["images", "fetch"], pictures_due),
         "links": Aside(["links", "check"], links_due),
         "dump": Aside(["dump"], edition_due),
@@ -67,9 +70,11 @@ def chores(beside: dict[str, Aside]) -> list[Chore]:
         Chore("sending newsletters", 15, lambda: send_waiting(IssueMail.objects)),
         Chore("telling programs of new projects", 15, tell_programs),
         Chore("calling programs", 15, call_programs),
+        Chore("bringing the search index up to date", 15, beside["index"]),
         Chore("fetching images", 30, beside["images"]),
         Chore("checking links", HOUR, beside["links"]),
         Chore("writing open data", 600, beside["dump"]),
+        Chore("noting what may be given on", 60, note_given),
         Chore("thinning the history", HOUR, thin_history),
         Chore("forgetting what was counted", HOUR, forget_old),
         Chore("forgetting who never confirmed", HOUR, forget_unconfirmed),

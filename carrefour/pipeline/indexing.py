@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import logging
+import secrets
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from carrefour.catalogue.models import Organisation, Place, Sheet
 from carrefour.catalogue.telling import Tellers, tellers
+from carrefour.harvest.models import Run
+from carrefour.pipeline.engine import search_engine
 from carrefour.pipeline.gazetteer import gazetteer
+from carrefour.pipeline.moments import next_moment
 from carrefour.search.document import Document
 from carrefour.search.engine import SearchEngine, SearchResting
+from carrefour.search.query import Query
 from carrefour.structure.text import plain
 
 log = logging.getLogger(__name__)
 BATCH = 5000
+COMPARED_AGAIN = timedelta(minutes=10)  # after the worker last had the index mended
 READ = 500  # sheets read at once, with their places and sources
 LEVELS = ("commune", "epci", "departement", "region", "country")
 _OF_SHEETS = (
@@ -83,11 +91,16 @@ def _document(
     )
 
 
-def index_pending(engine: SearchEngine) -> int:
-    """Bring the index up to date with the sheets that wait for it; all of them if it is new.
+def waiting() -> QuerySet[Sheet]:
+    """The sheets of whose last change nobody has said yet that the index holds it."""
+    return Sheet.objects.filter(Q(needs_indexing=True) | Q(indexing__isnull=False))
 
-    Returns how many sheets were written or taken out. While search rests they go on waiting: the
-    next call writes them.
+
+def index_pending(engine: SearchEngine) -> int:
+    """Bring the index up to date with the sheets that wait for it.
+
+    All of them are put in it if it is new, or found damaged. Returns how many were written or
+    taken out. While search rests for another reason they go on waiting: the next call writes them.
     """
     try:
         return _indexed(engine) if engine.ready() else index_everything(engine)
@@ -98,35 +111,91 @@ def index_pending(engine: SearchEngine) -> int:
 
 def _indexed(engine: SearchEngine) -> int:
     done = 0
-    while waiting := list(
-        Sheet.objects.filter(needs_indexing=True).values_list("pk", flat=True)[:BATCH]
-    ):
-        shown = Sheet.objects.filter(pk__in=waiting, withdrawn_at=None)
-        withdrawn = Sheet.objects.filter(pk__in=waiting).exclude(withdrawn_at=None)
-        engine.write(documents_of(shown), list(withdrawn.values_list("pk", flat=True)))
-        _publish(shown)
-        _settle(Sheet.objects.filter(pk__in=waiting))
-        done += len(waiting)
+    try:
+        while some := list(waiting().values_list("pk", flat=True)[:BATCH]):
+            of_these = Sheet.objects.filter(pk__in=some)
+            taken = _take(of_these)
+            withdrawn = of_these.exclude(withdrawn_at=None)
+            engine.write(
+                documents_of(of_these.filter(withdrawn_at=None)),
+                list(withdrawn.values_list("pk", flat=True)),
+            )
+            _settle(taken)
+            done += len(some)
+    except SearchResting:
+        if engine.ready():
+            raise  # it is not the index that is wrong
+        return index_everything(engine)
     return done
 
 
 def index_everything(engine: SearchEngine) -> int:
     """Build the index anew from all sheets; returns how many it holds."""
     shown = Sheet.objects.filter(withdrawn_at=None).order_by("pk")
+    taken = _take(waiting())
     written = engine.rebuild(documents_of(shown))
-    _publish(shown)
-    _settle(Sheet.objects.filter(needs_indexing=True))
+    _settle(taken)
     return written
 
 
-def _settle(held: QuerySet[Sheet]) -> None:
-    """Say of what the index holds now that it does, and since when."""
-    held.update(needs_indexing=False, told_at=timezone.now())
+def index_due(last: datetime | None) -> bool:
+    """Whether the index lacks, or is not that of the sheets, and nobody is about to mend it.
+
+    A harvest puts its own sheets in when it knows which of them tell the same project. ``last`` is
+    when this was last true.
+    """
+    engine = search_engine()
+    try:
+        if not engine.ready():
+            return True
+    except SearchResting:
+        return False  # nothing can be written before it answers
+    if Run.objects.filter(state=Run.State.RUNNING).exists():
+        return False
+    now = timezone.now()
+    looked_lately = last is not None and last <= now < last + COMPARED_AGAIN
+    return waiting().exists() or not (looked_lately or _in_step(engine))
 
 
-def _publish(shown: QuerySet[Sheet]) -> None:
-    """Say of what is found for the first time that it is, and when."""
-    shown.filter(published_at=None).order_by().update(published_at=timezone.now())
+def bring_up_to_date(engine: SearchEngine) -> int:
+    """`index_pending`, or `index_everything` where the index holds other sheets than are shown."""
+    done = index_pending(engine)
+    if done or _in_step(engine):
+        return done
+    log.warning("the index does not hold as many sheets as are shown: it is built anew")
+    return index_everything(engine)
+
+
+def _in_step(engine: SearchEngine) -> bool:
+    """Whether the index holds as many sheets as are shown, or will once those that wait are in.
+
+    One that rests is taken for in step: it is looked at again when it answers, or is found damaged.
+    """
+    shown = Sheet.objects.filter(withdrawn_at=None).count()
+    try:
+        held = engine.search(Query(), limit=0, facets=False).total
+    except SearchResting:
+        return True
+    return held == shown or waiting().exists()
+
+
+def _take(sheets: QuerySet[Sheet]) -> int:
+    """Say that what was changed of ``sheets`` before this moment is being put in the index.
+
+    What changes from now on waits anew: the engine may have read it before. Returns a number that
+    no other process takes its sheets by. Those that a killed process took are taken over.
+    """
+    taken = secrets.randbits(62)
+    sheets.order_by().update(needs_indexing=False, indexing=taken)
+    return taken
+
+
+def _settle(taken: int) -> None:
+    """Say of what was taken that the index holds it, and since when."""
+    with transaction.atomic():
+        moment, held = next_moment(), Sheet.objects.filter(indexing=taken)
+        held.filter(published_at=None, withdrawn_at=None).update(published_at=moment)
+        held.update(indexing=None, told_at=moment)
 
 
 def _day(iso: str) -> int:

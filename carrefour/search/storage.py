@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
+import re
 import shutil
 from collections.abc import Hashable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,10 +16,13 @@ import tantivy
 
 from carrefour.search.engine import SearchResting
 from carrefour.search.schema import VERSION, build_schema, register
+from carrefour.search.soundness import COMMIT, damage
 
+log = logging.getLogger(__name__)
 _POINTER, _LOCK = "current", "writer.lock"
-_COMMIT = "meta.json"  # what Tantivy replaces at each commit
-_NONE = "there is no index yet: run 'carrefour index'"
+_BUILD = re.compile(rf"[1-9]\d*-v{VERSION}")
+_CURE = "a worker makes it anew, and so does 'carrefour index'"
+_NONE = f"there is no index yet: {_CURE}"
 _Stamp = tuple[int, int] | None
 
 
@@ -29,7 +34,7 @@ class Reader(NamedTuple):
 
 
 class _Open(NamedTuple):
-    """An index and the pointer and commit at which it was last read."""
+    """An index, and the pointer and commit at which it was last read."""
 
     name: str
     opened: tantivy.Index
@@ -43,6 +48,7 @@ class Storage:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._open: _Open | None = None
+        self._looked_at: tuple[str, _Stamp] | None = None
 
     def index(self) -> tantivy.Index:
         """The index in use, of the last commit.
@@ -62,18 +68,65 @@ class Storage:
         pointer = _stamp(self._folder / _POINTER)
         if held is None or held.pointer != pointer:
             name = self._pointed()
-            if not name.endswith(f"-v{VERSION}"):
-                raise SearchResting(_NONE)
-            commit = _stamp(self._folder / name / _COMMIT)
+            commit = _stamp(self._folder / name / COMMIT) if name else None
             if commit is None:
+                self._open = None
                 raise SearchResting(_NONE)
-            held = self._open = _Open(name, _opened(self._folder / name), pointer, commit)
+            with self._loading(name, commit):
+                opened = _opened(self._folder / name)
+            held = self._open = _Open(name, opened, pointer, commit)
         # The commit is looked at before it is loaded: what is loaded is never older than its name.
-        commit = _stamp(self._folder / held.name / _COMMIT)
+        commit = _stamp(self._folder / held.name / COMMIT)
         if commit != held.commit:
-            held.opened.reload()
+            with self._loading(held.name, commit):
+                held.opened.reload()
             held = self._open = held._replace(commit=commit)
         return held
+
+    @contextmanager
+    def _loading(self, name: str, commit: _Stamp) -> Iterator[None]:
+        """Raise `SearchResting` for whatever keeps the block from loading a commit."""
+        try:
+            yield
+        except BaseException as error:
+            self._open = None
+            if not is_fault(error):
+                raise
+            self._look_at(name, commit)
+            raise SearchResting(f"the index cannot be read ({error}): {_CURE}") from error
+
+    def look(self) -> None:
+        """Raise `SearchResting` if the index in use is damaged; it is put aside then.
+
+        To be asked when a search failed. An index that was looked at is looked at no more before
+        something is written to it, so that nobody can have all of it read at each request.
+        """
+        held = self._open
+        if held is not None and self._look_at(held.name, held.commit):
+            raise SearchResting(f"the index is damaged: {_CURE}")
+
+    def _look_at(self, name: str, commit: _Stamp) -> bool:
+        """Whether the index ``name`` is damaged; then it is put aside, to be built anew."""
+        if self._looked_at == (name, commit):
+            return False
+        self._looked_at = name, commit
+        try:
+            wrong = damage(self._folder / name)
+        except OSError as error:
+            log.warning("the index cannot be looked at: %s", error)
+            return False
+        if wrong:
+            log.error("the index is damaged (%s): %s", wrong, _CURE)
+            self._put_aside(name)
+            self._open = self._looked_at = None
+        return bool(wrong)
+
+    def _put_aside(self, name: str) -> None:
+        """Let no process use the index ``name`` any more. One that is being written is left."""
+        with suppress(OSError), (self._folder / _LOCK).open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if self._pointed() == name:
+                (self._folder / _POINTER).unlink()
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -106,9 +159,15 @@ class Storage:
 
     def _pointed(self) -> str:
         try:
-            return (self._folder / _POINTER).read_text().strip()
+            name = (self._folder / _POINTER).read_text(errors="replace").strip()
         except OSError:
             return ""
+        return name if _BUILD.fullmatch(name) else ""
+
+
+def is_fault(error: BaseException) -> bool:
+    """Whether Tantivy stumbled: over a file or a value, or in a panic, which is no `Exception`."""
+    return isinstance(error, (ValueError, OSError)) or type(error).__name__ == "PanicException"
 
 
 def _opened(folder: Path) -> tantivy.Index:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import partial, wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import tantivy
 from rapidfuzz import process
@@ -47,7 +47,7 @@ from carrefour.search.query import (
 )
 from carrefour.search.recent import Recent
 from carrefour.search.schema import build_schema, to_tantivy
-from carrefour.search.storage import Reader, Storage
+from carrefour.search.storage import Reader, Storage, is_fault
 from carrefour.search.stored import hits_of, kept_of, keys_of, number_of, points_of, shown_of
 from carrefour.search.synonyms import Synonyms, shipped
 from carrefour.search.tantivy_dialect import TantivyDialect
@@ -65,6 +65,8 @@ KEPT_COUNTS, KEPT_CIRCLES = 128, 16  # answers that are remembered
 AT_ONCE = 1_000  # documents that are read together
 MOST_TERMS = 60_000  # that begin with one letter
 Counts = dict[Facet, list[tuple[str, int]]]
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,23 @@ class Asked:
     query: Query
     looked: Looked
     around: Around | None
+
+
+def _rests_when_damaged(
+    ask: Callable[Concatenate[TantivyEngine, P], R],
+) -> Callable[Concatenate[TantivyEngine, P], R]:
+    """Have ``ask`` raise `SearchResting` when it stumbles over an index that is damaged."""
+
+    @wraps(ask)
+    def asked(engine: TantivyEngine, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return ask(engine, *args, **kwargs)
+        except BaseException as error:
+            if is_fault(error):
+                engine._storage.look()
+            raise
+
+    return asked
 
 
 class TantivyEngine:
@@ -99,6 +118,7 @@ class TantivyEngine:
             return False
         return True
 
+    @_rests_when_damaged
     def search(
         self,
         query: Query,
@@ -123,6 +143,7 @@ class TantivyEngine:
         corrected = self._as_written(asked) if asked.looked.corrected else ""
         return Results(total, hits, counts, asked.looked.relaxed, corrected, whole)
 
+    @_rests_when_damaged
     def figures(self, query: Query) -> Figures:
         """All that ``query`` finds, counted by facet and by year."""
         asked = self._as_found(replace(query, sort=Sort.RELEVANCE))
@@ -136,6 +157,7 @@ class TantivyEngine:
         undated = years.pop(0, 0)
         return Figures(total, counts, sorted(years.items()), undated, asked.looked.relaxed)
 
+    @_rests_when_damaged
     def ids(self, query: Query, limit: int, offset: int = 0) -> list[str]:
         """Ids of ``limit`` results of ``query`` from ``offset``, in its order."""
         asked = self._as_found(query)
@@ -143,6 +165,7 @@ class TantivyEngine:
         keys = keys_of(asked.reader.searcher, [address for _, address in found])
         return list(map(id_of, keys))
 
+    @_rests_when_damaged
     def matching(
         self, query: Query, *, among: Collection[str] | None = None, limit: int = 10_000
     ) -> list[str]:
@@ -156,16 +179,19 @@ class TantivyEngine:
         hits = searcher.search(whole, limit, count=False).hits if limit else []
         return list(map(id_of, keys_of(searcher, [address for _, address in hits])))
 
+    @_rests_when_damaged
     def map_view(self, query: Query, view: Box, zoom: int) -> MapView:
         """Clusters of the results that lie in ``view`` at web-map ``zoom``."""
         asked = self._as_found(query)
         shown = self._dialect.every([self._whole(asked), self._dialect.box(view)])
         return mapped(asked.reader.searcher, shown, view, zoom)
 
+    @_rests_when_damaged
     def neighbours(self, id_: str, limit: int = 6) -> list[Neighbour]:
         """The sheets most like the one given, most alike first; empty if unknown."""
         return self._vicinity(self._storage.reader()).of_sheet(key_of(id_), limit)
 
+    @_rests_when_damaged
     def beyond(self, query: Query, limit: int = 6) -> list[Neighbour]:
         """Sheets that ``query`` does not find but that are like the first it does."""
         asked = self._as_found(query)
@@ -179,6 +205,7 @@ class TantivyEngine:
             reader.generation, lambda: Vicinity(self._dialect, _Surroundings(reader.searcher))
         )
 
+    @_rests_when_damaged
     def suggest(self, prefix: str, limit: int = 8) -> list[tuple[str, str]]:
         """(id, title) of sheets whose title holds words that start as those of ``prefix`` do."""
         searcher = self._storage.reader().searcher
@@ -192,6 +219,7 @@ class TantivyEngine:
                 return likeliest(prefix, zip(ids, titles, strict=True), limit)
         return []
 
+    @_rests_when_damaged
     def write(self, documents: Iterable[Document], removed: Iterable[str] = ()) -> int:
         """Add or replace ``documents`` and take ``removed`` ids out, in one commit."""
         with self._storage.writing():

@@ -23,6 +23,7 @@ from carrefour.web.filters import chips, groups
 from carrefour.web.understood import understood
 
 MOST_PAGES = 500
+RESTS = 60  # seconds after which a search that rests is worth another try
 MOST_EXPORTED = 10_000  # sheets of one file: the first in the order of the search
 FILES = {"csv": "CSV", "json": "JSON", "geojson": "GeoJSON"}
 Pairs = list[tuple[str, str]]
@@ -132,7 +133,9 @@ def frame(
 
 def resting(request: HttpRequest) -> HttpResponse:
     """The page that says that the engine does not answer, with sheets that can be read."""
-    return render(request, "web/resting.html", {"latest": latest(6)}, status=503)
+    response = render(request, "web/resting.html", {"latest": latest(6)}, status=503)
+    response["Retry-After"] = str(RESTS)
+    return response
 
 
 def _address(view: str, pairs: Pairs, *args: str) -> str:

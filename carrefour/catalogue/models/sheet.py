@@ -27,8 +27,9 @@ class Sheet(models.Model):
     are all gone has ``withdrawn_at`` and is not found any more, but its address says so. One whose
     records tell the project of another is withdrawn too, and ``merged_into`` that other.
     ``needs_indexing`` is set in the transaction that changes a sheet and unset once the search
-    index holds the change, so that a killed run is completed by the next one. ``published_at`` is
-    when the index first held it: it is set once, so that nothing that is harvested again, comes
+    index takes the change up; until it holds it, ``indexing`` is the number of who puts it there,
+    so that a killed run is completed by the next one. ``published_at`` is when the index first held
+    it: it is set once, so that nothing that is harvested again, comes
     back or is parted from another is ever new a second time.
     ``told_at`` is when the index last took up a change of it, its withdrawal included: whoever
     follows changes reads them in that order, since a long harvest writes its sheets at the end
@@ -79,6 +80,7 @@ class Sheet(models.Model):
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="absorbed"
     )
     needs_indexing = models.BooleanField(default=True, db_index=True)
+    indexing = models.BigIntegerField(null=True, blank=True)
 
     class Meta:
         # Pages ask for what is shown, which is nearly all: an index on the withdrawal itself would
@@ -95,6 +97,11 @@ class Sheet(models.Model):
                 fields=["id"], condition=models.Q(withdrawn_at__isnull=False), name="sheets_gone"
             ),
             models.Index(fields=["told_at", "id"], name="sheets_by_change"),
+            models.Index(
+                fields=["indexing"],
+                condition=models.Q(indexing__isnull=False),
+                name="sheets_being_indexed",
+            ),
         ]
 
     if TYPE_CHECKING:

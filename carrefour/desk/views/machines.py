@@ -24,6 +24,7 @@ from carrefour.desk.views.home import workers
 from carrefour.harvest.models import Run
 from carrefour.pipeline.engine import search_engine
 from carrefour.pipeline.health import Condition, Health, conditions
+from carrefour.pipeline.indexing import waiting as to_index
 from carrefour.search.engine import SearchResting
 from carrefour.search.query import Query
 
@@ -121,7 +122,7 @@ class _Figures(Collector):
         yield _figure("mail_waiting", "Mail that waits to go out", _mail_waiting())
         shown = Sheet.objects.filter(withdrawn_at=None)
         yield _figure("sheets_total", "Sheets that are shown", shown.count())
-        waiting = Sheet.objects.filter(needs_indexing=True).count()
+        waiting = to_index().count()
         yield _figure("sheets_to_index", "Sheets that wait for the index", waiting)
         yield _figure("index_documents", "Sheets that the index holds", _indexed())
 

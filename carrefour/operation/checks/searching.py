@@ -7,6 +7,7 @@ from django.conf import settings
 from carrefour.catalogue.models import Sheet
 from carrefour.operation.finding import Finding, broken, doubtful, fine
 from carrefour.pipeline.engine import search_engine
+from carrefour.pipeline.indexing import waiting as to_index
 from carrefour.search.engine import SearchResting
 from carrefour.search.opensearch.engine import OpenSearchEngine
 from carrefour.search.query import Query
@@ -36,10 +37,9 @@ def index() -> Finding:
     """Whether there is an index of the present schema that can be searched."""
     try:
         search_engine().search(Query(), limit=1)
-    except SearchResting as error:
-        return broken("index", str(error), "carrefour index")
-    except (OSError, ValueError) as error:
-        return broken("index", f"it cannot be read: {error}", "carrefour index")
+    except SearchResting as resting:
+        told = str(resting).partition(": ")[0]
+        return broken("index", told, "carrefour index")
     return fine("index", "it answers")
 
 
@@ -47,10 +47,10 @@ def in_step() -> Finding:
     """Whether the index holds the sheets that are shown."""
     try:
         held = search_engine().search(Query(), limit=0).total
-    except (SearchResting, OSError, ValueError):
+    except SearchResting:
         return broken("sheets in the index", "there is none", "carrefour index")
     shown = Sheet.objects.filter(withdrawn_at=None).count()
-    waiting = Sheet.objects.filter(needs_indexing=True).count()
+    waiting = to_index().count()
     if waiting:
         told = f"{waiting} sheets wait for it"
         return doubtful("sheets in the index", told, "start carrefour worker, or carrefour index")

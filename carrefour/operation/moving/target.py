@@ -93,7 +93,7 @@ def columns(target: Connection, table: str) -> dict[str, str]:
             "SELECT column_name, udt_name FROM information_schema.columns "
             "WHERE table_schema = current_schema() AND table_name = %s ORDER BY ordinal_position",
             [table],
-        ).fetchall()  # type: ignore[arg-type]
+        ).fetchall()
     )
 
 
@@ -130,7 +130,7 @@ def number_on(target: Connection, table: str, last: int) -> None:
 
 
 def _ask(query: str, table: str) -> sql.Composed:
-    return sql.SQL(query).format(sql.Identifier(table))  # type: ignore[arg-type]
+    return sql.SQL(query).format(sql.Identifier(table))
 
 
 class _Text(Loader):
