@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -44,6 +45,7 @@ from carrefour.search.titles import LOOKED_AT, begun, likeliest
 from carrefour.search.vicinity import Vicinity
 from carrefour.search.wording import parse
 
+log = logging.getLogger(__name__)
 NEAR = 50  # words that one is put right from
 AT_ONCE = 1_000  # documents that are read in one search
 SHOWN = ["shown_title", "shown_text", "points"]
@@ -375,7 +377,9 @@ def _resting_without_index() -> Iterator[None]:
     except Refused as refused:
         if refused.status == 404:
             raise SearchResting(NONE) from refused
-        raise
+        # A fault of ours, or of the cluster's rights: told to the operator, and no broken page.
+        log.exception("the search cluster refused a search")
+        raise SearchResting(str(refused)) from refused
 
 
 class _Ground:
