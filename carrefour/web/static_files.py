@@ -10,7 +10,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 _SAME = 0.001  # seconds: what is compressed is given the time of its file, rounded by the system
 
 
-class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # it has no types
+class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """WhiteNoise's storage; it would compress everything anew at each ``carrefour setup``."""
 
     def compress_files(self, paths: set[str]) -> Iterator[tuple[str, str]]:
