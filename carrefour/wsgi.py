@@ -6,6 +6,7 @@ from contextlib import suppress
 
 from django.core.wsgi import get_wsgi_application
 
+PATIENCE = 5  # seconds for which a visitor's change waits for those of others
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "carrefour.settings")
 application = get_wsgi_application()
 
@@ -33,4 +34,16 @@ def share() -> None:
     gc.freeze()
 
 
+def hurry() -> None:
+    """Have who writes wait no longer than `PATIENCE` while another process holds SQLite.
+
+    They keep a thread that readers need; a worker has more time.
+    """
+    from django.db import DEFAULT_DB_ALIAS, connection, connections
+
+    if connection.vendor == "sqlite":
+        connections.databases[DEFAULT_DB_ALIAS]["OPTIONS"]["timeout"] = PATIENCE
+
+
+hurry()
 share()

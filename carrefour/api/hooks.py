@@ -18,6 +18,7 @@ from typing import Any
 import orjson
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -28,10 +29,12 @@ from carrefour.api.models import Call, Hook
 from carrefour.catalogue.models import Sheet
 from carrefour.community.audit import Verb, note
 from carrefour.community.letters import address, write_to
+from carrefour.community.limits import Limit, count
 from carrefour.community.models import User
-from carrefour.harvest.posting import PostError, post
+from carrefour.harvest.posting import PostError, may_be_called, post
 from carrefour.pipeline.arrivals import changed
 from carrefour.pipeline.gazetteer import centre
+from carrefour.pipeline.moments import TOLERANCE, from_now_on, last_moment, settled
 from carrefour.search.engine import SearchResting
 from carrefour.search.params import encode, parse, to_pairs
 from carrefour.search.query import Query
@@ -40,6 +43,8 @@ log = logging.getLogger(__name__)
 MADE = Verb("api.hook-made", gettext_lazy("a fait appeler une adresse"))
 REMOVED = Verb("api.hook-removed", gettext_lazy("ne fait plus appeler une adresse"))
 MOST_HOOKS = 10  # of one person
+LOOKED_UP = Limit("api-hook", 30, timedelta(days=1))
+LONGEST_NAME, LONGEST_URL, LONGEST_SEARCH = 80, 500, 2000
 MOST_SHEETS = 500  # changes that are looked at for one call
 SETTLED = timedelta(seconds=3)  # as in /changes
 PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=6)  # between two tries, growing
@@ -49,7 +54,7 @@ _GONE = 410
 
 
 class TooMany(Exception):
-    """The person has as many addresses called as one may have."""
+    """The person has as many addresses called as one may have, or tries too many in a day."""
 
 
 def secret_of(hook: Hook) -> str:
@@ -66,6 +71,16 @@ def search_of(params: str) -> Query:
     return parse(QueryDict(params), centre=centre)[0]
 
 
+def may_be_told(user: User, url: str) -> bool:
+    """Whether ``url`` is an address that we may call.
+
+    Raises `TooMany` for someone who has us look up hosts by the dozen.
+    """
+    if count([LOOKED_UP.of(str(user.pk))]):
+        raise TooMany
+    return 0 < len(url) <= LONGEST_URL and may_be_called(url, settings.ALLOWED_PRIVATE)
+
+
 @transaction.atomic
 def make(user: User, name: str, url: str, params: str) -> Hook:
     """Have ``url`` called from now on, once it answers a first call. Raises `TooMany`."""
@@ -73,7 +88,9 @@ def make(user: User, name: str, url: str, params: str) -> Hook:
     if Hook.objects.filter(user=user).count() >= MOST_HOOKS:
         raise TooMany
     read = encode(to_pairs(search_of(params)))[:2000]
-    hook = Hook.objects.create(user=user, name=name, url=url, params=read)
+    hook = Hook.objects.create(
+        user=user, name=name, url=url, params=read, told_until=from_now_on("told_at")
+    )
     _greet(hook)
     note(user, MADE, f"api-hook:{hook.pk}", hook.name)
     return hook
@@ -110,11 +127,10 @@ def _greet(hook: Hook) -> None:
 
 def tell_programs(now: datetime | None = None) -> int:
     """Write the calls that are due; returns how many. While search rests nothing is told."""
-    until = (now or timezone.now()) - SETTLED
+    until = settled("told_at", SETTLED, now)
     due = Hook.objects.filter(given_up_at=None, call=None, user__is_active=True)
     due = due.exclude(proved_at=None)
-    told = Sheet.objects.exclude(told_at=None).order_by("-told_at")
-    newest = told.values_list("told_at", flat=True).first()
+    newest = last_moment("told_at")
     if newest is None:
         return 0
     written, ends = 0, time.monotonic() + TURN
@@ -145,18 +161,22 @@ def _tell(hook: Hook, until: datetime) -> int:
     return bool(ids)
 
 
+_OF_NEWS = ("title", "slug", "published_at", "told_at", "withdrawn_at", "merged_into")
+
+
 def _news(hook: Hook, ids: list[str], since: datetime) -> dict[str, Any]:
     """What is told of each: who wants more reads it from the API."""
-    sheets = Sheet.objects.only("title", "slug", "published_at", "told_at").in_bulk(ids)
+    sheets = Sheet.objects.only(*_OF_NEWS).in_bulk(ids)
     with override("fr"):
         projects = [
             {
                 "id": one.pk,
-                "change": "new" if one.published_at and one.published_at > since else "changed",
+                "change": _change(one, since),
                 "title": one.title,
                 "url": address("web:sheet", one.slug, one.pk),
                 "api": address("api:project", one.pk),
                 "at": one.told_at.isoformat() if one.told_at else "",
+                "merged_into": one.merged_into_id,
             }
             for one in (sheets[id_] for id_ in ids if id_ in sheets)
         ]
@@ -168,10 +188,18 @@ def _news(hook: Hook, ids: list[str], since: datetime) -> dict[str, Any]:
     }
 
 
+def _change(one: Sheet, since: datetime) -> str:
+    if one.withdrawn_at is not None:
+        return "merged" if one.merged_into_id else "withdrawn"
+    return "new" if one.published_at and one.published_at > since else "changed"
+
+
 def call_programs(now: datetime | None = None) -> int:
     """Make the calls that are due; returns how many were answered."""
     moment, answered, ends = now or timezone.now(), 0, time.monotonic() + TURN
-    due = Call.objects.filter(next_try__lte=moment, hook__given_up_at=None)
+    # One that waits for longer than ever was set to by a clock that was ahead.
+    in_time = Q(next_try__lte=moment) | Q(next_try__gt=moment + LONGEST_PAUSE + TOLERANCE)
+    due = Call.objects.filter(in_time, hook__given_up_at=None)
     for call in due.select_related("hook__user").order_by("next_try", "pk"):
         pause = min(PAUSE * (1 << min(call.tries, 12)), LONGEST_PAUSE)
         taken = Call.objects.filter(pk=call.pk, next_try=call.next_try)

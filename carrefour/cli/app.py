@@ -88,7 +88,16 @@ def main() -> None:
     begin_traces("command")
     if settings.LOG == "json":
         log_faults()
-    app()
+    from carrefour.cli.ending import ended
+    from carrefour.pipeline.trouble import told
+
+    try:
+        app()
+    except Exception as error:
+        if not (trouble := told(error)):
+            raise
+        ended(f"Carrefour stopped: {trouble}.", soft_wrap=True)
+        sys.exit(1)
 
 
 @app.command()

@@ -20,12 +20,13 @@ def dump(
     """Write the open data anew: every sheet that may be given on, in each format."""
     from carrefour.cli.reports import progress_bar
     from carrefour.opendata.writing import AlreadyWriting, write_edition
+    from carrefour.pipeline.trouble import told
 
     try:
         with progress_bar("open data", {"write": "written"}) as progress:
             made = write_edition(to, lambda count: progress("write", count))
     except (AlreadyWriting, OSError) as error:
-        raise ended(error) from error
+        raise ended(told(error) or error, soft_wrap=True) from error
     kept = sum(source["kept_back"] for source in made.sources)
     out.print(f"{made.sheets} sheets in {made.folder}; licences keep back {kept}", soft_wrap=True)
     for file in made.of_sheets():
@@ -44,7 +45,8 @@ def federate(
     from django.conf import settings
 
     from carrefour.harvest.fetch import FetchError
-    from carrefour.opendata.federating import definitions, written
+    from carrefour.opendata.federating import definitions, is_nearer, written
+    from carrefour.pipeline.declared import declared_sources
     from carrefour.pipeline.origins import glance
 
     page = f"{address.rstrip('/')}/donnees/fichiers/datapackage.json"
@@ -57,7 +59,11 @@ def federate(
         raise ended(f"{page}: {error}") from error
     wanted = [one for one in found if not only or one["fetch"]["url"].split("/")[-1][:-9] in only]
     settings.SOURCES_DIR.mkdir(parents=True, exist_ok=True)
+    ours = [one.definition for one in declared_sources() if one.definition]
     for definition in wanted:
+        if is_nearer(definition, ours):
+            out.print(f"{definition['id']}: is left out, it is nearer to us already", markup=False)
+            continue
         path = settings.SOURCES_DIR / f"{definition['id']}.yml"
         kept = path.exists()
         if not kept:

@@ -55,7 +55,10 @@ class Requests:
             match = request.resolver_match
             count_answer(match.view_name if match else "", response.status_code, seconds)
             route = route_of(request)
-            about = {"http.response.status_code": response.status_code, "http.route": route}
+            about: dict[str, str | int | float] = {
+                "http.response.status_code": response.status_code,
+                "http.route": route,
+            }
             told.tell({**about, "user": kind_of(request)}, f"{method} {route}")
             answered = {"status": response.status_code, "ms": spent}
             log.info("answered", extra={"facts": answered})

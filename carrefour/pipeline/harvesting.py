@@ -30,10 +30,12 @@ from carrefour.pipeline.keeping import apply
 from carrefour.pipeline.measuring import measure_if_due
 from carrefour.pipeline.queue import tell_dead
 from carrefour.pipeline.registry import definition_hash, register
+from carrefour.pipeline.returning import from_elsewhere
 from carrefour.pipeline.staging import Reading, stage
 from carrefour.pipeline.stopping import Stopped, stoppable
 from carrefour.pipeline.structuring import Structured, Structuring
 from carrefour.pipeline.tags import mark_decided_in
+from carrefour.pipeline.trouble import told
 from carrefour.pipeline.twins import Found, find
 
 Progress = Callable[[str, int], None]
@@ -98,11 +100,15 @@ def harvest(
         source = register(definition)
         version = definition_hash(definition)
         run = _begin(source, run, version)
-        about = {"source": source.pk, "run": run.pk, "request": run.request_id}
-        with at_work_on(run=run.pk, source=source.pk), span("harvest", about) as told:
+        about: dict[str, str | int] = {
+            "source": source.pk,
+            "run": run.pk,
+            "request": run.request_id,
+        }
+        with at_work_on(run=run.pk, source=source.pk), span("harvest", about) as traced:
             report = _harvest(definition, source, origin, run, accept_loss, progress)
             counts = {name: getattr(report, name) for name in _COUNTED}
-            told.tell({**counts, "rejected": len(report.rejected), "state": str(run.state)})
+            traced.tell({**counts, "rejected": len(report.rejected), "state": str(run.state)})
             return report
 
 
@@ -119,7 +125,8 @@ def _harvest(
     report, reading = Report(definition.id, run.pk), Reading()
     try:
         with stoppable():
-            records = read_records(definition, _settled(origin, run, last))
+            every = read_records(definition, _settled(origin, run, last))
+            records = from_elsewhere(definition, every, lambda why: _count(report, why))
             stage(run, source, _watched(records, run, progress), reading)
         if not (reading.total or reading.had or reading.gone):
             report.error = f"{source.pk}: gave no record at all. Check fetch in its definition."
@@ -134,6 +141,8 @@ def _harvest(
         _close(run, source, report, reading, state)
         return report
     except Exception as error:
+        if told(error):  # this machine can keep nothing of it now
+            raise
         # A fault of ours in one source must not stop the others, nor pass unseen.
         log.exception("the reading failed")
         reason = f"{type(error).__name__}: {error}"
@@ -247,6 +256,10 @@ def _beating(run: Run, progress: Progress) -> Progress:
             Run.objects.filter(pk=run.pk).update(heartbeat=timezone.now())
 
     return told
+
+
+def _count(report: Report, warning: str) -> None:
+    report.warnings[warning] += 1
 
 
 def _tell(report: Report, reading: Reading) -> None:
