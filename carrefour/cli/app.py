@@ -212,7 +212,7 @@ def serve(
     out.print(f"Carrefour: http://{host}:{port}/")
     # glibc would keep a heap for each thread, and freed memory in each of them.
     os.environ.setdefault("MALLOC_ARENA_MAX", "2")
-    share_figures(port)
+    share_figures()
     site = _gunicorn(host, port, workers)
     if with_worker:
         raise typer.Exit(run_together([site, _WORKER]))

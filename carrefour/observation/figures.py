@@ -16,6 +16,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # as prometheus_client reads it, when it is loaded
 _MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of its own is made there
+_NAMED = "carrefour-figures-"
 _OURS = CollectorRegistry(auto_describe=False)
 _REQUESTS = Histogram(
     "carrefour_request_seconds",
@@ -32,13 +33,24 @@ _SEARCHES = Histogram(
 )
 
 
-def share_figures(port: int) -> None:
-    """Have the processes that serve ``port``, and are started after this, count together."""
+def share_figures() -> None:
+    """Have the processes that this one starts, or becomes, count together."""
     within = _MEMORY if os.access(_MEMORY, os.W_OK) else Path(tempfile.gettempdir())
-    name = f"carrefour-{port}-"
-    for left in within.glob(f"{name}*"):
-        shutil.rmtree(left, ignore_errors=True)
-    os.environ[FOLDER] = tempfile.mkdtemp(prefix=name, dir=within)
+    for left in within.glob(f"{_NAMED}*-*"):
+        if not _lives(left.name.removeprefix(_NAMED).partition("-")[0]):
+            shutil.rmtree(left, ignore_errors=True)
+    os.environ[FOLDER] = tempfile.mkdtemp(prefix=f"{_NAMED}{os.getpid()}-", dir=within)
+
+
+def _lives(process: str) -> bool:
+    """Whether there is a process of that number: one that ended leaves its folder behind."""
+    try:
+        os.kill(int(process), 0)
+    except (ProcessLookupError, ValueError, OverflowError):
+        return False
+    except PermissionError:  # someone else's
+        pass
+    return True
 
 
 def count_answer(view: str, status: int, seconds: float) -> None:
@@ -56,5 +68,5 @@ def counted() -> CollectorRegistry:
     if FOLDER not in os.environ:
         return _OURS
     together = CollectorRegistry()
-    MultiProcessCollector(together)
+    MultiProcessCollector(together)  # type: ignore[no-untyped-call]
     return together
