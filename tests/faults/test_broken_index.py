@@ -16,12 +16,6 @@ from carrefour.search.query import Query
 from tests.faults.damage import DAMAGES, changed, cut
 
 PAGES = ("/", "/organisations/", "/organisations/essai-org/", "/sources/essai/", "/donnees/")
-SEARCHES = (
-    "/projets/?q=jardin",
-    "/projets/carte/?q=jardin",
-    "/projets/tableau/",
-    "/embed/?q=jardin",
-)
 
 
 @pytest.fixture
