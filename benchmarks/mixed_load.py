@@ -76,6 +76,7 @@ class Told:
     held: list[tuple[float, float]] = field(default_factory=list)  # seconds, MB
     processes: set[int] = field(default_factory=set)
     harvest: str = ""
+    ended: float = 0.0  # when the last visitor left: a harvest may go on
 
 
 def main() -> None:
@@ -93,10 +94,9 @@ def main() -> None:
         kinds = _kinds(site)
         before, began, told = work(pids), time.perf_counter(), Told()
         asyncio.run(_visit(site, pids[0], kinds, told, given))
-        passed = time.perf_counter() - began
-        own = time.process_time()
+        worked, own = work(pids) - before, time.process_time()
+        passed = told.ended - began
         _print(told, passed)
-        worked = work(pids) - before
         print(f"processor: the site {worked / passed:.0%} of one, its visitors {own / passed:.0%}")
         print(f"harvest beside it: {told.harvest or 'not ended'}")
         started_again = len(told.processes) - len(pids)
@@ -123,7 +123,9 @@ def _kinds(site: str) -> dict[str, Callable[[], str]]:
         "results: words": lambda: f"/projets/?q={typed()}",
         "results: words, badly typed": lambda: f"/projets/?q={badly()}",
         "typing": lambda: f"/suggestions.json?q={pick(words)[: pick((2, 3, 4, 5))]}",
-        "embedded": lambda: f"/integrer/projets/?q={pick(words)}&territory=departement:{pick(DEPARTEMENTS)}",
+        "embedded": lambda: (
+            f"/integrer/projets/?q={pick(words)}&territory=departement:{pick(DEPARTEMENTS)}"
+        ),
         "export: CSV": lambda: f"/projets/export.csv?q={pick(words)}",
         "export: GeoJSON": lambda: f"/projets/export.geojson?theme={pick(CODES)}&q={pick(words)}",
     }
@@ -170,6 +172,7 @@ async def _visitor(
             kind = chance.choices(list(mix), [*mix.values()])[0]
             await _ask(client, kind, "/compte/" if kind == "account" else kinds[kind](), told)
             await asyncio.sleep(chance.expovariate(1 / think))
+    told.ended = time.perf_counter()
 
 
 async def _sign_in(client: httpx.AsyncClient, told: Told) -> None:

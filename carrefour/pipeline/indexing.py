@@ -100,24 +100,34 @@ def index_pending(engine: SearchEngine) -> int:
     """Bring the index up to date with the sheets that wait for it.
 
     All of them are put in it if it is new, or found damaged. Returns how many were written or
-    taken out.
+    taken out. While the engine is down they go on waiting: whoever changed them has done its work.
     """
-    if not engine.ready():
-        return index_everything(engine)
-    done = 0
     try:
-        while some := list(waiting().values_list("pk", flat=True)[:BATCH]):
-            of_these = Sheet.objects.filter(pk__in=some)
-            taken = _take(of_these)
-            withdrawn = of_these.exclude(withdrawn_at=None)
-            engine.write(
-                documents_of(of_these.filter(withdrawn_at=None)),
-                list(withdrawn.values_list("pk", flat=True)),
-            )
-            _settle(taken)
-            done += len(some)
-    except SearchResting:
+        if engine.ready():
+            return _index_waiting(engine)
+    except SearchResting as resting:
+        if engine.ready():  # it was away for a moment
+            log.warning("sheets wait for the index: %s", resting)
+            return 0
+    try:
         return index_everything(engine)
+    except SearchResting as resting:
+        log.warning("sheets wait for the index: %s", resting)
+        return 0
+
+
+def _index_waiting(engine: SearchEngine) -> int:
+    done = 0
+    while some := list(waiting().values_list("pk", flat=True)[:BATCH]):
+        of_these = Sheet.objects.filter(pk__in=some)
+        taken = _take(of_these)
+        withdrawn = of_these.exclude(withdrawn_at=None)
+        engine.write(
+            documents_of(of_these.filter(withdrawn_at=None)),
+            list(withdrawn.values_list("pk", flat=True)),
+        )
+        _settle(taken)
+        done += len(some)
     return done
 
 

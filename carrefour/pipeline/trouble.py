@@ -1,4 +1,4 @@
-"""Faults of this machine that pass: a disk that is full, a database that others hold too long.
+"""Faults that pass: a full disk, a database that others hold too long, a search that rests.
 
 What is full, and the cure, is told in one line of English; `carrefour.pipeline.reasons` has its
 French. Nothing written before is lost by them, and whatever was begun is done again.
@@ -14,6 +14,8 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
+
+from carrefour.search.engine import SearchResting
 
 # No room on the disk, or no more for this user; a file that may grow no further.
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -47,6 +49,8 @@ def told(error: BaseException) -> str:
         return f"the disk of {place} is full. Make room there; nothing that was kept is lost"
     if of_database(error) and _BUSY in str(error):
         return "the database is held by another process. Try again when that has ended"
+    if isinstance(error, SearchResting):
+        return str(error)
     return ""
 
 

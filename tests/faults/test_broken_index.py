@@ -81,6 +81,21 @@ def test_a_harvest_finds_and_mends_a_broken_index(index: Path, harvest_rows) -> 
     assert search_engine().search(Query(text="potager")).total == 1
 
 
+def test_where_no_index_can_be_written_a_harvest_is_done_and_its_sheets_wait(
+    index: Path, harvest_rows
+) -> None:
+    shutil.rmtree(index)
+    index.write_text("a file where the folder should be")
+    report = harvest_rows(["1;Le Jardin potager;On y cultive.;jardin;2020;44000 Nantes"])
+    assert (report.error, report.held) == ("", "")
+    assert waiting().exists()
+    assert index_due(None)
+    index.unlink()
+    bring_up_to_date(search_engine())
+    assert search_engine().search(Query(text="potager")).total == 1
+    assert not waiting().exists()
+
+
 def test_a_lock_that_a_dead_writer_left_keeps_nobody_from_writing(index: Path) -> None:
     for path in (index / "writer.lock", *index.glob("*/.tantivy-writer.lock")):
         path.write_text("")
