@@ -60,7 +60,8 @@ NEARER = (
 )  # parts of a circle's radius within which the nearest are looked for
 KEPT_COUNTS, KEPT_CIRCLES = 128, 16  # answers that are remembered
 Counts = dict[Facet, list[tuple[str, int]]]
-P, R = ParamSpec("P"), TypeVar("R")
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,10 @@ from carrefour.pipeline.engine import search_engine
 from carrefour.pipeline.indexing import bring_up_to_date, index_due, index_pending, waiting
 from carrefour.search.engine import SearchResting
 from carrefour.search.query import Query
+from tests.conftest import ROWS
 from tests.faults.damage import DAMAGES, changed, cut
 
+POTAGER = "4;Le Jardin potager;On y cultive.;jardin;2020;44000 Nantes"
 PAGES = ("/", "/organisations/", "/organisations/essai-org/", "/sources/essai/", "/donnees/")
 
 
@@ -76,8 +78,8 @@ def test_one_whose_files_change_under_it_rests_from_the_first_search_that_stumbl
 
 def test_a_harvest_finds_and_mends_a_broken_index(index: Path, harvest_rows) -> None:
     cut("term")(index)
-    report = harvest_rows(["1;Le Jardin potager;On y cultive.;jardin;2020;44000 Nantes"])
-    assert not report.error
+    report = harvest_rows([*ROWS, POTAGER])
+    assert (report.error, report.held) == ("", "")
     assert search_engine().search(Query(text="potager")).total == 1
 
 
@@ -86,7 +88,7 @@ def test_where_no_index_can_be_written_a_harvest_is_done_and_its_sheets_wait(
 ) -> None:
     shutil.rmtree(index)
     index.write_text("a file where the folder should be")
-    report = harvest_rows(["1;Le Jardin potager;On y cultive.;jardin;2020;44000 Nantes"])
+    report = harvest_rows([*ROWS, POTAGER])
     assert (report.error, report.held) == ("", "")
     assert waiting().exists()
     assert index_due(None)
