@@ -83,7 +83,7 @@ def _rests_when_damaged(
     """Have ``ask`` raise `SearchResting` when it stumbles over an index that is damaged."""
 
     @wraps(ask)
-    def asked(engine: TantivyEngine, *args: P.args, **kwargs: P.kwargs) -> R:
+    def asked(engine: TantivyEngine, /, *args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return ask(engine, *args, **kwargs)
         except BaseException as error:
