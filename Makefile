@@ -1,10 +1,12 @@
-# `make demo` shows Carrefour with example projects; `make test` runs every check and test.
+# `make demo` shows Carrefour with example projects; `make test` runs every check and test,
+# `make test-postgresql` the tests of what touches a database on PostgreSQL,
+# `make test-opensearch` those of what searches on OpenSearch.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 
-.PHONY: demo test setup check lint types contracts clean
+.PHONY: demo test test-postgresql test-opensearch setup check lint types contracts audit scan clean
 
 demo: setup
 	$(BIN)/carrefour demo --port $(PORT)
@@ -12,17 +14,39 @@ demo: setup
 test: setup check
 	$(BIN)/pytest -n auto
 
+# Once more what touches a database, on a PostgreSQL that is there for the tests alone.
+test-postgresql: setup
+	$(BIN)/python -m tests.postgresql $(BIN)/pytest -n auto
+
+# Once more what searches, on an OpenSearch that is there for the tests alone; it needs Java 21.
+test-opensearch: setup
+	$(BIN)/python -m tests.opensearch $(BIN)/pytest -n auto tests/search tests/pipeline/test_answering.py \
+		tests/web/test_search.py tests/api/test_projects.py
+
 check: lint types contracts
 
 lint:
-	$(BIN)/ruff format --check carrefour tests benchmarks clients
-	$(BIN)/ruff check carrefour tests benchmarks clients
+	$(BIN)/ruff format --check carrefour tests benchmarks clients checks
+	$(BIN)/ruff check carrefour tests benchmarks clients checks
 
 types:
 	$(BIN)/mypy
 
 contracts:
 	$(BIN)/lint-imports
+
+# Known holes of what we build on; tells which service cannot be reached (checks/exceptions.yml).
+audit: setup
+	$(BIN)/python -m checks.audit
+
+# The demonstration, attacked by a scanner of its own environment: its libraries are not ours.
+scan: setup $(VENV)-scan/.ready
+	$(BIN)/python -m checks.scan $(VENV)-scan/bin/wapiti
+
+$(VENV)-scan/.ready:
+	$(PYTHON) -m venv $(VENV)-scan
+	$(VENV)-scan/bin/pip install --quiet --disable-pip-version-check wapiti3==3.2.3
+	touch $@
 
 CATALOGUES := $(shell find carrefour -name django.po)
 
@@ -46,4 +70,4 @@ carrefour/web/static/dist/.ready: node_modules/.ready $(wildcard frontend/*)
 	$(BIN)/pybabel --quiet compile -i $< -o $@
 
 clean:
-	rm -rf $(VENV) node_modules carrefour/web/static/dist
+	rm -rf $(VENV) $(VENV)-scan node_modules carrefour/web/static/dist

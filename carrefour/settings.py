@@ -10,7 +10,7 @@ import os
 import secrets
 from ipaddress import ip_network
 from pathlib import Path
-from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, parse_qsl, unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
@@ -54,6 +54,7 @@ def _database(url: str, default: Path) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
+        "OPTIONS": dict(parse_qsl(parts.query)),
         "CONN_MAX_AGE": 60,
     }
 
@@ -74,6 +75,15 @@ def _choice(variable: str, first: str, other: str) -> str:
     return told
 
 
+def _clusters(told: str) -> tuple[str, ...]:
+    """The addresses of the nodes of one cluster, told with commas."""
+    urls = tuple(url.strip().rstrip("/") for url in told.split(",") if url.strip())
+    for url in urls:
+        if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
+            raise ValueError("CARREFOUR_OPENSEARCH_URL: write https://user:password@host:9200")
+    return urls
+
+
 def _issuer(url: str) -> str:
     """The address of an OpenID Connect provider: https, or http on this very machine."""
     parts = urlsplit(url)
@@ -81,6 +91,17 @@ def _issuer(url: str) -> str:
     if url and not (parts.scheme == "https" and parts.hostname) and not local:
         raise ValueError(f"CARREFOUR_OIDC_ISSUER: '{url}' is no https://… address")
     return url
+
+
+def _reporting(contact: str) -> str:
+    """An address as RFC 9116 wants it: it says by which way it is reached."""
+    if contact and urlsplit(contact).scheme not in ("mailto", "https"):
+        raise ValueError(
+            f"CARREFOUR_SECURITY_CONTACT: '{contact}' is neither mailto:… nor https://…"
+        )
+    if not contact.isascii() or not contact.isprintable() or " " in contact:
+        raise ValueError("CARREFOUR_SECURITY_CONTACT: an address has no space and no accent")
+    return contact
 
 
 DEBUG = os.environ.get("CARREFOUR_DEBUG", "") == "1"
@@ -124,6 +145,15 @@ if GEOCODER not in ("gazetteer", "ban") and urlsplit(GEOCODER).scheme not in ("h
         "address of an Addok."
     )
 INDEX_DIR = VAR_DIR / "index"
+# Who searches: Tantivy over the files in INDEX_DIR, or a cluster of OpenSearch.
+SEARCH = _choice("CARREFOUR_SEARCH", "tantivy", "opensearch")
+OPENSEARCH_URLS = _clusters(os.environ.get("CARREFOUR_OPENSEARCH_URL", ""))
+OPENSEARCH_CERTIFICATE = os.environ.get("CARREFOUR_OPENSEARCH_CERTIFICATE", "")
+OPENSEARCH_PREFIX = os.environ.get("CARREFOUR_OPENSEARCH_PREFIX", "carrefour")
+OPENSEARCH_SHARDS = int(os.environ.get("CARREFOUR_OPENSEARCH_SHARDS", "1"))
+OPENSEARCH_REPLICAS = int(os.environ.get("CARREFOUR_OPENSEARCH_REPLICAS", "1"))
+if SEARCH == "opensearch" and not OPENSEARCH_URLS:
+    raise ValueError("CARREFOUR_SEARCH is opensearch: set CARREFOUR_OPENSEARCH_URL too")
 # Synonyms of the operator's own, beside those that Carrefour ships.
 SYNONYMS_PATH = Path(os.environ.get("CARREFOUR_SYNONYMS", VAR_DIR / "synonyms.txt"))
 SOURCES_DIR = Path(os.environ.get("CARREFOUR_SOURCES", BASE_DIR / "sources"))
@@ -132,6 +162,8 @@ DECOUPAGE_DIR = Path(
         "CARREFOUR_DECOUPAGE", BASE_DIR / "node_modules/@etalab/decoupage-administratif/data"
     )
 )
+# Where a fault of security is reported: mailto:… or https://….
+SECURITY_CONTACT = _reporting(os.environ.get("CARREFOUR_SECURITY_CONTACT", ""))
 # Networks of proxies, beside this machine, that are believed when they tell a visitor's address.
 PROXIES = tuple(map(ip_network, filter(None, os.environ.get("CARREFOUR_PROXIES", "").split(","))))
 # "host:port" of servers that are harvested although their addresses are private.
@@ -165,7 +197,10 @@ INSTALLED_APPS = [
     "carrefour.api",
 ]
 MIDDLEWARE = [
+    "carrefour.observation.requests.Requests",
     "django.middleware.security.SecurityMiddleware",
+    "carrefour.web.security.Refusals",
+    "carrefour.web.bodies.Bounded",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "carrefour.web.faults.PassingFaults",
     "django.middleware.gzip.GZipMiddleware",
@@ -177,9 +212,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "carrefour.community.account.presence.Presence",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "carrefour.web.security.ContentSecurityPolicy",
     "carrefour.api.problems.ProblemsOfTheApi",
 ]
 ROOT_URLCONF = "carrefour.urls"
@@ -239,7 +272,7 @@ STORAGES = {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"
             if DEBUG
-            else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+            else "carrefour.web.static_files.StaticFiles"
         )
     },
 }
@@ -248,19 +281,36 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 
 # The form that links a source's fields has a row of them for each, and one for each tag.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
-X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 # A small server often answers in clear text behind a proxy that speaks TLS.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Said over https alone. Sub-domains and the lists of browsers are for their owner to promise.
+SECURE_HSTS_SECONDS = int(os.environ.get("CARREFOUR_HSTS", "31536000"))
 CSRF_COOKIE_SAMESITE = "Lax"
-# A browser on https never gives these to anyone in clear text.
+CSRF_COOKIE_HTTPONLY = True  # forms bear the token; no script of ours reads the cookie
+# A browser on https never gives these to anyone in clear text, and takes them under these names
+# from this very host alone: a neighbour under the same domain cannot plant one.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("CARREFOUR_INSECURE_COOKIES") != "1"
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (
+    ("__Host-sessionid", "__Host-csrftoken")
+    if SESSION_COOKIE_SECURE
+    else ("sessionid", "csrftoken")
+)
 
+LOG = _choice("CARREFOUR_LOG", "text", "json")
+LOG_LEVEL = os.environ.get("CARREFOUR_LOG_LEVEL", "WARNING").upper()
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": os.environ.get("CARREFOUR_LOG_LEVEL", "WARNING")},
+    "formatters": {"line": {"()": "carrefour.observation.lines.formatter", "kind": LOG}},
+    "filters": {"heeded": {"()": "carrefour.observation.lines.Heeded", "least": LOG_LEVEL}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["heeded"],
+        }
+    },
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
 }

@@ -5,6 +5,7 @@ from django.urls import include, path, re_path
 from django.utils.translation import gettext_lazy as _
 
 from carrefour.community.views.provider import provider_return
+from carrefour.web.views.disclosure import security_txt
 from carrefour.web.views.pictures import logo, picture
 
 urlpatterns = [
@@ -13,6 +14,7 @@ urlpatterns = [
     re_path(r"^logos/([0-9a-f]{40})\.webp$", logo, name="logo"),
     path("", include("carrefour.desk.machine_urls")),
     path("", include("carrefour.opendata.machine_urls")),
+    path(".well-known/security.txt", security_txt, name="security-txt"),
     path("oidc/retour/", provider_return, name="provider-return"),
     *i18n_patterns(
         path("", include("carrefour.web.urls")),

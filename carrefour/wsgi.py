@@ -19,9 +19,11 @@ def share() -> None:
     from django.urls import get_resolver
 
     from carrefour.catalogue.taxonomy import taxonomy
+    from carrefour.observation.spans import begin_traces
     from carrefour.pipeline.gazetteer import gazetteer
     from carrefour.territory.gazetteer import GazetteerError
 
+    begin_traces("web")
     taxonomy()
     _ = get_resolver().url_patterns
     # Where there is none yet, whoever asks for a page that needs it is told so, with the cure.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +15,9 @@ from carrefour.pipeline import gazetteer as gazetteer_module
 from carrefour.pipeline.harvesting import Report, harvest
 from carrefour.territory.build import build
 from carrefour.territory.gazetteer import Gazetteer
+from tests import databases
 from tests.installation import Installation
+from tests.opensearch import OpenEngine, drop_indices, engines, prefix_of
 
 # A machine that does other work too must not make a test of properties fail.
 hypothesis_settings.register_profile("calm", deadline=None)
@@ -30,6 +31,56 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     return argname if isinstance(val, bytes) else None
 
 
+# pytest-django keeps the database from every test that has none of these, nor its mark.
+OF_DATABASE = {"db", "transactional_db", "django_db_serialized_rollback", "live_server"}
+
+
+def uses_database(item: pytest.Item) -> bool:
+    """Whether a test may touch a database, itself or by processes of an installation."""
+    fixtures = set(getattr(item, "fixturenames", ()))
+    marked = item.get_closest_marker("django_db") is not None
+    return marked or bool(fixtures & {*OF_DATABASE, "empty_database"})
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL run what it may make a difference to: all else was run on SQLite."""
+    for item in items:
+        if _in_real_time(item):
+            item.add_marker(pytest.mark.flaky(reruns=1))
+    if databases.SERVER:
+        config.hook.pytest_deselected(items=[item for item in items if not uses_database(item)])
+        items[:] = filter(uses_database, items)
+
+
+def _in_real_time(item: pytest.Item) -> bool:
+    """Whether a test waits for a browser or for processes, which a busy machine may stall.
+
+    Such a test is tried once more, and the summary tells how many were.
+    """
+    waits = "empty_database" in getattr(item, "fixturenames", ())
+    return waits or item.get_closest_marker("browser") is not None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Let only those tests make installations that run on PostgreSQL too."""
+    Installation.allowed = uses_database(item)
+
+
+@pytest.fixture(autouse=True)
+def _databases_are_dropped() -> Iterator[None]:
+    """The databases that a test made for its installations are gone after it."""
+    before = len(databases.Served.made)
+    yield
+    databases.drop_those_after(before)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _all_databases_are_dropped() -> Iterator[None]:
+    yield
+    databases.drop_those_after(0)
+
+
 @pytest.fixture(scope="session")
 def gazetteer() -> Gazetteer:
     """All of France, built from the registry packages."""
@@ -41,13 +92,22 @@ def site(settings, tmp_path, monkeypatch, db, gazetteer) -> Iterator[Path]:
     """An empty installation: a folder of its own, an empty database and index."""
     settings.VAR_DIR = tmp_path
     settings.INDEX_DIR = tmp_path / "index"
+    settings.OPENSEARCH_PREFIX = prefix_of(tmp_path)
     # Every module that asks for the gazetteer is given the one that was built already.
     monkeypatch.setattr(Gazetteer, "load", lambda _path: gazetteer)
     gazetteer_module.gazetteer.cache_clear()
     engine_module.search_engine.cache_clear()
     cache.clear()  # the first page is kept for a minute
     yield tmp_path
+    drop_indices()
     engine_module.search_engine.cache_clear()
+
+
+@pytest.fixture
+def open_engine() -> Iterator[OpenEngine]:
+    """Opens the engine that is tested over the index of a folder, with synonyms if given."""
+    with engines() as open_:
+        yield open_
 
 
 DEFINITION = """
@@ -83,18 +143,15 @@ def harvest_rows(site: Path):
 
 
 @pytest.fixture(scope="session")
-def empty_database(tmp_path_factory, gazetteer) -> Path:
-    """The folder of an installation that was set up and holds nothing."""
-    folder = tmp_path_factory.mktemp("set-up")
-    empty = Installation(folder)
+def empty_database(tmp_path_factory, gazetteer) -> Installation:
+    """An installation that was set up and holds nothing: others are made like it."""
+    empty = Installation(tmp_path_factory.mktemp("set-up"))
     gazetteer.save(empty.var / "gazetteer.json.gz")
     empty.run("setup")
-    return empty.var
+    return empty
 
 
 @pytest.fixture
-def installation(tmp_path: Path, empty_database: Path) -> Installation:
+def installation(tmp_path: Path, empty_database: Installation) -> Installation:
     """A whole installation, in files, for tests that need processes."""
-    new = Installation(tmp_path)
-    shutil.copytree(empty_database, new.var)
-    return new
+    return Installation(tmp_path, like=empty_database)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
@@ -14,26 +14,45 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from tests import databases
+
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 60.0  # seconds
 
 
 class Installation:
-    """Its commands, its sources and its database."""
+    """Its commands, its sources and its database.
 
-    def __init__(self, folder: Path, **settings: str) -> None:
+    In an empty folder, or ``like`` another that was set up. Only tests that are known to use the
+    database may make one (``allowed``, see `tests.conftest`): the others do not run on PostgreSQL.
+    """
+
+    allowed = False
+
+    def __init__(self, folder: Path, like: Installation | None = None, **settings: str) -> None:
+        assert Installation.allowed, "have this test use the fixture 'empty_database'"
         self.var, self.sources = folder / "var", folder / "sources"
         self.sources.mkdir()
+        self.database = databases.new(self.var, like and like.database)
+        if like:
+            shutil.copytree(like.var, self.var)
         ours = {k: v for k, v in os.environ.items() if not k.startswith("CARREFOUR_")}
         self.env = {
             **ours,
             "DJANGO_SETTINGS_MODULE": "carrefour.settings",
             "CARREFOUR_VAR": str(self.var),
+            "CARREFOUR_DATABASE_URL": self.database.url,
             "CARREFOUR_SECOND_STEP": "free",  # its tests are of the accounts
             "CARREFOUR_SOURCES": str(self.sources),
             "PYTHONPATH": str(ROOT),
             **settings,
         }
+
+    def on(self, database: databases.File | databases.Served) -> Installation:
+        """The same, with that database from now on."""
+        self.database = database
+        self.env["CARREFOUR_DATABASE_URL"] = database.url
+        return self
 
     def run(self, *command: str, told: str = "", ends: int = 0) -> str:
         """What ``carrefour command`` prints; ``told`` is its stdin."""
@@ -68,13 +87,8 @@ class Installation:
             process.wait()
 
     def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
-        """What the database answers."""
-        connection = sqlite3.connect(self.var / "carrefour.sqlite3", timeout=20)
-        try:
-            with connection:
-                return connection.execute(query, values).fetchall()
-        finally:
-            connection.close()
+        """What the database answers to ``query``, with a ``?`` for each value."""
+        return self.database.rows(query, *values)
 
     def states(self, source: str = "essai") -> list[str]:
         """The states of the runs of ``source``, the oldest first."""

@@ -4,10 +4,13 @@ import os
 import tempfile
 
 os.environ["CARREFOUR_VAR"] = tempfile.mkdtemp(prefix="carrefour-tests-")
+# Never the database of an installation that this machine has; nor do processes inherit it.
+os.environ["CARREFOUR_DATABASE_URL"] = os.environ.get("TESTS_DATABASE_URL", "")
 
 from carrefour.settings import *  # noqa: F403
 from carrefour.settings import STORAGES, VAR_DIR
 
+del os.environ["CARREFOUR_DATABASE_URL"]
 STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 STATIC_ROOT = VAR_DIR / "static"
 STATIC_ROOT.mkdir()

@@ -16,8 +16,8 @@ import orjson
 
 from benchmarks.beside.rival import PAGE, TITLES, WEIGHTS, Answer, texts
 from carrefour.search.document import Document
+from carrefour.search.entry import MOST_SHOWN, facet_values
 from carrefour.search.query import Facet, Query
-from carrefour.search.schema import MOST_SHOWN, facet_values
 
 BATCH, MOST_VALUES = 2000, 2000
 _FOLDED = ["elision", "lowercase", "asciifolding"]

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks.beside.rival import PAGE, TITLES, WEIGHTS, Answer, Values, texts
 from carrefour.search.document import Document
+from carrefour.search.entry import facet_values
 from carrefour.search.query import Facet, Query
-from carrefour.search.schema import facet_values
 
 if TYPE_CHECKING:
     import psycopg

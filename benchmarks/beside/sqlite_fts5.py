@@ -15,8 +15,8 @@ from pathlib import Path
 from benchmarks.beside.questions import MISSPELT
 from benchmarks.beside.rival import PAGE, TITLES, WEIGHTS, Answer, Texts, Values, texts
 from carrefour.search.document import Document
+from carrefour.search.entry import facet_values
 from carrefour.search.query import Facet, Query
-from carrefour.search.schema import facet_values
 
 _SCHEMA = f"""
 CREATE TABLE sheet (id INTEGER PRIMARY KEY, ref TEXT NOT NULL, date INTEGER NOT NULL);

@@ -15,11 +15,13 @@ from django.utils.translation import override
 from carrefour.api import keys
 from carrefour.api.counters import WINDOW, Counters, Standing
 from carrefour.api.models import Key
-from carrefour.api.problems import later, problem
+from carrefour.api.problems import ROOT, Refused, later, problem
 from carrefour.community.limits import network_address
+from carrefour.community.models import User
 from carrefour.usage.counting import What, count
 
 BY_KEY = 10  # times as many calls as without one
+MOST_BODY = 20_000  # bytes that a program may send
 FRESH = 60  # seconds for which an answer may be shown again
 SCHEME = "Bearer"
 
@@ -37,6 +39,7 @@ def guarded(call: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         if any("\0" in value for values in request.GET.lists() for value in values[1]):
             return problem(422, "There is a null character in the address.")
         key, wrong = _key_of(request)
+        wrong = wrong or _unreadable(request)
         most = settings.API_CALLS * (BY_KEY if key else 1)
         standing = Standing(0, WINDOW)
         if most:
@@ -63,13 +66,34 @@ def _key_of(request: HttpRequest) -> tuple[Key | None, HttpResponse | None]:
     if scheme.lower() != SCHEME.lower():
         return None, None
     key = keys.recognised(told.strip())
-    if key is not None and keys.READ in key.scopes:
+    needed = keys.HOOKS if request.path.startswith(f"{ROOT}/hooks") else keys.READ
+    if key is not None and needed in key.scopes:
         return key, None
     refused = problem(401, "The key is unknown or revoked.")
     if key is not None:
-        refused = problem(403, "The key has not the scope 'read'.")
+        refused = problem(403, f"The key has not the scope '{needed}'.")
     refused["WWW-Authenticate"] = f'{SCHEME} error="invalid_token"'
     return None, refused
+
+
+def holder(request: HttpRequest) -> User:
+    """Whose key ``request`` bears. Raises `Refused` when it bears none."""
+    key, _wrong = _key_of(request)
+    if key is None:
+        raise Refused(401, "This needs a key of your account.")
+    return key.user
+
+
+def _unreadable(request: HttpRequest) -> HttpResponse | None:
+    """What is wrong with the body of ``request``, before anything reads it."""
+    told = request.headers.get("Content-Length") or "0"
+    if not told.isdigit() or int(told) == 0:
+        return None
+    if int(told) > MOST_BODY:
+        return problem(413, f"A body of more than {MOST_BODY} bytes.")
+    if request.content_type != "application/json":
+        return problem(415, "A body is read as application/json alone.")
+    return None
 
 
 def _with_headers(

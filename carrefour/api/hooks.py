@@ -29,8 +29,9 @@ from carrefour.api.models import Call, Hook
 from carrefour.catalogue.models import Sheet
 from carrefour.community.audit import Verb, note
 from carrefour.community.letters import address, write_to
+from carrefour.community.limits import Limit, count
 from carrefour.community.models import User
-from carrefour.harvest.posting import PostError, post
+from carrefour.harvest.posting import PostError, may_be_called, post
 from carrefour.pipeline.arrivals import changed
 from carrefour.pipeline.gazetteer import centre
 from carrefour.pipeline.moments import TOLERANCE, from_now_on, last_moment, settled
@@ -42,6 +43,8 @@ log = logging.getLogger(__name__)
 MADE = Verb("api.hook-made", gettext_lazy("a fait appeler une adresse"))
 REMOVED = Verb("api.hook-removed", gettext_lazy("ne fait plus appeler une adresse"))
 MOST_HOOKS = 10  # of one person
+LOOKED_UP = Limit("api-hook", 30, timedelta(days=1))
+LONGEST_NAME, LONGEST_URL, LONGEST_SEARCH = 80, 500, 2000
 MOST_SHEETS = 500  # changes that are looked at for one call
 SETTLED = timedelta(seconds=3)  # as in /changes
 PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=6)  # between two tries, growing
@@ -51,7 +54,7 @@ _GONE = 410
 
 
 class TooMany(Exception):
-    """The person has as many addresses called as one may have."""
+    """The person has as many addresses called as one may have, or tries too many in a day."""
 
 
 def secret_of(hook: Hook) -> str:
@@ -66,6 +69,16 @@ def _secret(hook: Hook) -> bytes:
 def search_of(params: str) -> Query:
     """The search that ``params`` stand for, without what cannot be read of them."""
     return parse(QueryDict(params), centre=centre)[0]
+
+
+def may_be_told(user: User, url: str) -> bool:
+    """Whether ``url`` is an address that we may call.
+
+    Raises `TooMany` for someone who has us look up hosts by the dozen.
+    """
+    if count([LOOKED_UP.of(str(user.pk))]):
+        raise TooMany
+    return 0 < len(url) <= LONGEST_URL and may_be_called(url, settings.ALLOWED_PRIVATE)
 
 
 @transaction.atomic
@@ -148,18 +161,22 @@ def _tell(hook: Hook, until: datetime) -> int:
     return bool(ids)
 
 
+_OF_NEWS = ("title", "slug", "published_at", "told_at", "withdrawn_at", "merged_into")
+
+
 def _news(hook: Hook, ids: list[str], since: datetime) -> dict[str, Any]:
     """What is told of each: who wants more reads it from the API."""
-    sheets = Sheet.objects.only("title", "slug", "published_at", "told_at").in_bulk(ids)
+    sheets = Sheet.objects.only(*_OF_NEWS).in_bulk(ids)
     with override("fr"):
         projects = [
             {
                 "id": one.pk,
-                "change": "new" if one.published_at and one.published_at > since else "changed",
+                "change": _change(one, since),
                 "title": one.title,
                 "url": address("web:sheet", one.slug, one.pk),
                 "api": address("api:project", one.pk),
                 "at": one.told_at.isoformat() if one.told_at else "",
+                "merged_into": one.merged_into_id,
             }
             for one in (sheets[id_] for id_ in ids if id_ in sheets)
         ]
@@ -169,6 +186,12 @@ def _news(hook: Hook, ids: list[str], since: datetime) -> dict[str, Any]:
         "timestamp": timezone.now().isoformat(),
         "data": data,
     }
+
+
+def _change(one: Sheet, since: datetime) -> str:
+    if one.withdrawn_at is not None:
+        return "merged" if one.merged_into_id else "withdrawn"
+    return "new" if one.published_at and one.published_at > since else "changed"
 
 
 def call_programs(now: datetime | None = None) -> int:

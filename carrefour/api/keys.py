@@ -22,8 +22,11 @@ REVOKED = Verb("api.key-revoked", _("a révoqué une clé d’API"))
 MOST_KEYS = 10  # of one person
 LONGEST_NAME = 80
 BEGINS = "cfr_"  # by which scanners of published code know our keys
-READ = "read"
-SCOPES: dict[str, str | Promise] = {READ: _("Lire plus souvent")}
+READ, HOOKS = "read", "hooks"
+SCOPES: dict[str, str | Promise] = {
+    READ: _("Lire plus souvent"),
+    HOOKS: _("Faire appeler des adresses quand une recherche change"),
+}
 _KEY = re.compile(r"cfr_[A-Za-z0-9_-]{40,60}", re.ASCII)
 
 

@@ -19,6 +19,22 @@ _PROBLEMS = {
     "429": "Too many calls; `Retry-After` says how long to wait",
     "503": "Search is resting; `Retry-After` says how long to wait",
 }
+# What a parameter says whose name means the same at every address.
+_NAMED = {
+    "id_": "The id, as lists tell it",
+    "ref": "A level and an official code: commune:44109, departement:44, region:52",
+    "cursor": "Where the page before ended: the `cursor` of its answer",
+    "page": "The number of the page; `cursor` keeps its place when projects come and go",
+    "per_page": "How many on a page",
+    "limit": "How many at the most",
+}
+_OF_KEYS = {
+    "400": "The body is no JSON",
+    "403": "The key has not the scope `hooks`",
+    "409": "You have as many as one may have",
+    "413": "The body is too long",
+    "415": "The body is no JSON, by its Content-Type",
+}
 _LIMITS = {
     name: {"description": text, "schema": {"type": "string"}}
     for name, text in (
@@ -46,7 +62,7 @@ class Api(NinjaAPI):
         told["components"]["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
         for path, methods in told["paths"].items():
             for operation in methods.values():
-                operation["security"] = [{}, {"key": []}]
+                operation.setdefault("security", [{}, {"key": []}])
                 _complete(path, operation)
         return told
 
@@ -56,10 +72,13 @@ def _complete(path: str, operation: dict[str, Any]) -> None:
     responses = {str(status): told for status, told in operation["responses"].items()}
     parameters = operation.get("parameters", [])
     for parameter in parameters:
+        parameter.setdefault("description", _NAMED.get(parameter["name"], ""))
         # These are repeated, not joined by commas.
         if parameter["schema"].get("type") == "array":
             parameter |= {"style": "form", "explode": True}
-    success = responses.get("200", {})
+    success: dict[str, Any] = next(
+        (told for status, told in responses.items() if status < "300"), {}
+    )
     success["headers"] = _LIMITS
     if any(parameter["name"] == "format" for parameter in parameters):
         for form in (Format.GEOJSON, Format.JSONLD):
@@ -71,7 +90,10 @@ def _complete(path: str, operation: dict[str, Any]) -> None:
         responses["302"] = {"description": "It was merged into the project that this leads to"}
     if "/projects/{id_}" in path:
         responses["410"] = _problem("Its source no longer publishes it")
-    responses["304"] = {"description": "Nothing changed"}
+    if "200" in responses:
+        responses["304"] = {"description": "Nothing changed"}
+    if "/hooks" in path:
+        responses |= {status: _problem(text) for status, text in _OF_KEYS.items()}
     responses |= {status: _problem(text) for status, text in _PROBLEMS.items()}
     operation["responses"] = dict(sorted(responses.items()))
 

@@ -17,6 +17,9 @@ _CURES = {
     403: "The key needs a scope that it does not have: make another in your account.",
     404: "Look at the address; /api/v1/openapi.json lists those that there are.",
     405: "Use one of the methods that the Allow header names.",
+    409: "Remove what you do not need any more.",
+    413: "Send less.",
+    415: "Send JSON, with the header Content-Type: application/json.",
     410: "It is gone for good; /api/v1/changes tells of all that go.",
     422: "Correct the parameters that 'errors' names; /api/v1/openapi.json describes them.",
     429: "Wait for as many seconds as Retry-After says, or send a key of your account.",
@@ -61,7 +64,7 @@ def later(status: int, detail: str, seconds: float) -> HttpResponse:
 
 
 class ProblemsOfTheApi:
-    """Has what Django itself answers wrong under `ROOT` say so as a problem, not as a page."""
+    """Has what Django itself answers wrong to programs say so as a problem, not as a page."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -69,7 +72,7 @@ class ProblemsOfTheApi:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         told = response.headers.get("Content-Type", "")
-        if response.status_code < 400 or told == MEDIA_TYPE or not request.path.startswith(ROOT):
+        if response.status_code < 400 or told == MEDIA_TYPE or not _is_ours(request):
             return response
         status = response.status_code
         phrase = responses.get(status, "Error")
@@ -77,3 +80,10 @@ class ProblemsOfTheApi:
         if "Allow" in response.headers:
             ours["Allow"] = response["Allow"]
         return ours
+
+
+def _is_ours(request: HttpRequest) -> bool:
+    """Whether a program asked: for version 1, or for what is no page either."""
+    return request.path.startswith(ROOT) or (
+        request.path.startswith("/api/") and request.resolver_match is None
+    )

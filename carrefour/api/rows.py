@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 
 from carrefour.api.schemas import PlaceOut
 from carrefour.catalogue.models import Sheet
 from carrefour.catalogue.suggested import suggested_codes
 from carrefour.catalogue.telling import Tellers, tellers
+from carrefour.web.addresses import sheet_paths
 from carrefour.web.licences import Reuse, reuse
 
 _PLACE = tuple(PlaceOut.model_fields)
@@ -41,16 +41,19 @@ def rows(request: HttpRequest, sheets: list[Sheet]) -> list[dict[str, Any]]:
     """``sheets`` as lists tell them (`carrefour.api.schemas.ProjectOut`)."""
     suggested = suggested_codes(sheet.pk for sheet in sheets)
     told_by = tellers(sheet.pk for sheet in sheets)
-    site = request.build_absolute_uri("/")[:-1]
-    return [row(site, one, suggested.get(one.pk, set()), told_by[one.pk]) for one in sheets]
+    site, path = request.build_absolute_uri("/")[:-1], sheet_paths()
+    return [
+        row(site + path(one.slug, one.pk), one, suggested.get(one.pk, set()), told_by[one.pk])
+        for one in sheets
+    ]
 
 
-def row(site: str, sheet: Sheet, suggested: set[str], told_by: Tellers) -> dict[str, Any]:
-    """One sheet as lists tell it; ``site`` begins its address."""
+def row(url: str, sheet: Sheet, suggested: set[str], told_by: Tellers) -> dict[str, Any]:
+    """One sheet, whose page is at ``url``, as lists tell it."""
     allowed = reuse(sheet.licence)
     told = {
         "id": sheet.pk,
-        "url": site + reverse("web:sheet", args=[sheet.slug, sheet.pk]),
+        "url": url,
         "title": sheet.title,
         "summary": sheet.summary,
         "organisation": sheet.organisation_id,

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja.errors import ValidationError
 
 from carrefour import __version__
-from carrefour.api.endpoints import changes, collective, lists, projects
+from carrefour.api.endpoints import changes, collective, hooks, lists, projects
 from carrefour.api.guarding import guarded
 from carrefour.api.openapi import Api
 from carrefour.api.problems import Refused, later, problem
@@ -24,7 +24,7 @@ api = Api(
     openapi_extra={"info": {"x-carrefour": __version__}},
 )
 api.add_decorator(guarded, mode="view")
-for _router in (projects.router, changes.router, lists.router, collective.router):
+for _router in (projects.router, changes.router, lists.router, collective.router, hooks.router):
     api.add_router("", _router)
 
 

@@ -197,6 +197,14 @@ class PlaceRules(ShortRules):
         return {k: v if k in plain else _short_form(v) for k, v in data.items()}
 
 
+class Federated(Strict):
+    """Another Carrefour that a source is harvested from, and who harvests it first."""
+
+    site: str = Field(description="Address of the Carrefour that it is harvested from")
+    origin: str = Field(description="Address of the Carrefour that harvests it first")
+    source: str = Field(description="What the source is called at its origin")
+
+
 class SourceDefinition(Strict):
     """A source, whole: what one YAML file in `sources/` says."""
 
@@ -213,6 +221,9 @@ class SourceDefinition(Strict):
     )
     drop: tuple[str, ...] = Field(
         default=(), description="Paths that are never kept, such as those of personal data"
+    )
+    federated: Federated | None = Field(
+        default=None, description="Written by `carrefour federate`: which Carrefour tells it"
     )
     fetch: AnyFetch
     watch: Watch = Watch()

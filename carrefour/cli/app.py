@@ -16,6 +16,8 @@ from carrefour.cli.backups import backup, restore
 from carrefour.cli.bounces import bounces
 from carrefour.cli.doctor import doctor
 from carrefour.cli.duplicates import duplicates
+from carrefour.cli.ending import ended
+from carrefour.cli.moving import move
 from carrefour.cli.opendata import dump, federate
 from carrefour.cli.operators import operators
 from carrefour.cli.organisations import organisations
@@ -50,6 +52,7 @@ app.add_typer(duplicates, name="duplicates")
 app.add_typer(organisations, name="organisations")
 app.add_typer(images, name="images")
 app.add_typer(links, name="links")
+app.add_typer(move, name="move")
 app.command()(quality)
 app.command()(bounces)
 app.command()(backup)
@@ -77,6 +80,14 @@ def main() -> None:
     import django
 
     django.setup()
+    from django.conf import settings
+
+    from carrefour.observation.lines import log_faults
+    from carrefour.observation.spans import begin_traces
+
+    begin_traces("command")
+    if settings.LOG == "json":
+        log_faults()
     from carrefour.cli.ending import ended
     from carrefour.pipeline.trouble import told
 
@@ -95,7 +106,13 @@ def setup() -> None:
     from django.conf import settings
     from django.core.management import call_command
 
-    call_command("migrate", verbosity=0)
+    from carrefour.operation.errors import NotDone
+    from carrefour.operation.upgrading import upgrade
+
+    try:
+        upgrade()
+    except NotDone as error:
+        raise ended(error, soft_wrap=True) from error
     if not settings.GAZETTEER_PATH.exists():
         build_territories()
     call_command("collectstatic", verbosity=0, interactive=False)
@@ -261,9 +278,12 @@ def demo(
 
 def _gunicorn(host: str, port: int, workers: int) -> list[str]:
     """The command that serves the site."""
+    from django.conf import settings
+
     command = [sys.executable, "-m", "gunicorn", "carrefour.wsgi:application"]
     command += ["--bind", f"{host}:{port}", "--workers", str(workers), "--threads", "4"]
-    return [*command, "--preload", "--log-level", "warning"]
+    command += ["--logger-class", "carrefour.observation.serving.Lines"]
+    return [*command, "--preload", "--log-level", settings.LOG_LEVEL.lower()]
 
 
 def _origin(definition: SourceDefinition, copy: Path | None) -> Origin:

@@ -28,6 +28,7 @@ from carrefour.exchange.complaining import forget_complaints
 from carrefour.exchange.conversing import forget_threads
 from carrefour.exchange.gazette import tell_news, tell_the_week
 from carrefour.exchange.noticing import forget_notices, remind
+from carrefour.opendata.giving import note_given
 from carrefour.opendata.writing import edition_due
 from carrefour.pipeline.aside import Aside
 from carrefour.pipeline.contributions import withdraw_dropped
@@ -73,6 +74,7 @@ def chores(beside: dict[str, Aside]) -> list[Chore]:
         Chore("fetching images", 30, beside["images"]),
         Chore("checking links", HOUR, beside["links"]),
         Chore("writing open data", 600, beside["dump"]),
+        Chore("noting what may be given on", 60, note_given),
         Chore("thinning the history", HOUR, thin_history),
         Chore("forgetting what was counted", HOUR, forget_old),
         Chore("forgetting who never confirmed", HOUR, forget_unconfirmed),

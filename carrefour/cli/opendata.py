@@ -45,7 +45,8 @@ def federate(
     from django.conf import settings
 
     from carrefour.harvest.fetch import FetchError
-    from carrefour.opendata.federating import definitions, written
+    from carrefour.opendata.federating import definitions, is_nearer, written
+    from carrefour.pipeline.declared import declared_sources
     from carrefour.pipeline.origins import glance
 
     page = f"{address.rstrip('/')}/donnees/fichiers/datapackage.json"
@@ -58,7 +59,11 @@ def federate(
         raise ended(f"{page}: {error}") from error
     wanted = [one for one in found if not only or one["fetch"]["url"].split("/")[-1][:-9] in only]
     settings.SOURCES_DIR.mkdir(parents=True, exist_ok=True)
+    ours = [one.definition for one in declared_sources() if one.definition]
     for definition in wanted:
+        if is_nearer(definition, ours):
+            out.print(f"{definition['id']}: is left out, it is nearer to us already", markup=False)
+            continue
         path = settings.SOURCES_DIR / f"{definition['id']}.yml"
         kept = path.exists()
         if not kept:

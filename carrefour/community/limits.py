@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest
@@ -19,6 +18,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from carrefour.community.models import Deed
+from carrefour.observation.proxies import address_told, is_proxy
 from carrefour.pipeline.moments import TOLERANCE
 
 LONGEST = timedelta(days=1)  # no window may be longer
@@ -79,21 +79,10 @@ def network_address(request: HttpRequest) -> str:
     A proxy on this machine, or one of ``PROXIES``, says so in the last item of X-Forwarded-For.
     """
     told = str(request.META.get("REMOTE_ADDR", ""))
-    if not told or _is_proxy(_read(told)):
+    if not told or is_proxy(address_told(told)):
         forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
         told = forwarded or told
-    address = _read(told)
+    address = address_told(told)
     if isinstance(address, ipaddress.IPv6Address):
         return str(ipaddress.ip_network((address, 64), strict=False))
     return str(address)
-
-
-def _is_proxy(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    return address.is_loopback or any(address in network for network in settings.PROXIES)
-
-
-def _read(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
-    try:
-        return ipaddress.ip_address(text)
-    except ValueError:
-        return ipaddress.IPv4Address(0)

@@ -49,6 +49,9 @@ class Run(models.Model):
     asked = models.CharField(max_length=10, choices=Asked.choices, default=Asked.COMMAND)
     asked_at = models.DateTimeField(default=timezone.now)
     asked_by = models.CharField(max_length=150, blank=True)
+    # The id of the request by which it was asked for, so that the log tells both together.
+    # The database fills it in for a process of before that still runs while one updates.
+    request_id = models.CharField(max_length=64, blank=True, default="", db_default="")
     started_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     heartbeat = models.DateTimeField(null=True, blank=True)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
 WIDTHS = (480, 1200)  # pixels, of the files that pages show
@@ -16,6 +16,16 @@ MOST_PIXELS = 50_000_000  # a camera's; more is a bomb, or a poster for a printe
 LEAST_SIDE = 40  # pixels: less is an icon, or a dot that counts readers
 TALLEST = 2  # times its width; what is taller is cut at the bottom
 _QUALITY = 80
+# What sets an image upright, by the orientation that its camera wrote.
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 _LYING = (5, 6, 7, 8)  # orientations that a camera held on its side writes
 
 
@@ -59,11 +69,18 @@ def _rastered(image: Image.Image) -> Raster:
     if min(width, height) < LEAST_SIDE:
         raise Unshowable(f"it is a mere {width} by {height} pixels")
     image.draft("RGB", (max(WIDTHS), max(WIDTHS)))
-    upright = ImageOps.exif_transpose(image)
-    if image.getexif().get(ExifTags.Base.Orientation, 1) in _LYING:
+    orientation = image.getexif().get(ExifTags.Base.Orientation, 1)
+    if orientation in _LYING:
         width, height = height, width
-    clear = upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info
-    plain = upright.convert("RGBA" if clear else "RGB")
+    clear = image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
+    plain = image.convert("RGBA" if clear else "RGB")
+    # A few bytes may stand for 200 MB of pixels: no more copies of those than this one.
+    image.close()
+    across = plain.height if orientation in _LYING else plain.width
+    if (times := across // (2 * max(WIDTHS))) > 1:
+        plain = plain.reduce(times)
+    if orientation in _TURNS:
+        plain = plain.transpose(_TURNS[orientation])
     tall = plain.width * TALLEST
     if plain.height > tall:
         plain, height = plain.crop((0, 0, plain.width, tall)), width * TALLEST

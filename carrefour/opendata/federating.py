@@ -3,18 +3,23 @@
 Each of its sources becomes one of ours, run by the same organisation, under the same licence and
 with the same credit; its records are the lines of that source's open data file, and a sheet's id
 there is its record's id here. So what changes, and what goes, is told by the next night's file;
-what another source of ours tells already is found by the search for duplicates.
+what another source of ours tells already is found by the search for duplicates. What comes from us,
+or is harvested from its origin already, is left out (see `carrefour.pipeline.returning`), so that
+two may harvest each other.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
 import yaml
+from django.conf import settings
 
-from carrefour.catalogue.definition import SourceDefinition
+from carrefour.catalogue.definition import Federated, SourceDefinition
+from carrefour.pipeline.returning import host
 
 SCHEDULE = "30 5 * * *"  # when the night's files are written
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
@@ -75,6 +80,23 @@ def definitions(address: str, told: dict[str, Any]) -> list[dict[str, Any]]:
     return made
 
 
+def is_nearer(definition: dict[str, Any], declared: Iterable[SourceDefinition]) -> bool:
+    """Whether what ``definition`` would harvest is nearer to us already.
+
+    That is so when it comes from here, or when one of those that are ``declared`` reads it where
+    it is harvested first.
+    """
+    theirs = Federated.model_validate(definition["federated"])
+    first = host(theirs.origin)
+    if first == host(settings.SITE_URL):
+        return True
+    others = [one.federated for one in declared if one.federated and one.id != definition["id"]]
+    return host(theirs.site) != first and any(
+        one.source == theirs.source and host(one.origin) == host(one.site) == first
+        for one in others
+    )
+
+
 def written(definition: dict[str, Any]) -> str:
     """A definition as the text of its file."""
     return yaml.safe_dump(definition, allow_unicode=True, sort_keys=False, width=100)
@@ -95,6 +117,11 @@ def _definition(base: str, source: dict[str, Any]) -> dict[str, Any]:
         "attribution": source["attribution"],
         "language": source["language"],
         "contacts_public": source["contacts_public"],
+        "federated": {
+            "site": base,
+            "origin": (source.get("federated") or {}).get("origin") or base,
+            "source": (source.get("federated") or {}).get("source") or source["id"],
+        },
         "fetch": {
             "kind": "jsonl",
             "url": f"{base}/donnees/fichiers/sources/{source['id']}.jsonl.gz",

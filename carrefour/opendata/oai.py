@@ -3,7 +3,8 @@
 Identifiers are ``oai:HOST:ID``; a set is a source. Records are told in the order of their
 datestamps, then of their ids, and a resumption token is the place where the last answer ended,
 with the question: a server that starts anew, or another one, goes on from it.
-Deletions are kept for good (``persistent``): sheets that are withdrawn stay in the catalogue.
+Deletions are kept for good (``persistent``): sheets that are withdrawn stay in the catalogue, and
+what was given on before its licence closed is known (`carrefour.opendata.models`).
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from django.core.signing import BadSignature, Signer
 from django.db.models import Q, QuerySet
 
 from carrefour.catalogue.models import Sheet, Source
+from carrefour.opendata.models import Given
 from carrefour.opendata.sheets import GIVEN_ON
 from carrefour.web.licences import reuse
 
@@ -130,17 +132,19 @@ def _moment(text: str) -> datetime:
 
 
 def records() -> QuerySet[Sheet]:
-    """Every sheet that may be given on and was ever found, gone or not.
+    """Every sheet that was ever found and may be given on, or might before its licence closed.
 
-    What was never told is never deleted. The datestamp is ``told_at``, when the site first showed
-    a change or a withdrawal: whoever asks from the moment of their last harvest misses nothing.
+    What was never told is never deleted (`carrefour.opendata.giving.is_gone` tells which is). The
+    datestamp is ``told_at``, when the site first showed a change or a withdrawal: whoever asks from
+    the moment of their last harvest misses nothing.
     """
     named = Sheet.objects.order_by().values_list("licence", flat=True).distinct()
     allowed = [name for name in named if name and reuse(name) in GIVEN_ON]
     sources = [s.pk for s in Source.objects.only("licence") if reuse(s.licence) in GIVEN_ON]
     free = Q(licence__in=allowed) | Q(licence="", source__in=sources)
     related = Sheet.objects.select_related("source", "organisation").prefetch_related("places")
-    return related.filter(free, told_at__isnull=False)
+    given = Q(pk__in=Given.objects.values("sheet"))
+    return related.filter(free | given, told_at__isnull=False)
 
 
 def page_of(question: Question) -> tuple[list[Sheet], Question | None, int]:

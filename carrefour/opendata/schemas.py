@@ -12,7 +12,7 @@ from django.utils.translation import override
 from carrefour.catalogue.taxonomy import taxonomy
 from carrefour.opendata.fields import FIELDS, JOINED, Field, Kind
 
-VERSION = "1.0.0"  # of the fields: its first number changes when one goes or means something else
+VERSION = "1.1.0"  # of the fields: its first number changes when one goes or means something else
 _DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"
 _JSON: dict[Kind, dict[str, Any]] = {
     Kind.TEXT: {"type": "string"},
@@ -93,7 +93,17 @@ def json_schema() -> dict[str, Any]:
         "zones": {"type": "array", "items": text},
     }
     image = {"url": text, "alt": text, "credit": text}
-    origin = {"source": text, "record": text, "collected_at": _JSON[Kind.MOMENT]}
+    origin = {
+        "site": {"type": "string", "description": "The Carrefour that keeps the record"},
+        "source": text,
+        "record": text,
+        "collected_at": _JSON[Kind.MOMENT],
+        "through": {
+            "type": "array",
+            "items": text,
+            "description": "The Carrefours that gave it on, from one to the next",
+        },
+    }
     properties |= {
         "places": _list_of(place, "Where the project acts"),
         "images": _list_of(image, "Its images", required=("url",)),

@@ -13,12 +13,15 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from carrefour.catalogue.models import Place, Provenance, Sheet, Source
+from carrefour.catalogue.models import Place, Provenance, Record, Sheet, Source
 from carrefour.pipeline.gazetteer import gazetteer
+from carrefour.pipeline.returning import Leaf, leaves_of, ours
+from carrefour.web.addresses import sheet_paths
 from carrefour.web.licences import Reuse, reuse
-from carrefour.web.templatetags.carrefour_web import place_name, sheet_url
+from carrefour.web.templatetags.carrefour_web import place_name
 
 BATCH = 500  # sheets read at once
 GIVEN_ON = frozenset({Reuse.FREE, Reuse.LIMITED})
@@ -27,7 +30,7 @@ _ITS_OWN = frozenset({"address", "street"})
 Row = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Told:
     """A sheet's fields by their names in `carrefour.opendata.fields`, and what no table holds."""
 
@@ -53,19 +56,20 @@ def free_sheets() -> QuerySet[Sheet]:
 def told_sheets(site: str, among: QuerySet[Sheet] | None = None) -> Iterator[Told]:
     """Every sheet that may be given on (or those ``among`` them); ``site`` begins addresses."""
     sources = {one.pk: one for one in Source.objects.select_related("organisation")}
-    wanted = (free_sheets() if among is None else among).select_related("organisation")
-    last = ""
+    wanted = (free_sheets() if among is None else among).prefetch_related("organisation", "places")
+    last, path = "", sheet_paths()
     # By the key and not by one long cursor: on SQLite that would hold up every checkpoint, and
     # the journal would grow for as long as the files are written.
-    while batch := list(wanted.filter(pk__gt=last).prefetch_related("places")[:BATCH]):
+    while batch := list(wanted.filter(pk__gt=last)[:BATCH]):
         last = batch[-1].pk
         origins = _origins([sheet.pk for sheet in batch])
         for sheet in batch:
-            yield told(sheet, sources[sheet.source_id], site, origins[sheet.pk])
+            page = site + path(sheet.slug, sheet.pk)
+            yield told(sheet, sources[sheet.source_id], page, origins[sheet.pk])
 
 
-def told(sheet: Sheet, source: Source, site: str, origins: list[Row]) -> Told:
-    """One sheet, of which ``source`` is the first that told it."""
+def told(sheet: Sheet, source: Source, page: str, origins: list[Row]) -> Told:
+    """One sheet, whose page is at ``page`` and of which ``source`` is the first that told it."""
     places = list(sheet.places.all())
     first = places[0] if places else None
     licence = sheet.licence or source.licence
@@ -73,7 +77,7 @@ def told(sheet: Sheet, source: Source, site: str, origins: list[Row]) -> Told:
     row: Row = {
         "id": sheet.pk,
         "title": sheet.title,
-        "url": site + sheet_url(sheet),
+        "url": page,
         "summary": sheet.summary,
         "description": sheet.description,
         "web": sheet.url,
@@ -118,19 +122,42 @@ def told(sheet: Sheet, source: Source, site: str, origins: list[Row]) -> Told:
 
 
 def origins_of(sheet: Sheet) -> list[Row]:
-    """The records that tell ``sheet``."""
+    """The records that tell ``sheet``, wherever they are kept."""
     return _origins([sheet.pk])[sheet.pk]
 
 
 def _origins(ids: Iterable[str]) -> dict[str, list[Row]]:
-    told = Provenance.objects.filter(sheet__in=list(ids)).order_by("record_id")
-    columns = ("sheet", "record__source", "record__external_id", "collected_at")
-    found: dict[str, list[Row]] = defaultdict(list)
-    for sheet, source, key, at in told.values_list(*columns):
-        found[sheet].append(
-            {"source": source, "record": key, "collected_at": at.isoformat(timespec="seconds")}
+    told = list(
+        Provenance.objects.filter(sheet__in=list(ids))
+        .order_by("record_id")
+        .values_list(
+            "sheet", "record", "record__source", "record__external_id", "collected_at",
+            "record__source__definition__federated__site",
         )
+    )  # fmt: skip
+    # The raw records are long: only those of other Carrefours are read.
+    theirs = [row[1] for row in told if row[-1]]
+    read = dict(Record.objects.filter(pk__in=theirs).values_list("pk", "raw__origins"))
+    found: dict[str, list[Row]] = defaultdict(list)
+    for sheet, record, source, key, at, other in told:
+        if other:
+            leaves = leaves_of({"origins": read[record]}, other)
+            # What went here would live on by what others tell of it.
+            found[sheet] += [_origin(leaf) for leaf in leaves if not ours(leaf)]
+        else:
+            seen = at.isoformat(timespec="seconds")
+            found[sheet].append(_origin(Leaf(settings.SITE_URL, source, key, seen)))
     return found
+
+
+def _origin(leaf: Leaf) -> Row:
+    return {
+        "site": leaf.site,
+        "source": leaf.source,
+        "record": leaf.record,
+        "collected_at": leaf.collected_at,
+        "through": list(leaf.through),
+    }
 
 
 def _place(place: Place) -> Row:

@@ -38,6 +38,7 @@ class Share:
             "licence": source.licence,
             "attribution": source.attribution,
             "reuse": reuse(source.licence).value,
+            "federated": source.definition.get("federated"),
             "contacts_public": bool(source.definition.get("contacts_public")),
             "given": self.given,
             "kept_back": self.kept_back,

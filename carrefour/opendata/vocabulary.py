@@ -85,7 +85,7 @@ def node_of(told: Told, site: str) -> Node:
             "dct:source": source,
             "prov:wasDerivedFrom": [
                 {"@type": "prov:Entity", "dct:identifier": one["record"],
-                 "dct:isPartOf": {"@id": f"{site}/sources/{one['source']}/"}}
+                 "dct:isPartOf": _iri(f"{one['site']}/sources/{one['source']}/")}
                 for one in told.origins
             ],
         }

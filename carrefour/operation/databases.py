@@ -73,6 +73,15 @@ def size() -> int:
         return int(cursor.fetchone()[0])
 
 
+def tables_of_sqlite(opened: sqlite3.Connection) -> list[str]:
+    """The names of the tables in a file of SQLite, but for its own."""
+    found = opened.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' "
+        "ESCAPE '\\'"
+    )
+    return [name for (name,) in found]
+
+
 def _save_sqlite(to: Path) -> dict[str, int]:
     with closing(_opened(_file())) as source, closing(_opened(to)) as copy:
         source.backup(copy)
@@ -87,13 +96,9 @@ def _save_sqlite(to: Path) -> dict[str, int]:
                 f"the database is damaged ({faults[0]}): no backup was made of it, so that the "
                 "earlier ones stay. Restore one of them."
             )
-        tables = copy.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' "
-            "ESCAPE '\\'"
-        ).fetchall()
         return {
             name: copy.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]  # noqa: S608
-            for (name,) in tables
+            for name in tables_of_sqlite(copy)
         }
 
 

@@ -1,4 +1,4 @@
-"""Why a backup or a restore could not be done."""
+"""Why a backup, a restore or a move could not be done."""
 
 from __future__ import annotations
 

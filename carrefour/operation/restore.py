@@ -17,7 +17,6 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
-from django.utils import timezone
 
 from carrefour.catalogue.models import Sheet, Source
 from carrefour.community.models import User
@@ -25,10 +24,10 @@ from carrefour.harvest.models import Worker
 from carrefour.operation import archive, databases, kept
 from carrefour.operation.backup import fingerprint
 from carrefour.operation.errors import NotDone
+from carrefour.operation.working import refuse_while_someone_works
 from carrefour.pipeline.engine import search_engine
 from carrefour.pipeline.gazetteer import gazetteer
 from carrefour.pipeline.indexing import index_everything
-from carrefour.pipeline.queue import SILENCE
 from carrefour.pipeline.trouble import told
 from carrefour.territory.gazetteer import GazetteerError
 
@@ -85,12 +84,7 @@ def _look(*, over: bool) -> None:
         return
     there = set(connection.introspection.table_names())
     if Worker._meta.db_table in there:
-        alive = Worker.objects.filter(beat_at__gt=timezone.now() - SILENCE).first()
-        if alive:
-            raise NotDone(
-                f"the worker {alive} is at work: stop it, and the site. One that was killed is "
-                f"forgotten after {SILENCE.seconds // 60} minutes."
-            )
+        refuse_while_someone_works()
     filled = [
         model._meta.verbose_name_plural
         for model in (Source, Sheet, User)

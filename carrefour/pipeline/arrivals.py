@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from datetime import datetime
 from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from django.conf import settings
 from django.db.models import Q
 
 from carrefour.catalogue.models import Sheet
 from carrefour.pipeline.answering import read
 from carrefour.pipeline.engine import search_engine
 from carrefour.pipeline.gazetteer import gazetteer
+from carrefour.pipeline.indexing import documents_of
 from carrefour.search.query import Query
+from carrefour.search.synonyms import SynonymFile
+from carrefour.search.tantivy_engine import TantivyEngine
 
 FEW = 5_000  # sheets of a search that are put in order by the database
+_OF_CHANGES = ("told_at", "withdrawn_at", "needs_indexing", "indexing", "published_at")
 FIRST, MOST = 500, 16_000  # sheets that are looked through at once, the newest first
 
 
@@ -52,21 +59,43 @@ def published(query: Query, after: datetime, until: datetime) -> list[str]:
 def changed(
     query: Query, after: tuple[datetime, str], until: datetime, limit: int
 ) -> tuple[list[str], tuple[datetime, str]]:
-    """Ids of the sheets of ``query`` that are new or changed, in that order, and where it ends.
+    """Ids of the sheets of ``query`` that are new, changed or gone, in that order; where it ends.
 
-    ``after`` is the moment and the id of the last change that was looked at; of the changes before
-    ``until``, ``limit`` are. Raises `SearchResting`.
+    One that is gone is of a search that would find it as it was. ``after`` is the moment and the
+    id of the last change that was looked at; of the changes before ``until``, ``limit`` are. Raises
+    `SearchResting`.
     """
     at, id_ = after
     later = Q(told_at__gte=at, told_at__lt=until) & (Q(told_at__gt=at) | Q(pk__gt=id_))
-    shown = Sheet.objects.filter(later, withdrawn_at=None).order_by("told_at", "pk")
-    found = list(shown.values_list("pk", "told_at")[:limit])
+    sheets = Sheet.objects.filter(later).order_by("told_at", "pk").only(*_OF_CHANGES)
+    found = list(sheets[:limit])
     if not found:
         return [], after
-    ids = [pk for pk, _ in found]
-    matching = set(search_engine().matching(_meant(query), among=ids))
-    last, moment = found[-1]
-    return [pk for pk in ids if pk in matching], (moment or at, last)
+    meant = _meant(query)
+    shown = [one.pk for one in found if one.withdrawn_at is None]
+    # What is going at this moment is told once the index has let go of it.
+    gone = [
+        one.pk
+        for one in found
+        if one.withdrawn_at and one.published_at and not one.needs_indexing and not one.indexing
+    ]
+    matching = set(search_engine().matching(meant, among=shown)) if shown else set[str]()
+    matching |= _would_find(meant, gone)
+    last = found[-1]
+    return [one.pk for one in found if one.pk in matching], (last.told_at or at, last.pk)
+
+
+def _would_find(query: Query, gone: list[str]) -> set[str]:
+    """Which of the sheets that are ``gone`` a search would find, were they there.
+
+    They are put in an index of their own, which lasts as long as the question.
+    """
+    if not gone or query == Query():
+        return set(gone)
+    with TemporaryDirectory(prefix="carrefour-gone-") as folder:
+        engine = TantivyEngine(Path(folder), SynonymFile(settings.SYNONYMS_PATH))
+        engine.rebuild(documents_of(Sheet.objects.filter(pk__in=gone).order_by("pk")))
+        return set(engine.matching(query, among=gone))
 
 
 def _meant(query: Query) -> Query:

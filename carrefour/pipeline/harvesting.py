@@ -16,6 +16,8 @@ from carrefour.catalogue.definition import SourceDefinition
 from carrefour.catalogue.models import Source
 from carrefour.harvest.connectors import Origin, Remote, SourceBroken, Told, read_records
 from carrefour.harvest.models import Rejection, Run
+from carrefour.observation.spans import span
+from carrefour.observation.work import at_work_on
 from carrefour.pipeline.alone import AlreadyRunning, alone
 from carrefour.pipeline.corrections import mark_corrected_in
 from carrefour.pipeline.engine import search_engine
@@ -28,6 +30,7 @@ from carrefour.pipeline.keeping import apply
 from carrefour.pipeline.measuring import measure_if_due
 from carrefour.pipeline.queue import tell_dead
 from carrefour.pipeline.registry import definition_hash, register
+from carrefour.pipeline.returning import from_elsewhere
 from carrefour.pipeline.staging import Reading, stage
 from carrefour.pipeline.stopping import Stopped, stoppable
 from carrefour.pipeline.structuring import Structured, Structuring
@@ -38,6 +41,7 @@ from carrefour.pipeline.twins import Found, find
 Progress = Callable[[str, int], None]
 MOST_REJECTIONS = 10_000  # kept of one run
 BEAT = 2.0  # seconds between two signs of life
+_COUNTED = ("new", "changed", "unchanged", "missing", "gone", "indexed")
 _State = Run.State
 log = logging.getLogger(__name__)
 
@@ -96,40 +100,62 @@ def harvest(
         source = register(definition)
         version = definition_hash(definition)
         run = _begin(source, run, version)
-        last = _last_applied(source, version)
-        report, reading = Report(definition.id, run.pk), Reading()
-        try:
-            with stoppable():
-                records = read_records(definition, _settled(origin, run, last))
-                stage(run, source, _watched(records, run, progress), reading)
-            if not (reading.total or reading.had or reading.gone):
-                report.error = f"{source.pk}: gave no record at all. Check fetch in its definition."
-        except SourceBroken as broken:
-            report.error = str(broken)
-        except (Cancelled, Stopped):
-            _tell(report, reading)
-            run.staged.all().delete()
-            cancelled = Run.objects.filter(pk=run.pk, cancel_asked=True).exists()
-            report.error = "" if cancelled else f"{source.pk}: stopped before its end"
-            state = _State.CANCELLED if cancelled else _State.INTERRUPTED
-            _close(run, source, report, reading, state)
+        about: dict[str, str | int] = {
+            "source": source.pk,
+            "run": run.pk,
+            "request": run.request_id,
+        }
+        with at_work_on(run=run.pk, source=source.pk), span("harvest", about) as traced:
+            report = _harvest(definition, source, origin, run, accept_loss, progress)
+            counts = {name: getattr(report, name) for name in _COUNTED}
+            traced.tell({**counts, "rejected": len(report.rejected), "state": str(run.state)})
             return report
-        except Exception as error:
-            if told(error):  # this machine can keep nothing of it now
-                raise
-            # A fault of ours in one source must not stop the others, nor pass unseen.
-            log.exception("%s: the reading failed", source.pk)
-            reason = f"{type(error).__name__}: {error}"
-            report.error = f"{source.pk}: Carrefour failed to read it ({reason}). Report this."
+
+
+def _harvest(
+    definition: SourceDefinition,
+    source: Source,
+    origin: Origin,
+    run: Run,
+    accept_loss: bool,
+    progress: Progress,
+) -> Report:
+    """Read the source and apply what it brings, as far as `harvest` says."""
+    last = _last_applied(source, run.definition)
+    report, reading = Report(definition.id, run.pk), Reading()
+    try:
+        with stoppable():
+            every = read_records(definition, _settled(origin, run, last))
+            records = from_elsewhere(definition, every, lambda why: _count(report, why))
+            stage(run, source, _watched(records, run, progress), reading)
+        if not (reading.total or reading.had or reading.gone):
+            report.error = f"{source.pk}: gave no record at all. Check fetch in its definition."
+    except SourceBroken as broken:
+        report.error = str(broken)
+    except (Cancelled, Stopped):
         _tell(report, reading)
-        reasons = suspicions(reading, definition.watch, last) if reading.whole else []
-        if reasons and not accept_loss:
-            report.held = "; ".join(reasons)
-            _close(run, source, report, reading, _State.HELD)
-            return report
-        gone_after = 1 if accept_loss else definition.watch.gone_after
-        _go_on(run, source, report, gone_after, loss=reading.whole, progress=progress)
-        _close(run, source, report, reading, _State.FAILED if report.error else _State.DONE)
+        run.staged.all().delete()
+        cancelled = Run.objects.filter(pk=run.pk, cancel_asked=True).exists()
+        report.error = "" if cancelled else f"{source.pk}: stopped before its end"
+        state = _State.CANCELLED if cancelled else _State.INTERRUPTED
+        _close(run, source, report, reading, state)
+        return report
+    except Exception as error:
+        if told(error):  # this machine can keep nothing of it now
+            raise
+        # A fault of ours in one source must not stop the others, nor pass unseen.
+        log.exception("the reading failed")
+        reason = f"{type(error).__name__}: {error}"
+        report.error = f"{source.pk}: Carrefour failed to read it ({reason}). Report this."
+    _tell(report, reading)
+    reasons = suspicions(reading, definition.watch, last) if reading.whole else []
+    if reasons and not accept_loss:
+        report.held = "; ".join(reasons)
+        _close(run, source, report, reading, _State.HELD)
+        return report
+    gone_after = 1 if accept_loss else definition.watch.gone_after
+    _go_on(run, source, report, gone_after, loss=reading.whole, progress=progress)
+    _close(run, source, report, reading, _State.FAILED if report.error else _State.DONE)
     return report
 
 
@@ -230,6 +256,10 @@ def _beating(run: Run, progress: Progress) -> Progress:
             Run.objects.filter(pk=run.pk).update(heartbeat=timezone.now())
 
     return told
+
+
+def _count(report: Report, warning: str) -> None:
+    report.warnings[warning] += 1
 
 
 def _tell(report: Report, reading: Reading) -> None:

@@ -7,6 +7,8 @@ import logging
 from carrefour.catalogue.definition_file import DefinitionError
 from carrefour.harvest.connectors import Remote
 from carrefour.harvest.models import Run
+from carrefour.observation.spans import span
+from carrefour.observation.work import at_work_on
 from carrefour.pipeline.alone import AlreadyRunning, receive
 from carrefour.pipeline.harvesting import NotHeld, accept, harvest
 from carrefour.pipeline.origins import origin_of
@@ -26,20 +28,30 @@ def do(run_id: int, right: int) -> None:
     """
     run = Run.objects.select_related("source").get(pk=run_id)
     receive(run.source_id, right)
+    about: dict[str, str | int] = {
+        "run": run.pk,
+        "source": run.source_id,
+        "request": run.request_id,
+    }
+    with at_work_on(**about), span("job", about):
+        _do(run)
+
+
+def _do(run: Run) -> None:
     try:
         if run.state == _State.HELD:
             accept(run, run.decided_by)
         else:
             _harvest(run)
     except (AlreadyRunning, NotHeld) as error:
-        log.warning("run %s: %s", run_id, error)
+        log.warning("the run waits again: %s", error)
         put_back(run)
     except DefinitionError as error:
         _fail(run, f"{run.source_id}: Carrefour cannot use its definition: {error}")
     except GazetteerError as error:
         _fail(run, f"{run.source_id}: Carrefour is not ready: {error}")
     except Exception as error:
-        log.exception("run %s of %s failed", run_id, run.source_id)
+        log.exception("the run failed")
         if trouble := told(error):
             _fail(run, f"{run.source_id}: Carrefour stopped: {trouble}.")
             return

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from carrefour.catalogue.models import Source
 from carrefour.harvest.models import Run
+from carrefour.observation.work import at_work_on, request_at_work
 from carrefour.pipeline.alone import take
 
 # A run on another machine that gave no sign of life for so long is dead.
@@ -50,13 +51,17 @@ def ask(source: Source, asked: Run.Asked, by: str = "") -> Run:
         try:
             with transaction.atomic():
                 return Run.objects.create(
-                    source=source, state=_State.WAITING, asked=asked, asked_by=by[:150]
+                    source=source,
+                    state=_State.WAITING,
+                    asked=asked,
+                    asked_by=by[:150],
+                    request_id=request_at_work(),
                 )
         except IntegrityError:
             waiting = source.runs.filter(state=_State.WAITING)
             if asked is not Run.Asked.SCHEDULE:
                 by_schedule = waiting.filter(asked=Run.Asked.SCHEDULE)
-                by_schedule.update(asked=asked, asked_by=by[:150])
+                by_schedule.update(asked=asked, asked_by=by[:150], request_id=request_at_work())
             if run := waiting.first():
                 return run
 
@@ -64,7 +69,7 @@ def ask(source: Source, asked: Run.Asked, by: str = "") -> Run:
 def ask_to_apply(run: Run, by: str) -> bool:
     """Have a worker apply ``run``, which is held; ``False`` when it waits for no decision."""
     undecided = Run.objects.filter(pk=run.pk, state=_State.HELD, decided_by="")
-    return bool(undecided.update(decided_by=by[:150]))
+    return bool(undecided.update(decided_by=by[:150], request_id=request_at_work()))
 
 
 def cancel(run: Run, by: str) -> Run.State:
@@ -194,7 +199,8 @@ def ask_again(dead: Run) -> Run | None:
     ended = before.exclude(state__in=(_State.CANCELLED, _State.REFUSED)).first()
     if dead.cancel_asked or (ended and ended.state == _State.INTERRUPTED):
         return None
-    return ask(dead.source, Run.Asked(dead.asked), dead.asked_by)
+    with at_work_on(request=dead.request_id):
+        return ask(dead.source, Run.Asked(dead.asked), dead.asked_by)
 
 
 def beat(runs: Iterable[Run]) -> None:

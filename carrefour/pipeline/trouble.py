@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import re
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,13 +25,18 @@ _SAID_FULL = re.compile(
     r"disk is full|disk full|No space left|Disk quota exceeded|File too large"
     rf"|os error (?:{'|'.join(map(str, _FULL))})\b"
 )
+# SQLite cannot lay its files beside the database: the disk fails, or is full to the last byte.
+_SAID_BROKEN = "disk I/O error"
+LEAST = 1 << 20  # bytes that it does with
 _BUSY = "locked"  # SQLite: "database is locked", "database table is locked"
 
 
 def is_full(error: BaseException | None) -> bool:
     """Whether ``error``, or what it came of, is that there is no more room on a disk."""
     return any(
-        (isinstance(one, OSError) and one.errno in _FULL) or bool(_SAID_FULL.search(str(one)))
+        (isinstance(one, OSError) and one.errno in _FULL)
+        or bool(_SAID_FULL.search(str(one)))
+        or (_SAID_BROKEN in str(one) and _left() < LEAST)
         for one in _chain(error)
     )
 
@@ -52,6 +58,11 @@ def told(error: BaseException) -> str:
     if isinstance(error, SearchResting):
         return str(error)
     return ""
+
+
+def _left() -> int:
+    """Bytes left where the database lies."""
+    return shutil.disk_usage(settings.VAR_DIR).free
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:

@@ -16,6 +16,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import timedelta
 from types import FrameType
@@ -25,6 +26,7 @@ from django.utils import timezone
 
 from carrefour.harvest import models
 from carrefour.harvest.models import Run
+from carrefour.observation.work import at_work_on
 from carrefour.pipeline.queue import (
     Claimed,
     ask_again,
@@ -59,10 +61,11 @@ class Chore:
         if self.last and not early and time.monotonic() - self.last < self.every:
             return
         self.last = time.monotonic()
-        try:
-            self.do()
-        except Exception:
-            log.exception("%s failed; it is tried again in %g s", self.name, self.every)
+        with at_work_on(chore=self.name):
+            try:
+                self.do()
+            except Exception:
+                log.exception("%s failed; it is tried again in %g s", self.name, self.every)
 
 
 @dataclass(slots=True)
@@ -136,7 +139,8 @@ class Worker:
                 self._children.remove(child)
                 if child.process.stdin:
                     child.process.stdin.close()
-                _settle(child, status)
+                with _at_work_on(child.run):
+                    _settle(child, status)
             elif self._stops > 1:
                 child.process.kill()
             elif not child.told_to_stop and (self._stops or _cancelled(child.run)):
@@ -147,7 +151,8 @@ class Worker:
 def _start(claimed: Claimed) -> _Child:
     """A process that does the work of ``claimed``."""
     run, right = claimed.run, claimed.right
-    log.info("run %s of %s begins", run.pk, run.source_id)
+    with _at_work_on(run):
+        log.info("the run begins")
     try:
         process = subprocess.Popen(  # noqa: S603 - our own command
             [sys.executable, "-m", "carrefour.cli", "do", str(run.pk), str(right)],
@@ -164,13 +169,17 @@ def _cancelled(run: Run) -> bool:
     return Run.objects.filter(pk=run.pk, state=_State.RUNNING, cancel_asked=True).exists()
 
 
+def _at_work_on(run: Run) -> AbstractContextManager[None]:
+    return at_work_on(run=run.pk, source=run.source_id, request=run.request_id)
+
+
 def _settle(child: _Child, status: int) -> None:
     """Say of a run whose process ended with ``status`` how it ended, unless it says so."""
     run = child.run
     run.refresh_from_db()
-    log.info("run %s of %s ends: %s", run.pk, run.source_id, run.state)
+    log.info("the run ends: %s", run.state)
     if run.state == _State.HELD and run.decided_by:
-        log.error("run %s could not be applied; it waits for a decision again", run.pk)
+        log.error("the run could not be applied; it waits for a decision again")
         Run.objects.filter(pk=run.pk, state=_State.HELD).update(decided_by="")
     elif run.state != _State.RUNNING:
         return

@@ -23,24 +23,21 @@ class Points(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """A circle as an index finds it: the ``box`` around it, the ``core`` box in it, and the rest.
+    """A circle as an index finds it: by the ``cells`` of ``zoom`` that lie in it, and by sheet.
 
-    What lies in the box but not in the core has been measured: ``inside`` are the keys of those
-    sheets that lie in the circle, ``outside`` of those that do not. Where there are many sheets,
-    most lie in the core.
+    ``measured`` are the keys of the sheets that lie in the circle by their distance, for they
+    have a point in a cell on its edge. Where there are many sheets, most are in the cells.
     """
 
-    box: Box
-    core: Box | None
-    inside: NDArray[np.int64]
-    outside: NDArray[np.int64]
+    zoom: int
+    cells: list[int]
+    measured: NDArray[np.int64]
 
 
-def measured(circle: Circle, points: Points) -> Around:
-    """``circle`` as an index finds it, from ``points`` of all sheets between its two boxes."""
+def within(circle: Circle, points: Points) -> NDArray[np.int64]:
+    """The keys of the sheets that have one of ``points`` in ``circle``."""
     keys, km = _apart(circle, points)
-    within = km <= circle.km
-    return Around(box_around(circle), core_of(circle), keys[within], keys[~within])
+    return keys[km <= circle.km]
 
 
 def distances(circle: Circle, points: Points) -> dict[int, float]:

@@ -9,9 +9,9 @@ from typing import Any
 
 import tantivy
 
+from carrefour.search.cells import CELL_BITS, ZOOMS, cell_at
 from carrefour.search.keys import id_of
 from carrefour.search.query import Box, Cluster, MapView
-from carrefour.search.schema import CELL_BITS, ZOOMS, cell_at
 from carrefour.search.stored import number_of, points_of
 
 FEW = 20  # sheets of a cluster that are named one by one
@@ -21,28 +21,36 @@ MOST_CELLS = 4_000
 
 def mapped(searcher: tantivy.Searcher, shown: tantivy.Query, view: Box, zoom: int) -> MapView:
     """Clusters of what ``shown`` finds, which lies in ``view``, at web-map ``zoom``."""
-    zoom = min(max(zoom, ZOOMS.start), ZOOMS.stop - 1)
+    zoom = at_hand(zoom)
     total = number_of(searcher, shown)
     if total <= FEW_ON_MAP:
         found = searcher.search(shown, limit=FEW_ON_MAP, count=False).hits
         points = points_of(searcher, [address for _, address in found])
         each = zip(*(column.tolist() for column in points), strict=True)
-        return MapView(exact((p for p in each if _inside(p[1], p[2], view)), zoom), total)
-    cells = {
-        "cells": {
-            "terms": {"field": f"cell{zoom}", "size": MOST_CELLS},
-            "aggs": {"lat": {"avg": {"field": "lat0"}}, "lon": {"avg": {"field": "lon0"}}},
-        }
-    }
-    buckets = searcher.aggregate(shown, cells)["cells"]["buckets"]
+        return MapView(exact(each, zoom, view), total)
+    buckets = searcher.aggregate(shown, counting(zoom))["cells"]["buckets"]
     return MapView(counted(buckets, zoom, view), total)
 
 
-def exact(points: Iterable[tuple[int, float, float]], zoom: int) -> list[Cluster]:
-    """Clusters of (key, lat, lon) by cell of 64 pixels, each at the mean of its points."""
+def at_hand(zoom: int) -> int:
+    """The zoom nearest to ``zoom`` at which cells are known."""
+    return min(max(zoom, ZOOMS.start), ZOOMS.stop - 1)
+
+
+def counting(zoom: int) -> dict[str, Any]:
+    """The aggregation that counts sheets by cell, as Tantivy and OpenSearch both take it."""
+    means = {"lat": {"avg": {"field": "lat0"}}, "lon": {"avg": {"field": "lon0"}}}
+    return {
+        "cells": {"terms": {"field": f"cell{zoom}", "size": MOST_CELLS}, "aggs": means},
+    }
+
+
+def exact(points: Iterable[tuple[int, float, float]], zoom: int, view: Box) -> list[Cluster]:
+    """Clusters of (key, lat, lon) in ``view`` by cell, each at the mean of its points."""
     cells: dict[int, list[tuple[int, float, float]]] = defaultdict(list)
     for point in points:
-        cells[cell_at(point[1], point[2], zoom)].append(point)
+        if _inside(point[1], point[2], view):
+            cells[cell_at(point[1], point[2], zoom)].append(point)
     clusters = []
     for held in cells.values():
         keys = dict.fromkeys(key for key, _, _ in held)

@@ -4,19 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Protocol
 
-import tantivy
-from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from carrefour.search.analysis import spelt, stem
-from carrefour.search.filters import asks
+from carrefour.search.wording import asks
 
 _WORD = re.compile(r"[^\W\d_]+")
-MOST_TERMS = 60_000  # that begin with one letter
 # A word that so few sheets hold, where so many times more hold one a single error away, is wrong in
 # these sheets too.
 HARDLY, FAR_MORE = 2, 50
+
+
+class Vocabulary(Protocol):
+    """What an index knows of the words of its sheets."""
+
+    def held(self, *terms: tuple[str, str]) -> int:
+        """How many sheets hold the (field, term) that the most do."""
+        ...
+
+    def near(self, word: str, errors: int, least: int) -> Iterable[tuple[str, int]]:
+        """Words in ``spelt`` up to ``errors`` away from ``word``, and how many sheets hold each.
+
+        They begin with its letter; those that fewer than ``least`` sheets hold are left out.
+        """
+        ...
 
 
 def errors_allowed(word: str) -> int:
@@ -24,7 +37,7 @@ def errors_allowed(word: str) -> int:
     return 0 if len(word) < 4 else 1 if len(word) < 8 else 2
 
 
-def corrected(searcher: tantivy.Searcher, text: str) -> str:
+def corrected(vocabulary: Vocabulary, text: str) -> str:
     """``text`` with each word that is unknown, or hardly known, put right by a near one.
 
     Words that are known, or like nothing, stay as they are: the same text may come back. What
@@ -32,41 +45,36 @@ def corrected(searcher: tantivy.Searcher, text: str) -> str:
     """
     parts = re.split(r'(-?"[^"]*"|(?<!\S)-\S+)', text)
     for at in range(0, len(parts), 2):
-        parts[at] = _WORD.sub(lambda found: _near(searcher, found.group()), parts[at])
+        parts[at] = _WORD.sub(lambda found: _near(vocabulary, found.group()), parts[at])
     return "".join(parts)
 
 
-def unknown(searcher: tantivy.Searcher, text: str) -> bool:
+def unknown(vocabulary: Vocabulary, text: str) -> bool:
     """Whether ``text`` holds a word, long enough to be wrong, that no sheet holds."""
     words = ((typed, spelt(typed)) for typed in _WORD.findall(text))
     return any(
-        errors_allowed(word) and not asks(typed) and not _known(searcher, typed, word)
+        errors_allowed(word) and not asks(typed) and not _known(vocabulary, typed, word)
         for typed, word in words
     )
 
 
-def _near(searcher: tantivy.Searcher, typed: str) -> str:
+def _near(vocabulary: Vocabulary, typed: str) -> str:
     word = spelt(typed)
     allowed = errors_allowed(word)
-    held = _known(searcher, typed, word)
-    if not allowed or asks(typed) or held > HARDLY:
+    if not allowed or asks(typed):
         return typed
-    # The first letter is seldom wrong; looking at the terms of one letter is quick.
-    known: dict[str, int] = dict(searcher.terms_with_prefix("spelt", word[0], limit=MOST_TERMS))
-    words = [other for other, sheets in known.items() if sheets >= FAR_MORE * held]
-    most = 1 if held else allowed
-    near = process.extract(word, words, scorer=OSA.distance, score_cutoff=most, limit=50)
-    if not near:
+    held = _known(vocabulary, typed, word)
+    if held > HARDLY:
         return typed
-    best = min(near, key=lambda found: (found[1], -known[found[0]], found[0]))
-    return str(best[0])
+    near = dict(vocabulary.near(word, 1 if held else allowed, FAR_MORE * held))
+    return min(near, key=lambda o: (OSA.distance(word, o), -near[o], o)) if near else typed
 
 
-def _known(searcher: tantivy.Searcher, typed: str, word: str) -> int:
+def _known(vocabulary: Vocabulary, typed: str, word: str) -> int:
     """How many sheets hold a word, as it is spelt or one of its stem."""
     term = stem(typed)
-    of_stem = (searcher.doc_freq(f, term) for f in ("title", "labels", "body")) if term else ()
-    return int(max([searcher.doc_freq("spelt", word), *of_stem]))
+    of_stem = [(field, term) for field in ("title", "labels", "body")] if term else []
+    return vocabulary.held(("spelt", word), *of_stem)
 
 
 def as_written(text: str, shown: Iterable[str]) -> str:

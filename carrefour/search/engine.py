@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import Protocol
 
 from carrefour.search.document import Document
@@ -71,8 +71,8 @@ class SearchEngine(Protocol):
     def write(self, documents: Iterable[Document], removed: Iterable[str] = ()) -> int:
         """Add or replace ``documents`` and take ``removed`` ids out, in one commit.
 
-        Returns how many documents were written. A crash before the end leaves the index as it
-        was.
+        Returns how many documents were written. A search sees all of it or nothing; after a crash
+        it may see a part, which is written again since its sheets still wait to be.
         """
         ...
 
@@ -80,6 +80,13 @@ class SearchEngine(Protocol):
         """Build a new index of ``documents`` alone beside the old one, then switch to it."""
         ...
 
+    def contents(self) -> Iterator[tuple[str, bytes]]:
+        """The id of each sheet held, in no order, and all that is kept of it to show and compare.
+
+        Engines that hold the same sheets tell the same. Raises `SearchResting`.
+        """
+        ...
+
     def ready(self) -> bool:
-        """Whether there is an index to search."""
+        """Whether there is an index to search. Raises `SearchResting` where nobody can tell."""
         ...

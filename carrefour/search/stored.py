@@ -9,7 +9,11 @@ import tantivy
 from numpy.typing import NDArray
 
 from carrefour.search.circles import Points
-from carrefour.search.schema import SLOTS
+from carrefour.search.entry import SLOTS
+
+MANY = 4_000  # documents that are asked for before it is known how many there are
+
+KEPT = ("shown_title", "shown_text", "traits")
 
 
 def number_of(searcher: tantivy.Searcher, query: tantivy.Query) -> int:
@@ -20,8 +24,10 @@ def number_of(searcher: tantivy.Searcher, query: tantivy.Query) -> int:
 
 def hits_of(searcher: tantivy.Searcher, query: tantivy.Query) -> list[Any]:
     """The score and the address of each document that ``query`` finds."""
-    number = number_of(searcher, query)
-    return list(searcher.search(query, limit=number, count=False).hits) if number else []
+    found: Any = searcher.search(query, limit=MANY, count=True)
+    if found.count > MANY:
+        found = searcher.search(query, limit=int(found.count), count=False)
+    return list(found.hits)
 
 
 def keys_of(searcher: tantivy.Searcher, addresses: list[tantivy.DocAddress]) -> list[int]:
@@ -36,6 +42,13 @@ def shown_of(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> tuple[s
     title: Any = document.get_first("shown_title")
     text: Any = document.get_first("shown_text")
     return title.decode(), text.decode()
+
+
+def kept_of(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> bytes:
+    """All that is stored of a document; see `carrefour.search.engine.SearchEngine.contents`."""
+    document = searcher.doc(address)
+    told: list[Any] = [document.get_first(name) for name in KEPT]
+    return b"\0".join(map(bytes, told))
 
 
 def points_of(searcher: tantivy.Searcher, addresses: list[tantivy.DocAddress]) -> Points:

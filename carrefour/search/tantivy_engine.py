@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import tantivy
-from tantivy import Occur
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from carrefour.search import facets as columns
+from carrefour.search.beside import beside
 from carrefour.search.circles import (
     Around,
     box_around,
     core_of,
     distances,
-    measured,
     nearest,
+    within,
 )
 from carrefour.search.clusters import mapped
-from carrefour.search.corrections import as_written, corrected, unknown
+from carrefour.search.corrections import as_written
+from carrefour.search.covering import Covering, covering
 from carrefour.search.document import Document
 from carrefour.search.engine import SearchResting
-from carrefour.search.filters import Parsed, Translator, all_of, parse
+from carrefour.search.filters import Translator
 from carrefour.search.highlights import marked, passage
 from carrefour.search.keys import id_of, key_of
-from carrefour.search.likeness import Neighbour
+from carrefour.search.likeness import Neighbour, Traits, unpacked
+from carrefour.search.loosening import ENOUGH, Looked, Loosening
 from carrefour.search.orders import EMPTY_FIRST, ORDERS
 from carrefour.search.query import (
     Box,
@@ -37,28 +41,29 @@ from carrefour.search.query import (
     Hit,
     MapView,
     Query,
-    Reading,
     Relaxed,
     Results,
     Sort,
 )
 from carrefour.search.recent import Recent
-from carrefour.search.schema import WEIGHTS, build_schema, to_tantivy
+from carrefour.search.schema import build_schema, to_tantivy
 from carrefour.search.storage import Reader, Storage, is_fault
-from carrefour.search.stored import hits_of, keys_of, number_of, points_of, shown_of
+from carrefour.search.stored import hits_of, kept_of, keys_of, number_of, points_of, shown_of
 from carrefour.search.synonyms import Synonyms, shipped
+from carrefour.search.tantivy_dialect import TantivyDialect
 from carrefour.search.titles import LOOKED_AT, begun, likeliest
 from carrefour.search.vicinity import Vicinity
+from carrefour.search.wording import parse
 
 HEAP = 20_000_000  # bytes, of the writer: more makes it no faster
-ENOUGH = 10  # sheets that hold all the words, for those that hold some not to follow
-RARE = 3  # sheets that hold a word which names one of them
 NEARER = (
     1 / 16,
     1 / 6,
     1 / 2,
 )  # parts of a circle's radius within which the nearest are looked for
 KEPT_COUNTS, KEPT_CIRCLES = 128, 16  # answers that are remembered
+AT_ONCE = 1_000  # documents that are read together
+MOST_TERMS = 60_000  # that begin with one letter
 Counts = dict[Facet, list[tuple[str, int]]]
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -70,11 +75,8 @@ class Asked:
 
     reader: Reader
     query: Query
-    parsed: Parsed
+    looked: Looked
     around: Around | None
-    relaxed: Relaxed = Relaxed.NOT
-    corrected: str = ""  # the text that ``parsed`` was read from, where it was put right
-    like: bool = False  # words spelt nearly so are looked for
 
 
 def _rests_when_damaged(
@@ -101,11 +103,12 @@ class TantivyEngine:
         self._storage = Storage(folder)
         self._synonyms = synonyms
         self._schema = build_schema()
-        self._translator = Translator(self._schema)
+        self._dialect = TantivyDialect(self._schema)
+        self._translator = Translator(self._dialect)
         self._counts: Recent[tuple[int, Counts]] = Recent(KEPT_COUNTS)
         self._circles: Recent[Around] = Recent(KEPT_CIRCLES)
         self._figures: Recent[Figures] = Recent(KEPT_COUNTS)
-        self._vicinities: Recent[Vicinity] = Recent(1)
+        self._vicinities: Recent[Vicinity[tantivy.Query]] = Recent(1)
 
     def ready(self) -> bool:
         """Whether there is an index to search."""
@@ -130,15 +133,15 @@ class TantivyEngine:
         They are loosened only where nothing is found otherwise. Raises `SearchResting`.
         """
         asked = self._asked(query)
-        total, counts = self._counted(asked) if facets else (self._total(asked), {})
-        whole, first = total, asked.relaxed
+        total, counts, found = self._page(asked, offset, limit, facets)
+        whole, first = total, asked.looked
         if total < ENOUGH:
             asked, whole = self._relaxed(asked, total, loosest)
-            if asked.relaxed is not first:
-                total, counts = self._counted(asked) if facets else (self._total(asked), {})
-        hits = self._hits(asked, offset, limit) if limit and total else []
-        corrected = self._as_written(asked) if asked.corrected else ""
-        return Results(total, hits, counts, asked.relaxed, corrected, whole)
+            if asked.looked is not first:
+                total, counts, found = self._page(asked, offset, limit, facets)
+        hits = self._hits(asked, found)
+        corrected = self._as_written(asked) if asked.looked.corrected else ""
+        return Results(total, hits, counts, asked.looked.relaxed, corrected, whole)
 
     @_rests_when_damaged
     def figures(self, query: Query) -> Figures:
@@ -152,7 +155,7 @@ class TantivyEngine:
         total, counts = columns.count(searcher, whole, Facet)
         years = dict(columns.by_year(searcher, whole))
         undated = years.pop(0, 0)
-        return Figures(total, counts, sorted(years.items()), undated, asked.relaxed)
+        return Figures(total, counts, sorted(years.items()), undated, asked.looked.relaxed)
 
     @_rests_when_damaged
     def ids(self, query: Query, limit: int, offset: int = 0) -> list[str]:
@@ -170,8 +173,8 @@ class TantivyEngine:
         asked = self._asked(query)
         whole, searcher = self._whole(asked), asked.reader.searcher
         if among is not None:
-            keys = tantivy.Query.const_score_query(self._translator.keys(map(key_of, among)), 0.0)
-            whole = tantivy.Query.boolean_query([(Occur.Must, whole), (Occur.Must, keys)])
+            keys = self._dialect.keys([*map(key_of, among)])
+            whole = self._dialect.whole(whole, filters=[keys])
             limit = len(among)
         hits = searcher.search(whole, limit, count=False).hits if limit else []
         return list(map(id_of, keys_of(searcher, [address for _, address in hits])))
@@ -180,9 +183,7 @@ class TantivyEngine:
     def map_view(self, query: Query, view: Box, zoom: int) -> MapView:
         """Clusters of the results that lie in ``view`` at web-map ``zoom``."""
         asked = self._as_found(query)
-        shown = tantivy.Query.boolean_query(
-            [(Occur.Must, self._whole(asked)), (Occur.Must, self._translator.box(view))]
-        )
+        shown = self._dialect.every([self._whole(asked), self._dialect.box(view)])
         return mapped(asked.reader.searcher, shown, view, zoom)
 
     @_rests_when_damaged
@@ -194,20 +195,22 @@ class TantivyEngine:
     def beyond(self, query: Query, limit: int = 6) -> list[Neighbour]:
         """Sheets that ``query`` does not find but that are like the first it does."""
         asked = self._as_found(query)
-        words = asked.parsed.terms
+        words = asked.looked.parsed.terms
         # Who has the one word is found already; of several, others may have some.
         spent = words if len(words) == 1 else ()
         return self._vicinity(asked.reader).of_search(self._whole(asked), spent, limit)
 
-    def _vicinity(self, reader: Reader) -> Vicinity:
-        return self._vicinities.get(reader.generation, lambda: Vicinity(self._schema, reader))
+    def _vicinity(self, reader: Reader) -> Vicinity[tantivy.Query]:
+        return self._vicinities.get(
+            reader.generation, lambda: Vicinity(self._dialect, _Surroundings(reader.searcher))
+        )
 
     @_rests_when_damaged
     def suggest(self, prefix: str, limit: int = 8) -> list[tuple[str, str]]:
         """(id, title) of sheets whose title holds words that start as those of ``prefix`` do."""
         searcher = self._storage.reader().searcher
         for forgiving in (False, True):
-            query = begun(self._schema, prefix, forgiving=forgiving)
+            query = begun(self._dialect, prefix, forgiving=forgiving)
             hits = searcher.search(query, LOOKED_AT, count=False).hits if query else []
             if hits:
                 found = [address for _, address in hits]
@@ -245,20 +248,34 @@ class TantivyEngine:
             writer.wait_merging_threads()
         return written
 
+    def contents(self) -> Iterator[tuple[str, bytes]]:
+        """The id of each sheet held, and all that is kept of it to show and compare."""
+        searcher = self._storage.reader().searcher
+        found = [address for _, address in hits_of(searcher, self._dialect.everything())]
+        for start in range(0, len(found), AT_ONCE):
+            some = found[start : start + AT_ONCE]
+            for key, address in zip(keys_of(searcher, some), some, strict=True):
+                yield id_of(key), kept_of(searcher, address)
+
     def _asked(self, query: Query) -> Asked:
         reader = self._storage.reader()
         around = None
         if circle := query.circle:
             question = (reader.generation, circle)
             around = self._circles.get(question, lambda: self._around(reader.searcher, circle))
-        return Asked(reader, query, parse(query.text, self._synonyms()), around)
+        return Asked(reader, query, Looked(parse(query.text, self._synonyms())), around)
 
     def _around(self, searcher: tantivy.Searcher, circle: Circle) -> Around:
-        core = core_of(circle)
-        surely = self._translator.box(core) if core else None
-        rest = self._translator.between(box_around(circle), surely)
+        """``circle`` as this index finds it: only what lies on its edge needs to be measured."""
+        covered = covering(circle)
+        if covered is None:
+            rest = self._dialect.box(box_around(circle))
+            covered = Covering(0, [], [])
+        else:
+            rest = self._dialect.cells(covered.zoom, covered.edge)
         found = [address for _, address in hits_of(searcher, rest)]
-        return measured(circle, points_of(searcher, found))
+        inside = within(circle, points_of(searcher, found))
+        return Around(covered.zoom, covered.inside, inside)
 
     def _as_found(self, query: Query) -> Asked:
         """``query`` as `search` puts it to the index, loosened where it finds little."""
@@ -268,58 +285,18 @@ class TantivyEngine:
         return asked
 
     def _relaxed(self, asked: Asked, found: int, loosest: Relaxed) -> tuple[Asked, int]:
-        """``asked`` as loose as it takes to find something, and how many hold all its words.
-
-        Where few were ``found``, and those who ask like it, sheets that hold some words follow.
-        """
-        reading = asked.query.reading
-        if not asked.parsed.spelt or loosest is Relaxed.NOT or reading is Reading.EXACT:
-            return asked, found
-        some = loosest is Relaxed.SOME_WORDS
-        right, whole = (asked, found) if found else self._right(asked)
-        if whole >= ENOUGH or not some:
-            return right, whole
-        if whole and (reading is not Reading.FREE or right.like or self._names(right)):
-            return right, whole
-        if len(right.parsed.units) + len(right.parsed.phrases) < 2:
-            return (right, whole) if whole else (asked, 0)
-        looser = replace(right, relaxed=Relaxed.MORE if whole else Relaxed.SOME_WORDS)
-        if self._total(looser) > whole:
-            return looser, whole
-        return (right, whole) if whole else (asked, 0)
-
-    def _names(self, asked: Asked) -> bool:
-        """Whether what is asked for is one thing: one word, or with a word that few sheets hold."""
-        if len(asked.parsed.units) + len(asked.parsed.phrases) < 2:
-            return True
-        held = asked.reader.searcher.doc_freq
-        return any(
-            len(unit.terms) == 1 and max(held(field, unit.terms[0]) for field in WEIGHTS) < RARE
-            for unit in asked.parsed.units
-        )
-
-    def _right(self, asked: Asked) -> tuple[Asked, int]:
-        """``asked`` with its words put right, and how many sheets hold them all."""
-        searcher, text = asked.reader.searcher, asked.query.text
-        right = asked
-        if (better := corrected(searcher, text)) != text:
-            parsed = parse(better, self._synonyms())
-            right = replace(asked, parsed=parsed, relaxed=Relaxed.SPELLING, corrected=better)
-            if whole := self._total(right):
-                return right, whole
-        if unknown(searcher, text):
-            # With no word to put right, or of no use, those are tried that descriptions hold.
-            like = replace(asked, relaxed=Relaxed.SPELLING, like=True)
-            if whole := self._total(like):
-                return like, whole
-        return right, 0
+        """``asked`` as loose as it takes to find something, and how many hold all its words."""
+        ground = _Ground(asked.reader.searcher, lambda new: self._total(replace(asked, looked=new)))
+        loosening = Loosening(asked.query, ground, self._synonyms)
+        looked, whole = loosening.of(asked.looked, found, loosest)
+        return replace(asked, looked=looked), whole
 
     def _as_written(self, asked: Asked) -> str:
         """The text put right, its words as the first sheets found write them."""
         searcher = asked.reader.searcher
         hits = searcher.search(self._whole(asked), limit=10, count=False).hits
         shown = (text for _, address in hits for text in shown_of(searcher, address))
-        return as_written(asked.corrected, shown)
+        return as_written(asked.looked.corrected, shown)
 
     def _whole(
         self, asked: Asked, except_: Facet | None = None, within: Box | None = None
@@ -327,28 +304,39 @@ class TantivyEngine:
         """All that is asked for, without the filter of one facet, or in a box for the circle."""
         filters = self._translator.narrowed(asked.query, except_)
         if within is not None:
-            filters.append(self._translator.box(within))
+            filters.append(self._dialect.box(within))
         elif asked.around is not None:
-            filters.append(self._translator.circle(asked.around))
+            filters.append(self._dialect.circle(asked.around))
         text = self._text(asked)
         better = self._translator.first(asked.query)
-        return all_of(text, filters, self._translator.without(asked.parsed), better)
+        without = self._translator.without(asked.looked.parsed)
+        return self._translator.whole(text, filters, without, better)
 
     def _text(self, asked: Asked) -> tantivy.Query | None:
-        if asked.like:
-            return self._translator.like(asked.parsed)
-        some = asked.relaxed in (Relaxed.SOME_WORDS, Relaxed.MORE)
-        return self._translator.text(asked.parsed, all_words=not some)
+        if asked.looked.like:
+            return self._translator.like(asked.looked.parsed)
+        return self._translator.text(asked.looked.parsed, all_words=not asked.looked.some)
 
     def _total(self, asked: Asked) -> int:
         return number_of(asked.reader.searcher, self._whole(asked))
 
-    def _counted(self, asked: Asked) -> tuple[int, Counts]:
-        """How many are found, and each facet's values counted without the facet's own filter."""
+    def _page(
+        self, asked: Asked, offset: int, limit: int, facets: bool
+    ) -> tuple[int, Counts, list[Any]]:
+        """How many are found, each facet's values, and the hits of a page, all asked at once.
+
+        The values of a facet are counted without the facet's own filter.
+        """
+        page = beside(lambda: self._found(asked, offset, limit)) if limit else list
+        if not facets:
+            return self._total(asked), {}, page()
+        others = {
+            facet: beside(partial(self._count_facets, asked, facet))
+            for facet in Facet
+            if asked.query.values(facet)
+        }
         total, counts = self._count_facets(asked)
-        chosen = [facet for facet in Facet if asked.query.values(facet)]
-        others = {facet: self._count_facets(asked, facet)[1][facet] for facet in chosen}
-        return total, counts | others
+        return total, counts | {f: told()[1][f] for f, told in others.items()}, page()
 
     def _count_facets(self, asked: Asked, except_: Facet | None = None) -> tuple[int, Counts]:
         """What is found without the filter of ``except_``: how many, and its facets.
@@ -367,10 +355,9 @@ class TantivyEngine:
             lambda: columns.count(asked.reader.searcher, self._whole(asked, except_), wanted),
         )
 
-    def _hits(self, asked: Asked, offset: int, limit: int) -> list[Hit]:
+    def _hits(self, asked: Asked, found: list[Any]) -> list[Hit]:
         searcher, circle = asked.reader.searcher, asked.query.circle
-        found = self._found(asked, offset, limit)
-        terms = asked.parsed.terms
+        terms = asked.looked.parsed.terms
         addresses = [address for _, address in found]
         keys = keys_of(searcher, addresses)
         far = distances(circle, points_of(searcher, addresses)) if circle else {}
@@ -398,7 +385,7 @@ class TantivyEngine:
         """The hits of a page by what the query says to order by, or as well as they match."""
         searcher, whole = asked.reader.searcher, self._whole(asked)
         sort = asked.query.sort
-        if sort not in ORDERS and not (asked.parsed.units or asked.parsed.phrases):
+        if sort not in ORDERS and not (asked.looked.parsed.units or asked.looked.parsed.phrases):
             sort = Sort.DATE
         if sort not in ORDERS:
             return list(searcher.search(whole, limit, offset=offset, count=False).hits)
@@ -410,14 +397,14 @@ class TantivyEngine:
         }
         if sort not in EMPTY_FIRST:
             return list(searcher.search(whole, limit, offset=offset, **run).hits)
-        held = self._translator.ordered_by(order)
-        known = tantivy.Query.boolean_query([(Occur.Must, whole), (Occur.Must, held)])
+        held = self._dialect.ordered_by(order)
+        known = self._dialect.every([whole, held])
         number = number_of(searcher, known)
         found = []
         if offset < number:
             found = list(searcher.search(known, limit, offset=offset, **run).hits)
         if len(found) < limit:
-            lacking = tantivy.Query.boolean_query([(Occur.Must, whole), (Occur.MustNot, held)])
+            lacking = self._dialect.whole(whole, without=[held])
             rest = max(0, offset - number)
             more = searcher.search(lacking, limit - len(found), offset=rest, count=False)
             found += more.hits
@@ -445,5 +432,50 @@ class TantivyEngine:
 def _question(asked: Asked, query: Query) -> Hashable:
     """What an answer to ``query``, asked as ``asked`` is, is remembered by."""
     # The words as they were read tell apart what another file of synonyms would find.
-    read = tuple(asked.parsed.units)
-    return (asked.reader.generation, query, asked.relaxed, asked.like, read)
+    read = tuple(asked.looked.parsed.units)
+    return (asked.reader.generation, query, asked.looked.relaxed, asked.looked.like, read)
+
+
+class _Ground:
+    """See `carrefour.search.loosening.Ground`."""
+
+    def __init__(self, searcher: tantivy.Searcher, total: Callable[[Looked], int]) -> None:
+        self._searcher, self.total = searcher, total
+
+    def held(self, *terms: tuple[str, str]) -> int:
+        return max(int(self._searcher.doc_freq(field, term)) for field, term in terms)
+
+    def near(self, word: str, errors: int, least: int) -> list[tuple[str, int]]:
+        # The first letter is seldom wrong; looking at the terms of one letter is quick.
+        known: dict[str, int] = dict(
+            self._searcher.terms_with_prefix("spelt", word[0], limit=MOST_TERMS)
+        )
+        words = [other for other, sheets in known.items() if sheets >= least]
+        near = process.extract(word, words, scorer=OSA.distance, score_cutoff=errors, limit=50)
+        return [(str(found[0]), known[found[0]]) for found in near]
+
+
+class _Surroundings:
+    """See `carrefour.search.vicinity.Surroundings`."""
+
+    def __init__(self, searcher: tantivy.Searcher) -> None:
+        self._searcher = searcher
+
+    def number(self) -> int:
+        return int(self._searcher.num_docs)
+
+    def uses(self, field: str, terms: Sequence[str]) -> list[int]:
+        return [int(self._searcher.doc_freq(field, term)) for term in terms]
+
+    def sheets(self, asked: Sequence[tuple[tantivy.Query, int]]) -> list[tuple[int, Traits]]:
+        found = [
+            address
+            for query, number in asked
+            for _, address in self._searcher.search(query, limit=number, count=False).hits
+        ]
+        once = list({(one.segment_ord, one.doc): one for one in found}.values())
+        told = []
+        for key, address in zip(keys_of(self._searcher, once), once, strict=True):
+            traits: Any = self._searcher.doc(address).get_first("traits")
+            told.append((key, unpacked(bytes(traits))))
+        return told

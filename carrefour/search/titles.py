@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import tantivy
-from tantivy import Occur
-
 from carrefour.search.analysis import STOPWORDS, fold, sort_key, spelt, words
+from carrefour.search.dialect import Dialect, Q
 
 MOST_TYPED = 8  # words
 FORGIVEN_FROM = 4  # letters of a word from which one error is forgiven
@@ -15,7 +13,7 @@ FORGIVEN_FROM = 4  # letters of a word from which one error is forgiven
 LOOKED_AT = 60
 
 
-def begun(schema: tantivy.Schema, typed: str, *, forgiving: bool) -> tantivy.Query | None:
+def begun(dialect: Dialect[Q], typed: str, *, forgiving: bool) -> Q | None:
     """Titles in which each word typed begins a word, or nearly so if ``forgiving``.
 
     Whoever types on through a title never loses it: each word typed stays the beginning of one of
@@ -28,21 +26,16 @@ def begun(schema: tantivy.Schema, typed: str, *, forgiving: bool) -> tantivy.Que
     # The last word may be a small one, or one that begins as a small one does.
     unsure = len(said) > 1 and any(small.startswith(said[-1]) for small in STOPWORDS)
     wanted = [word for word in said[:-1] if spelt(word)]
-    parts = [(Occur.Must, _begun(schema, word, forgiving)) for word in wanted]
-    parts.append(
-        (Occur.Should if unsure and wanted else Occur.Must, _begun(schema, said[-1], forgiving))
-    )
-    whole = [tantivy.Query.term_query(schema, "title_spelt", word, "basic") for word in wanted]
-    parts += [(Occur.Should, tantivy.Query.const_score_query(one, 1.0)) for one in whole]
-    return tantivy.Query.boolean_query(parts)
+    parts = [_begun(dialect, word, forgiving) for word in wanted]
+    last = _begun(dialect, said[-1], forgiving)
+    whole = [dialect.constant(dialect.same("title_spelt", [word]), 1.0) for word in wanted]
+    if unsure and wanted:
+        return dialect.whole(dialect.every(parts), better=[last, *whole])
+    return dialect.whole(dialect.every([*parts, last]), better=whole)
 
 
-def _begun(schema: tantivy.Schema, word: str, forgiving: bool) -> tantivy.Query:
-    distance = 1 if forgiving and len(word) >= FORGIVEN_FROM else 0
-    near = tantivy.Query.fuzzy_term_query(
-        schema, "title_spelt", word, distance=distance, prefix=True
-    )
-    return tantivy.Query.const_score_query(near, 1.0)
+def _begun(dialect: Dialect[Q], word: str, forgiving: bool) -> Q:
+    return dialect.begun("title_spelt", word, forgiving=forgiving and len(word) >= FORGIVEN_FROM)
 
 
 def likeliest(typed: str, found: Iterable[tuple[str, str]], limit: int) -> list[tuple[str, str]]:

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from heapq import nlargest
 from math import log
-from typing import Any
-
-import tantivy
-from tantivy import Occur
+from typing import Generic, Protocol, TypeVar
 
 from carrefour.catalogue.taxonomy import taxonomy
+from carrefour.search.dialect import Dialect, Q
+from carrefour.search.entry import kept
 from carrefour.search.likeness import (
     Neighbour,
     Rarity,
     Sketch,
+    Traits,
     chosen,
     gathered,
     sketch,
-    unpacked,
 )
 from carrefour.search.query import Facet
-from carrefour.search.schema import kept
-from carrefour.search.storage import Reader
 
 ASKED = 12  # of a sheet's words, the most telling, by which others are found
 ANYWHERE, CLOSE = 60, 40  # sheets that are compared
@@ -30,100 +27,106 @@ FIRST = 30  # results of a search that others are likened to
 REMEMBERED = 50_000  # words whose rarity is kept
 
 
-class Vicinity:
+Q_contra = TypeVar("Q_contra", contravariant=True)
+
+
+class Surroundings(Protocol[Q_contra]):
+    """One state of an index, as `Vicinity` looks into it."""
+
+    def number(self) -> int:
+        """How many sheets there are."""
+        ...
+
+    def uses(self, field: str, terms: Sequence[str]) -> list[int]:
+        """How many sheets hold each of ``terms`` in ``field``."""
+        ...
+
+    def sheets(self, asked: Sequence[tuple[Q_contra, int]]) -> list[tuple[int, Traits]]:
+        """The key and the traits of what each query finds first, up to its number, each once."""
+        ...
+
+
+class Vicinity(Generic[Q]):
     """The sheets of one state of the index, to find those that are alike."""
 
-    def __init__(self, schema: tantivy.Schema, reader: Reader) -> None:
-        self._schema = schema
-        self._searcher = reader.searcher
-        stems = _Rare(reader.searcher, "likened", str)
-        self._of_code = _Rare(reader.searcher, "kept", _kept)
-        self._rarity = Rarity(stems.__getitem__, self._of_code.__getitem__)
+    def __init__(self, dialect: Dialect[Q], around: Surroundings[Q]) -> None:
+        self._dialect, self._around = dialect, around
+        number = max(1, around.number())
+        self._stems = _Rare(number, lambda stems: around.uses("likened", stems))
+        self._codes = _Rare(number, lambda codes: around.uses("kept", [*map(_kept, codes)]))
+        self._rarity = Rarity(self._stems.__getitem__, self._codes.__getitem__)
 
     def of_sheet(self, key: int, limit: int) -> list[Neighbour]:
         """The neighbours of the sheet of that key; empty if it is unknown."""
-        itself = tantivy.Query.term_query(self._schema, "key", key)
-        own = self._searcher.search(itself, limit=1, count=False).hits
+        itself = self._dialect.keys([key])
+        own = self._around.sheets([(itself, 1)])
         if not own:
             return []
-        (likened,) = self._sketches([own[0][1]])
-        found = self._candidates(likened, itself, [], ANYWHERE)
+        (likened,) = self._sketches(own)
+        asked = [(self._candidates(likened, itself, []), ANYWHERE)]
         if near := list(likened.traits.departements):
-            found += self._candidates(likened, itself, near, CLOSE)
-        once = {(one.segment_ord, one.doc): one for one in found}
-        return chosen(likened, self._sketches(once.values()), self._rarity, limit)
+            asked.append((self._candidates(likened, itself, near), CLOSE))
+        return self._chosen(likened, asked, limit)
 
-    def of_search(self, found: tantivy.Query, spent: Iterable[str], limit: int) -> list[Neighbour]:
+    def of_search(self, found: Q, spent: Iterable[str], limit: int) -> list[Neighbour]:
         """The neighbours of the first sheets that a search finds, none of which it finds itself.
 
         ``spent`` are stems that no other sheet can have.
         """
-        first = self._searcher.search(found, FIRST, count=False).hits
-        likened = gathered(self._sketches(address for _, address in first), spent)
-        others = self._candidates(likened, found, [], ANYWHERE)
-        return chosen(likened, self._sketches(others), self._rarity, limit)
+        first = self._around.sheets([(found, FIRST)])
+        likened = gathered(self._sketches(first), spent)
+        return self._chosen(likened, [(self._candidates(likened, found, []), ANYWHERE)], limit)
 
-    def _candidates(
-        self, likened: Sketch, without: tantivy.Query, near: list[str], limit: int
-    ) -> list[tantivy.DocAddress]:
-        """The documents of the most telling words of ``likened``, ``near`` if it names places."""
+    def _chosen(
+        self, likened: Sketch, asked: Sequence[tuple[Q | None, int]], limit: int
+    ) -> list[Neighbour]:
+        wanted = [(query, number) for query, number in asked if query is not None]
+        found = self._around.sheets(wanted) if wanted else []
+        return chosen(likened, self._sketches(found), self._rarity, limit)
+
+    def _candidates(self, likened: Sketch, without: Q, near: list[str]) -> Q | None:
+        """What finds sheets of the most telling words of ``likened``, those ``near`` if given."""
         telling = nlargest(ASKED, likened.stems, key=lambda stem: likened.stems[stem])
         wanted = [
-            tantivy.Query.boost_query(
-                tantivy.Query.term_query(self._schema, "likened", stem, "freq"),
-                max(0.01, likened.stems[stem]),
-            )
-            for stem in telling
+            self._dialect.term("likened", stem, max(0.01, likened.stems[stem])) for stem in telling
         ]
         if near:
             # Close by, the same subject is a reason of its own, where words say little.
             wanted += [
-                tantivy.Query.const_score_query(
-                    tantivy.Query.term_query(self._schema, "kept", _kept(code), "basic"),
-                    0.1 * self._of_code[code],
+                self._dialect.constant(
+                    self._dialect.same("kept", [_kept(code)]), 0.1 * self._codes[code]
                 )
                 for code in likened.traits.codes
             ]
         if not wanted:
-            return []
-        parts = [
-            (Occur.Must, tantivy.Query.boolean_query([(Occur.Should, one) for one in wanted])),
-            (Occur.MustNot, without),
-        ]
-        if near:
-            there = tantivy.Query.term_set_query(self._schema, "kept", near)
-            parts.append((Occur.Must, tantivy.Query.const_score_query(there, 0.0)))
-        found = self._searcher.search(
-            tantivy.Query.boolean_query(parts), limit=limit, count=False
-        ).hits
-        return [address for _, address in found]
+            return None
+        there = [self._dialect.same("kept", near)] if near else []
+        return self._dialect.whole(self._dialect.some(wanted), filters=there, without=[without])
 
-    def _sketches(self, addresses: Iterable[tantivy.DocAddress]) -> list[Sketch]:
-        wanted = list(addresses)
-        keys: list[Any] = self._searcher.fast_field_values("key", wanted) if wanted else []
-        sketches = []
-        for address, key in zip(wanted, keys, strict=True):
-            told: Any = self._searcher.doc(address).get_first("traits")
-            sketches.append(sketch(key, unpacked(bytes(told)), self._rarity))
-        return sketches
+    def _sketches(self, sheets: Sequence[tuple[int, Traits]]) -> list[Sketch]:
+        self._stems.learn({stem for _, traits in sheets for stem in traits.stems})
+        self._codes.learn({code for _, traits in sheets for code in traits.codes})
+        return [sketch(key, traits, self._rarity) for key, traits in sheets]
 
 
 class _Rare(dict[str, float]):
-    """How rare each value is among the documents: the logarithm of how few have it."""
+    """How rare each value is among the sheets: the logarithm of how few have it."""
 
-    def __init__(
-        self, searcher: tantivy.Searcher, field: str, term_of: Callable[[str], str]
-    ) -> None:
+    def __init__(self, number: int, uses: Callable[[Sequence[str]], list[int]]) -> None:
         super().__init__()
-        self._searcher, self._field, self._term_of = searcher, field, term_of
-        self._number = max(1, searcher.num_docs)
+        self._number, self._uses = number, uses
 
-    def __missing__(self, value: str) -> float:
+    def learn(self, values: Collection[str]) -> None:
+        """Ask at once for those of ``values`` that are not known yet."""
         if len(self) > REMEMBERED:
             self.clear()
-        uses = self._searcher.doc_freq(self._field, self._term_of(value))
-        rare = self[value] = log(self._number / uses) if uses else 0.0
-        return rare
+        new = [value for value in values if value not in self]
+        for value, uses in zip(new, self._uses(new) if new else (), strict=True):
+            self[value] = log(self._number / uses) if uses else 0.0
+
+    def __missing__(self, value: str) -> float:
+        self.learn([value])
+        return self[value]
 
 
 def _kept(code: str) -> str:

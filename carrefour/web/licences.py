@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 _OPEN = re.compile(
     r"^(?:CC0|CC-PDM|CC-BY|ODbL|ODC|etalab|MIT\b|AGPL|GPL|Apache|GODL|OGL)", re.IGNORECASE
@@ -24,6 +25,7 @@ class Reuse(StrEnum):
     UNKNOWN = "unknown"
 
 
+@lru_cache(maxsize=1024)
 def reuse(licence: str) -> Reuse:
     """What ``licence``, an SPDX id or a name, allows; an unknown one allows nothing for sure."""
     if _CLOSED.search(licence):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 
 from django.utils.translation import get_language
@@ -12,12 +13,12 @@ from django.utils.translation import get_language
 # the signs are taken for the plain ones.
 _ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 MARK = "\ufeff"  # by which spreadsheets know that a file is UTF-8
-_CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127), " ")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def harmless(text: str) -> str:
     """``text`` so that no spreadsheet takes it for a formula: such a cell begins with "'"."""
-    clean = text.translate(_CONTROLS)
+    clean = _CONTROLS.sub(" ", text)
     return f"'{clean}" if clean.lstrip(" \u00a0").startswith(_ACTIVE) else clean
 
 

@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from carrefour.api import hooks
+from carrefour.api import hooks, keys
 from carrefour.api.models import Call, Hook
 from carrefour.catalogue.models import Sheet
 from carrefour.community.models import Act, Mail, User
@@ -250,3 +250,120 @@ def test_many_changes_are_told_in_several_calls(program, lea, harvest_rows, monk
         later(seconds)
     told = [one["id"] for call in program.told[1:] for one in call["data"]["projects"]]
     assert sorted(told) == sorted(Sheet.objects.values_list("pk", flat=True))
+
+
+def bearing(user: User, *scopes: str) -> dict[str, str]:
+    _, told = keys.make(user, "Essai", scopes)
+    return {"HTTP_AUTHORIZATION": f"Bearer {told}"}
+
+
+def test_a_key_of_that_scope_makes_tries_and_removes_them(
+    client: Client, program, lea, harvest_rows
+) -> None:
+    harvest_rows()
+    key = bearing(lea, "hooks")
+    asked = {"name": "Jardins", "url": program.url, "search": "theme=AGR&colour=red"}
+    made = client.post("/api/v1/hooks", asked, "application/json", **key)
+    assert made.status_code == 201
+    told = made.json()
+    assert (told["search"], told["state"]) == ("theme=AGR", "new")
+    assert told["secret"] == hooks.secret_of(Hook.objects.get())
+    assert client.get(made["Location"], **key).json() == {
+        name: value for name, value in told.items() if name != "secret"
+    }
+    later()
+    (one,) = client.get("/api/v1/hooks", **key).json()
+    assert one["state"] == "on"
+    again = client.post(f"/api/v1/hooks/{one['id']}/try", "", "application/json", **key)
+    assert again.status_code == 202
+    later(5)
+    assert [call["type"] for call in program.told] == ["ping", "ping"]
+    assert client.delete(f"/api/v1/hooks/{one['id']}", **key).status_code == 204
+    assert not Hook.objects.exists()
+    acts = Act.objects.filter(what__startswith="api.hook").order_by("pk")
+    assert list(acts.values_list("what", flat=True)) == ["api.hook-made", "api.hook-removed"]
+
+
+def test_the_hooks_of_another_and_those_of_no_key_are_not_there(
+    client: Client, program, lea, db
+) -> None:
+    other = User.objects.create_user("tom@exemple.fr", PHRASE, name="Tom")
+    hook = hooks.make(lea, "À moi", program.url, "")
+    theirs = bearing(other, "hooks")
+    assert client.get("/api/v1/hooks", **theirs).json() == []
+    for method, address in (
+        ("GET", f"hooks/{hook.pk}"),
+        ("POST", f"hooks/{hook.pk}/try"),
+        ("DELETE", f"hooks/{hook.pk}"),
+    ):
+        for key, status in ((theirs, 404), ({}, 401), (bearing(lea, "read"), 403)):
+            answer = client.generic(method, f"/api/v1/{address}", **key)
+            assert answer.status_code == status
+    client.force_login(lea)
+    assert client.get("/api/v1/hooks").status_code == 401  # a browser that is signed in has no key
+    assert Hook.objects.filter(pk=hook.pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("body", "media", "status"),
+    [
+        ('{"name": "x", "url": "https://127.0.0.1/"}', "application/json", 422),
+        ('{"name": "x", "url": "ftp://exemple.fr/"}', "application/json", 422),
+        ('{"name": "", "url": "https://exemple.fr/"}', "application/json", 422),
+        ('{"name": "x"}', "application/json", 422),
+        ("[1]", "application/json", 422),
+        ("{", "application/json", 400),
+        ("name=x", "application/x-www-form-urlencoded", 415),
+        ('{"name": "' + "x" * 30_000 + '"}', "application/json", 413),
+    ],
+)
+def test_what_cannot_be_called_or_read_is_refused_as_a_problem(
+    client: Client, lea, body, media, status
+) -> None:
+    answer = client.post("/api/v1/hooks", body, media, **bearing(lea, "hooks"))
+    assert answer.status_code == status
+    assert answer["Content-Type"] == "application/problem+json"
+    assert answer.json()["cure"]
+    assert not Hook.objects.exists()
+
+
+def test_one_has_ten_of_them_and_tries_no_hosts_by_the_dozen(client: Client, program, lea) -> None:
+    key = bearing(lea, "hooks")
+    asked = {"name": "Encore", "url": program.url}
+    told = [
+        client.post("/api/v1/hooks", asked, "application/json", **key).status_code
+        for _ in range(hooks.MOST_HOOKS + 1)
+    ]
+    assert told == [201] * hooks.MOST_HOOKS + [409]
+
+
+def test_what_is_withdrawn_or_merged_is_told_to_the_searches_it_was_of(
+    program, lea, harvest_rows
+) -> None:
+    harvest_rows()
+    gardens = hooks.make(lea, "Jardins", program.url, "theme=AGR")
+    hooks.make(lea, "Bretagne", program.url, "departement=29")
+    hooks.make(lea, "Tout", program.url, "")
+    later()
+    program.calls.clear()
+    garden = Sheet.objects.get(title="Le Jardin partagé")
+    harvest_rows(ROWS[1:], accept_loss=True)
+    later(1)
+    later(2)
+    told = {
+        news["data"]["name"]: [(one["id"], one["change"]) for one in news["data"]["projects"]]
+        for news in program.told
+    }
+    assert told == {
+        "Jardins": [(garden.pk, "withdrawn")],
+        "Tout": [(garden.pk, "withdrawn")],
+    }
+    program.calls.clear()
+    Hook.objects.exclude(pk=gardens.pk).delete()
+    into = Sheet.objects.exclude(pk=garden.pk).first()
+    assert into is not None
+    Sheet.objects.filter(pk=garden.pk).update(merged_into=into, told_at=timezone.now())
+    later(5)
+    (news,) = program.told
+    (one,) = news["data"]["projects"]
+    assert (one["change"], one["merged_into"]) == ("merged", into.pk)

@@ -20,6 +20,13 @@ ARGS += [
 ]
 
 
+@pytest.fixture(autouse=True)
+def plain_cookies(settings) -> None:
+    """The tests' server speaks http, as `CARREFOUR_INSECURE_COOKIES` allows."""
+    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
+    settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME = "sessionid", "csrftoken"
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     path = shutil.which("chromium") or shutil.which("google-chrome")

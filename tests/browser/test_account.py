@@ -23,12 +23,6 @@ PAGES = (
 )  # fmt: skip
 
 
-@pytest.fixture(autouse=True)
-def plain_cookies(settings) -> None:
-    """The test's server speaks http."""
-    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
-
-
 class Look:
     """Finds fault with the pages that someone comes by."""
 

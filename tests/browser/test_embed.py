@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import socket
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.axe import violations
+from tests.browser.clipboard import pasted
 from tests.harvest.conftest import partner
 from tests.installation import Installation, wait_for
 
@@ -27,10 +26,9 @@ ITEMS = [
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory, empty_database: Path) -> Iterator[str]:
+def served(tmp_path_factory, empty_database: Installation) -> Iterator[str]:
     """The address of an installation with some projects, served as an operator serves it."""
-    place = Installation(tmp_path_factory.mktemp("embed"))
-    shutil.copytree(empty_database, place.var)
+    place = Installation(tmp_path_factory.mktemp("embed"), like=empty_database)
     copy = place.sources / "copy.json"
     copy.write_text(json.dumps(ITEMS), "utf-8")
     place.declare("essai", {"url": "https://example.org/data"}, places=[{"text": "lieu"}])
@@ -170,7 +168,7 @@ def test_the_page_writes_the_snippet_and_shows_what_it_gives(served, visitor) ->
     visitor.grant_permissions(["clipboard-read", "clipboard-write"], origin=served)
     page.get_by_role("button", name="Copier").first.click()
     expect(page.get_by_text("Copié")).to_be_visible()
-    assert "carrefour-recherche" in page.evaluate("navigator.clipboard.readText()")
+    assert "carrefour-recherche" in pasted(page)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import violations
+from tests.browser.clipboard import pasted
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 ROWS = [
@@ -114,7 +115,7 @@ def test_a_link_is_copied(filled: Page) -> None:
     filled.get_by_role("link", name="Garage solidaire").click()
     filled.get_by_role("button", name="Copier le lien").click()
     expect(filled.get_by_text("Lien copié")).to_be_visible()
-    copied = filled.evaluate("navigator.clipboard.readText()")
+    copied = pasted(filled)
     assert copied == filled.locator("link[rel=canonical]").get_attribute("href")
 
 

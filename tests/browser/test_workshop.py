@@ -45,7 +45,6 @@ def atelier(
     request, chromium: Browser, live_server, site, settings, allowed: Partner
 ) -> Iterator[Page]:
     """The browser of an operator who is signed in."""
-    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
     operator = User.objects.create_user("op@exemple.org", "un long secret", is_operator=True)
     client = Client()
     client.force_login(operator)
@@ -250,7 +249,6 @@ def test_nothing_is_wider_than_the_screen_and_axe_finds_no_violation(
 def test_without_javascript_a_source_is_set_up_too(
     chromium: Browser, live_server, site, settings, allowed: Partner
 ) -> None:
-    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
     User.objects.create_user("op@exemple.org", "un long secret", is_operator=True)
     context = chromium.new_context(java_script_enabled=False, base_url=live_server.url)
     context.set_default_timeout(60_000)

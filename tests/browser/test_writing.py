@@ -18,7 +18,6 @@ PATIENCE = 30_000  # milliseconds, where the machine is busy
 @pytest.fixture
 def writer(page: Page, live_server, settings) -> Client:
     """Someone who may write, signed in by the browser of the test and by one without a screen."""
-    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
     user = User.objects.create_user("lea@exemple.fr", None, name="Léa", is_operator=True)
     client = Client()
     client.force_login(user)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,13 +16,12 @@ Filled = Callable[[str], Installation]
 
 
 @pytest.fixture
-def filled(tmp_path: Path, empty_database: Path) -> Filled:
+def filled(tmp_path: Path, empty_database: Installation) -> Filled:
     """Makes an installation that harvested the rows."""
 
     def make(name: str) -> Installation:
         (tmp_path / name).mkdir()
-        new = Installation(tmp_path / name)
-        shutil.copytree(empty_database, new.var)
+        new = Installation(tmp_path / name, like=empty_database)
         (new.sources / "essai.yml").write_text(LEARNING, "utf-8")
         copy = tmp_path / name / "copy.csv"
         copy.write_text("\n".join(["id;nom;texte;tags;debut;lieu", *ROWS]), "utf-8")

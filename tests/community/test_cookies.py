@@ -21,12 +21,12 @@ def test_a_visitor_gets_no_cookie_on_any_public_page(client, harvest_rows) -> No
 
 def test_a_visitor_of_the_sign_in_page_gets_the_token_of_its_form_alone(client, site) -> None:
     client.get("/compte/connexion/")
-    assert set(client.cookies) == {"csrftoken"}
+    assert set(client.cookies) == {"__Host-csrftoken"}
 
 
 def test_the_cookies_of_who_signs_in_are_for_this_site_alone(client, site, operator) -> None:
     client.post("/compte/connexion/", {"username": EMAIL, "password": PASSWORD})
-    session = client.cookies["sessionid"]
+    session = client.cookies["__Host-sessionid"]
     assert session["httponly"]
     assert session["secure"]
     assert session["samesite"] == "Lax"

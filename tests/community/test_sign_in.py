@@ -51,23 +51,23 @@ def test_nobody_is_sent_to_another_site(client, site, operator, away: str) -> No
 
 def test_signing_in_changes_the_session_and_its_token(client, site, operator) -> None:
     client.get(PATH)
-    token = client.cookies["csrftoken"].value
+    token = client.cookies["__Host-csrftoken"].value
     session = client.session
     session["avant"] = "posé"
     session.save()
     key = session.session_key
     sign_in(client)
-    assert client.cookies["sessionid"].value != key
-    assert client.cookies["csrftoken"].value != token
+    assert client.cookies["__Host-sessionid"].value != key
+    assert client.cookies["__Host-csrftoken"].value != token
 
 
 def test_a_session_is_of_no_use_after_signing_out(client, site, operator) -> None:
     sign_in(client)
-    stolen = client.cookies["sessionid"].value
+    stolen = client.cookies["__Host-sessionid"].value
     assert client.get("/compte/deconnexion/").status_code == 405
     assert client.post("/compte/deconnexion/")["Location"] == "/"
     thief = Client()
-    thief.cookies["sessionid"] = stolen
+    thief.cookies["__Host-sessionid"] = stolen
     assert thief.get("/pilotage/").status_code == 302
 
 

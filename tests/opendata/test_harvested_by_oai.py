@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -16,6 +16,7 @@ from carrefour.catalogue.definition_file import parse
 from carrefour.catalogue.models import Sheet
 from carrefour.harvest.connectors import Gone, RawRecord, TheRestStands, read_records
 from carrefour.opendata import oai
+from carrefour.opendata.giving import note_given
 from carrefour.pipeline.origins import remote
 
 LISTED = {"verb": "ListRecords", "metadataPrefix": "oai_dc"}
@@ -80,6 +81,30 @@ def test_a_record_is_told_in_dublin_core(client: Client, harvest_rows) -> None:
     assert "Nantes" in found(root, "//dc:coverage")
     Sheet.objects.update(licence="unknown")
     assert refusal(client, **record) == "idDoesNotExist"
+
+
+def test_a_licence_that_closes_is_told_as_a_deletion_to_those_who_were_told_before(
+    client: Client, harvest_rows
+) -> None:
+    harvest_rows()
+    closed = Sheet.objects.get(title="Garage solidaire")
+    Sheet.objects.filter(pk=closed.pk).update(licence="Tous droits réservés")
+    assert note_given() == 2  # one that was never open is never told of
+    sheet = Sheet.objects.get(title="Le Jardin partagé")
+    since = datetime.now(UTC) + timedelta(seconds=5)
+    Sheet.objects.filter(pk=sheet.pk).update(licence="unknown", told_at=since)
+    assert note_given() == 0
+    told = {"verb": "ListRecords", "metadataPrefix": "oai_dc"}
+    root = ask(client, **told, from_=since.strftime("%Y-%m-%dT%H:%M:%SZ"))
+    (header,) = root.xpath("//o:header", namespaces=_SPACES)
+    assert header.get("status") == "deleted"
+    assert found(root, "//o:identifier") == [oai.name_of(sheet.pk)]
+    assert not root.xpath("//o:metadata", namespaces=_SPACES)
+    assert len(found(ask(client, **told), "//o:identifier")) == 2
+    # Should it open again, it is there again.
+    Sheet.objects.filter(pk=sheet.pk).update(licence="CC0-1.0")
+    record = {"verb": "GetRecord", "metadataPrefix": "oai_dc", "identifier": oai.name_of(sheet.pk)}
+    assert found(ask(client, **record), "//dc:title") == ["Le Jardin partagé"]
 
 
 @pytest.mark.parametrize(

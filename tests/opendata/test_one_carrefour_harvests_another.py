@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import shutil
 import socket
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -48,17 +48,22 @@ PLACE = "label, address, postcode, lat, lon, precision, commune, epci, departeme
 
 
 @pytest.fixture
-def other(tmp_path: Path, empty_database: Path) -> Iterator[tuple[Installation, str]]:
+def other(tmp_path: Path, empty_database: Installation) -> Iterator[tuple[Installation, str]]:
     """Another Carrefour, with its address."""
+    with served(tmp_path / "other", empty_database) as (one, address):
+        publish(one, PROJECTS)
+        yield one, address
+
+
+@contextmanager
+def served(folder: Path, empty: Installation) -> Iterator[tuple[Installation, str]]:
+    """An installation with nothing in it, which answers at an address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    folder = tmp_path / "other"
     folder.mkdir()
     address = f"http://127.0.0.1:{port}"
-    one = Installation(folder, CARREFOUR_SITE_URL=address)
-    shutil.copytree(empty_database, one.var)
-    publish(one, PROJECTS)
+    one = Installation(folder, like=empty, CARREFOUR_SITE_URL=address)
     with one.running("serve", "--port", str(port), "--workers", "1"):
         wait_for(lambda: answers(f"{address}/robots.txt"))
         yield one, address
@@ -72,15 +77,15 @@ def answers(address: str) -> bool:
         return False
 
 
-def publish(one: Installation, projects: list[dict]) -> None:
+def publish(one: Installation, projects: list[dict], source: str = "essai") -> None:
     copy = one.sources.parent / "copy.json"
     copy.write_text(json.dumps(projects), "utf-8")
     one.declare(
-        "essai", {}, fields=FIELDS, places=PLACES, licence="ODbL-1.0", attribution="© Essai",
+        source, {}, fields=FIELDS, places=PLACES, licence="ODbL-1.0", attribution="© Essai",
         contacts_public=True, tags={"jardin": ["AGR"], "compost": [], "énergie": ["ENE"]},
         watch={"gone_after": 1},
     )  # fmt: skip
-    one.run("harvest", "essai", "--from", str(copy), "--accept-loss")
+    one.run("harvest", source, "--from", str(copy), "--accept-loss")
     one.run("dump")
 
 
@@ -136,6 +141,60 @@ def test_what_both_harvest_is_one_sheet(
         "select title from catalogue_sheet where withdrawn_at is null order by title"
     )]  # fmt: skip
     assert titles == ["Garage solidaire", "Le Jardin partagé", "Soleil citoyen"]
+
+
+def titles_of(one: Installation) -> list[str]:
+    shown = "select title from catalogue_sheet where withdrawn_at is null order by title"
+    return [title for (title,) in one.rows(shown)]
+
+
+def test_two_that_harvest_each_other_never_echo(
+    tmp_path: Path, empty_database: Installation
+) -> None:
+    """Three rounds in which each reads what the other made of what it read."""
+    own = [
+        {"id": 8, "nom": "La Recyclerie du port", "texte": "Donner une autre vie aux voiles.",
+         "themes": ["ENE"], "cp": "29200", "ville": "Brest"},
+        PROJECTS[0],  # which both harvest
+    ]  # fmt: skip
+    first, second = tmp_path / "first", tmp_path / "second"
+    with served(first, empty_database) as (a, at_a), served(second, empty_database) as (b, at_b):
+        pairs = ((a, at_b, "127-0-0-1-autre"), (b, at_a, "127-0-0-1-essai"))
+        for one, address, _ in pairs:
+            one.env["CARREFOUR_ALLOW_PRIVATE"] = address.removeprefix("http://")
+        publish(a, PROJECTS)
+        publish(b, own, "autre")
+
+        for one, address, _ in pairs:
+            one.run("federate", address)
+
+        def exchange(rounds: int) -> None:
+            for _ in range(rounds):
+                for one, _, source in pairs:
+                    one.run("harvest", source)
+                for one, _, _ in pairs:
+                    one.run("dump")
+
+        every = sorted([*(p["nom"] for p in PROJECTS), "La Recyclerie du port"])
+        for _ in range(3):
+            exchange(1)
+            assert titles_of(a) == titles_of(b) == every
+        assert "nearer to us already" in a.run("federate", at_b)
+        assert sorted(path.stem for path in a.sources.glob("*.yml")) == [
+            "127-0-0-1-autre", "essai",
+        ]  # fmt: skip
+        before = told(a), told(b)
+        exchange(1)
+        assert (told(a), told(b)) == before
+
+        # What goes where it comes from goes everywhere; what both tell stays as long as one does.
+        publish(a, PROJECTS[1:])
+        exchange(2)
+        assert titles_of(a) == titles_of(b) == every
+        publish(b, own[:1], "autre")
+        exchange(1)
+        every.remove("Le Jardin partagé")
+        assert titles_of(a) == titles_of(b) == every
 
 
 def test_what_is_no_carrefour_is_refused(installation: Installation, partner_of_nothing) -> None:

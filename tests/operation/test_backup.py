@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import databases
 from tests.installation import Installation
 
 ROWS = [f'{{"id": {n}, "nom": "Jardin {n}", "texte": "On y cultive."}}' for n in range(1, 41)]
@@ -34,11 +35,13 @@ def filled(installation: Installation, tmp_path: Path) -> Installation:
 
 
 @pytest.fixture
-def empty(tmp_path: Path) -> Installation:
-    """A folder in which nothing is yet."""
+def empty(tmp_path: Path, filled: Installation) -> Installation:
+    """A folder in which nothing is yet but static files, which take seconds to compress."""
     folder = tmp_path / "elsewhere"
     folder.mkdir()
-    return Installation(folder)
+    one = Installation(folder)
+    shutil.copytree(filled.var / "static", one.var / "static")
+    return one
 
 
 def backed_up(one: Installation, to: Path, *options: str) -> Path:
@@ -103,7 +106,7 @@ def test_a_backup_that_was_damaged_or_cut_short_is_refused(
     unpacked = bytearray(gzip.decompress(whole))
     unpacked[unpacked.index(b"On y cultive")] ^= 1
     made.write_bytes(gzip.compress(bytes(unpacked), 1))
-    assert "is damaged: database.sqlite3" in empty.run("restore", str(made), ends=1)
+    assert "is damaged: database." in empty.run("restore", str(made), ends=1)
     assert not (empty.var / "carrefour.sqlite3").exists()
     assert not (empty.var / "images").exists()
 
@@ -166,13 +169,15 @@ def test_a_killed_restore_leaves_the_old_state_or_the_new_and_is_done_again(
         time.sleep(after)
         process.send_signal(signal.SIGKILL)
         process.wait()
-    assert filled.rows("pragma integrity_check") == [("ok",)]
+    if not databases.SERVER:
+        assert filled.rows("pragma integrity_check") == [("ok",)]
     assert held(filled) in (old, new)
     filled.run("restore", str(made), "--over")
     assert held(filled) == new
     assert not list(filled.var.glob(".restoring-*"))
 
 
+@pytest.mark.skipif(bool(databases.SERVER), reason="the file of SQLite")
 def test_a_damaged_database_does_not_push_good_backups_out(
     filled: Installation, tmp_path: Path
 ) -> None:

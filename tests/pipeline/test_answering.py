@@ -10,8 +10,8 @@ import pytest
 from carrefour.pipeline.answering import Answer, Wider, answer
 from carrefour.pipeline.subjects import subjects
 from carrefour.search.document import Document
+from carrefour.search.engine import SearchEngine
 from carrefour.search.query import Facet, Query, Reading, Relaxed, Years
-from carrefour.search.tantivy_engine import TantivyEngine
 
 NANTES, REZE, RENNES, BREST = (47.218, -1.554), (47.18, -1.55), (48.111, -1.674), (48.39, -4.486)
 OF_NANTES = ("commune:44109", "epci:244400404", "departement:44", "region:52", "country:FR")
@@ -37,8 +37,8 @@ SHEETS = [
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> TantivyEngine:
-    engine = TantivyEngine(tmp_path / "index")
+def engine(open_engine, tmp_path: Path) -> SearchEngine:
+    engine = open_engine(tmp_path / "index")
     engine.rebuild(SHEETS)
     return engine
 

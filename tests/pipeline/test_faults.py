@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from carrefour.catalogue.definition import SourceDefinition
 from carrefour.catalogue.models import Record, Sheet
 from carrefour.harvest.models import Run
 from carrefour.pipeline.harvesting import Report, harvest
+from tests.installation import Installation
 
 ITEMS = [{"id": n, "nom": f"Projet {n}", "texte": f"Il agit dans la ville {n}."} for n in range(12)]
 
@@ -164,12 +164,10 @@ CHILD = """
 import sys, django
 from pathlib import Path
 django.setup()
-from django.core.management import call_command
 from carrefour.catalogue.definition_file import load
 from carrefour.catalogue.models import Sheet
 from carrefour.harvest.connectors import LocalFile
 from carrefour.pipeline.harvesting import harvest
-call_command("migrate", verbosity=0)
 print("ready", flush=True)
 report = harvest(load(Path(sys.argv[1])), LocalFile(Path(sys.argv[2])))
 print(report.new, report.unchanged, Sheet.objects.count(), report.error)
@@ -187,7 +185,7 @@ fields: {title: nom, description: texte}
 
 @pytest.mark.parametrize("wait", [0.2, 0.6, 1.2])
 def test_a_harvest_killed_in_the_middle_is_completed_by_the_next(
-    tmp_path: Path, gazetteer, wait: float
+    tmp_path: Path, installation: Installation, wait: float
 ) -> None:
     """A real process, killed by the system: what stands is sound, and the next run goes on."""
     count = 1500
@@ -195,13 +193,7 @@ def test_a_harvest_killed_in_the_middle_is_completed_by_the_next(
     rows = [{"id": n, "nom": f"Projet {n}", "texte": "Il agit."} for n in range(count)]
     data.write_text("\n".join(map(json.dumps, rows)))
     definition.write_text(DEFINITION)
-    var = tmp_path / "var"
-    gazetteer.save(var / "gazetteer.json.gz")
-    environment = {
-        **os.environ,
-        "CARREFOUR_VAR": str(var),
-        "DJANGO_SETTINGS_MODULE": "carrefour.settings",
-    }
+    environment = installation.env
     command = [sys.executable, "-c", CHILD, str(definition), str(data)]
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE) as first:
         assert first.stdout is not None

@@ -1,15 +1,14 @@
-"""The engines that the tests of this folder run through, each over the same documents."""
+"""The documents that the tests of this folder search, in the engine that is tested."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from carrefour.search.document import Document
 from carrefour.search.engine import SearchEngine
-from carrefour.search.tantivy_engine import TantivyEngine
+from tests.opensearch import OpenEngine
 
 NANTES, RENNES, REUNION = (47.218, -1.554), (48.111, -1.674), (-20.882, 55.450)
 DOCUMENTS = [
@@ -41,13 +40,6 @@ DOCUMENTS = [
         date=2,
     ),
 ]
-OpenEngine = Callable[[Path], SearchEngine]
-
-
-@pytest.fixture(params=[TantivyEngine], ids=lambda engine: engine.__name__)
-def open_engine(request: pytest.FixtureRequest) -> OpenEngine:
-    """Opens an engine over the index of a folder; an engine more is one more of ``params``."""
-    return request.param
 
 
 @pytest.fixture

@@ -1,11 +1,15 @@
 """Circles measured as distances are."""
 
+from math import cos, radians
+
 import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from carrefour.search.circles import Points, box_around, core_of, distances, measured, nearest
+from carrefour.search.cells import cell_at
+from carrefour.search.circles import Points, core_of, distances, nearest, within
+from carrefour.search.covering import covering
 from carrefour.search.query import Circle
 from carrefour.territory.distance import kilometres
 
@@ -19,11 +23,10 @@ def test_what_is_inside_is_near_enough(
 ) -> None:
     circle, far = Circle(lat, lon, km), kilometres((lat, lon), (lat2, lon2))
     points = Points(np.array([1, 2]), np.array([lat2, lat]), np.array([lon2, lon]))
-    found = measured(circle, points)
-    assert 2 in found.inside
-    assert (1 in found.inside) != (1 in found.outside)
+    inside = within(circle, points)
+    assert 2 in inside
     if abs(far - km) > 0.001:
-        assert (1 in found.inside) == (far < km)
+        assert (1 in inside) == (far < km)
     apart = distances(circle, points)
     assert apart == {1: pytest.approx(far, abs=0.001), 2: pytest.approx(0, abs=0.001)}
 
@@ -41,17 +44,43 @@ def test_all_of_the_core_lies_in_the_circle(
     assert kilometres((lat, lon), point) <= km
 
 
-def test_most_of_a_circle_is_its_core() -> None:
-    box, core = box_around(Circle(47, -1, 50)), core_of(Circle(47, -1, 50))
-    assert core is not None
-    share = (core.east - core.west) * (core.north - core.south)
-    assert share > 0.49 * (box.east - box.west) * (box.north - box.south)
+@given(LAT, LON, st.floats(0.01, 3_000), st.floats(0, 1.3), SHARE, SHARE)
+def test_cells_hold_what_lies_in_the_circle_and_those_inside_nothing_else(
+    lat: float, lon: float, km: float, far: float, north: float, east: float
+) -> None:
+    circle = Circle(lat, lon, km)
+    covered = covering(circle)
+    assume(covered is not None)
+    assert covered is not None
+    # A point somewhere around: most often in the circle or a little beyond.
+    degrees = far * km / 111.19
+    point = (
+        max(-85.0, min(85.0, lat + north * degrees)),
+        (lon + east * degrees / cos(radians(lat)) + 180) % 360 - 180,
+    )
+    apart, cell = kilometres((lat, lon), point), cell_at(*point, covered.zoom)
+    assert len(covered.inside) + len(covered.edge) < 4_000
+    if cell in covered.inside:
+        assert apart <= km
+    elif cell not in covered.edge:
+        assert apart > km
+
+
+def test_most_of_a_circle_is_found_by_its_cells() -> None:
+    covered = covering(Circle(47, -1, 50))
+    assert covered is not None
+    assert len(covered.inside) > 3 * len(covered.edge)
+
+
+@pytest.mark.parametrize("circle", [Circle(83, 0, 200), Circle(-89, 10, 1), Circle(0, 0, 9_000)])
+def test_a_circle_that_reaches_a_pole_or_around_the_globe_has_no_cells(circle: Circle) -> None:
+    assert covering(circle) is None
 
 
 def test_a_sheet_of_several_points_is_as_near_as_the_nearest() -> None:
     points = Points(np.array([7, 3, 7]), np.array([47.5, 47.3, 47.2]), np.array([-1.5, -1.5, -1.5]))
     circle = Circle(47.2, -1.5, 50)
-    assert measured(circle, points).inside.tolist() == [3, 7]
+    assert within(circle, points).tolist() == [3, 7]
     apart = distances(circle, points)
     assert apart == {7: pytest.approx(0, abs=0.001), 3: pytest.approx(11.1, abs=0.1)}
     assert nearest(circle, points, 1) == [7]

@@ -1,5 +1,7 @@
 """What any search engine of Carrefour must do, tried on the real one."""
 
+import random
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 from carrefour.search.document import Document
 from carrefour.search.engine import SearchEngine, SearchResting
 from carrefour.search.query import Box, Circle, Facet, Query, Relaxed, Sort
+from carrefour.territory.distance import kilometres
 from tests.search.conftest import DOCUMENTS, NANTES, RENNES
 
 
@@ -127,6 +130,25 @@ def test_a_circle_leaves_out_the_corners_of_its_box(engine) -> None:
     assert ids(engine, "point", circle=circle, sort=Sort.DISTANCE)[0] == "p0"
     second = engine.search(Query(circle=circle, sort=Sort.DISTANCE), offset=3, limit=2).hits
     assert [hit.id for hit in second] == ["p3", "p4"]
+
+
+def test_circles_anywhere_on_the_globe_find_what_a_measure_of_every_sheet_does(engine) -> None:
+    chance = random.Random(5)  # noqa: S311
+    around = ((46.5, 2.5, 4.0), (-17, 180, 3.0), (-77, 20, 8.0), (88, -40, 2.0))  # and how wide
+    places = {
+        f"p{at}n{number}": (
+            max(-90.0, min(90.0, lat + chance.uniform(-wide, wide))),
+            (lon + 2 * chance.uniform(-wide, wide) + 180) % 360 - 180,
+        )
+        for at, (lat, lon, wide) in enumerate(around)
+        for number in range(150)
+    }
+    engine.rebuild(Document(id=id_, title=id_, points=(at,)) for id_, at in places.items())
+    for lat, lon, wide in around:
+        for km in (wide, wide * 20, wide * 60, wide * 130):
+            circle = Circle(lat + chance.uniform(-1, 1) * wide / 4, lon, km)
+            near = {i for i, at in places.items() if kilometres((circle.lat, lon), at) <= km}
+            assert set(engine.matching(Query(circle=circle))) == near, circle
 
 
 def test_a_circle_finds_the_nearest_of_several_points(engine) -> None:

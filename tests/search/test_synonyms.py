@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from carrefour.search.analysis import stems
 from carrefour.search.document import Document
+from carrefour.search.engine import SearchEngine
 from carrefour.search.query import Query, Relaxed
 from carrefour.search.synonyms import SynonymFile, read, shipped_text
-from carrefour.search.tantivy_engine import TantivyEngine
 
 BIKES = Document(id="bikes", title="La bicyclette pour tous", date=1)
 FARM = Document(
@@ -37,13 +37,13 @@ def own_file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def engine(tmp_path: Path, own_file: Path) -> TantivyEngine:
-    engine = TantivyEngine(tmp_path / "index", SynonymFile(own_file))
+def engine(open_engine, tmp_path: Path, own_file: Path) -> SearchEngine:
+    engine = open_engine(tmp_path / "index", SynonymFile(own_file))
     engine.rebuild([BIKES, FARM, AMAP, SOCIAL, SALT, SHARED])
     return engine
 
 
-def ids(engine: TantivyEngine, text: str) -> list[str]:
+def ids(engine: SearchEngine, text: str) -> list[str]:
     return [hit.id for hit in engine.search(Query(text)).hits]
 
 

@@ -35,7 +35,6 @@ def atelier(site, allowed, operator: User, settings, tmp_path) -> Client:
     """The browser of an operator, in an installation without sources."""
     settings.SOURCES_DIR = tmp_path / "sources"
     settings.SOURCES_DIR.mkdir()
-    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
     client = Client()
     client.force_login(operator)
     return client

@@ -12,7 +12,11 @@ import org.opensearch.plugins.Plugin;
 import org.opensearch.plugins.PluginInfo;
 import org.opensearch.transport.Netty4ModulePlugin;
 
-/** One OpenSearch node on loopback, from the jars on the class path: Server FOLDER PORT. */
+/**
+ * One OpenSearch node on loopback, from the jars on the class path: Server FOLDER PORT [NAME=VALUE…].
+ *
+ * It is alone, unless settings are given that tell it of others.
+ */
 public class Server extends Node {
     private Server(Settings settings) {
         super(
@@ -34,18 +38,24 @@ public class Server extends Node {
 
     public static void main(String[] given) throws Exception {
         Path folder = Path.of(given[0]).toAbsolutePath();
-        Node node = new Server(Settings.builder()
+        Settings.Builder settings = Settings.builder()
             .put("path.home", folder)
             .put("path.data", folder.resolve("data"))
             .put("path.logs", folder.resolve("logs"))
             .put("cluster.name", "carrefour")
-            .put("discovery.type", "single-node")
             .put("network.host", "127.0.0.1")
             .put("http.port", given[1])
             .put("transport.port", "0")
             .put("http.type", "netty4")
-            .put("transport.type", "netty4")
-            .build());
+            .put("transport.type", "netty4");
+        if (given.length == 2) {
+            settings.put("discovery.type", "single-node");
+        }
+        for (int at = 2; at < given.length; at++) {
+            String[] pair = given[at].split("=", 2);
+            settings.put(pair[0], pair[1]);
+        }
+        Node node = new Server(settings.build());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> close(node)));
         node.start();
         System.out.println("OpenSearch " + Version.CURRENT + " at http://127.0.0.1:" + given[1]);

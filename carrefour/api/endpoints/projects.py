@@ -40,6 +40,7 @@ from carrefour.catalogue.telling import tellers
 from carrefour.pipeline.engine import search_engine
 from carrefour.web.licences import Reuse, reuse
 from carrefour.web.neighbours import neighbours_of
+from carrefour.web.templatetags.carrefour_web import sheet_url
 
 MOST_PER_PAGE = 100
 MOST_ROWS = 1000  # of a page in a format that tells little of each
@@ -219,8 +220,8 @@ def _detail(request: HttpRequest, one: Sheet) -> dict[str, Any]:
         ).model_dump()
         for p in provenances
     ]
-    site = request.build_absolute_uri("/")[:-1]
-    told = row(site, one, {each["code"] for each in suggestions}, tellers([one.pk])[one.pk])
+    url = request.build_absolute_uri(sheet_url(one))
+    told = row(url, one, {each["code"] for each in suggestions}, tellers([one.pk])[one.pk])
     told |= {
         "description": one.description,
         "web": one.url,

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -13,18 +11,24 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from carrefour.api.hooks import MOST_HOOKS, TooMany, make, search_of, secret_of, take_up
+from carrefour.api.hooks import (
+    LONGEST_NAME,
+    LONGEST_SEARCH,
+    LONGEST_URL,
+    MOST_HOOKS,
+    TooMany,
+    make,
+    may_be_told,
+    search_of,
+    secret_of,
+    take_up,
+)
 from carrefour.api.hooks import remove as stop
 from carrefour.api.models import Hook
 from carrefour.community.access import person, signed_in
-from carrefour.community.limits import Limit, count
 from carrefour.community.views.proving import proved_lately
 from carrefour.community.visiting import typed
-from carrefour.harvest.posting import may_be_called
 from carrefour.pipeline.naming import search_name
-
-LOOKED_UP = Limit("api-hook", 30, timedelta(days=1))
-LONGEST_NAME, LONGEST_URL, LONGEST_SEARCH = 80, 500, 2000
 
 
 @signed_in
@@ -44,15 +48,13 @@ def new(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST":
         name = typed(request, "name", LONGEST_NAME).replace("\n", " ")
         url = typed(request, "url", LONGEST_URL + 1)
-        wrong = "name" if not name else "many" if _asks_too_often(request) else ""
-        wrong = wrong or ("" if _is_callable(url) else "url")
-        if not wrong:
-            try:
+        try:
+            wrong = "name" if not name else "" if may_be_told(person(request), url) else "url"
+            if not wrong:
                 hook = make(person(request), name, url, _params(search))
-            except TooMany:
-                wrong = "many"
-            else:
                 return render(request, "api/hook.html", {"hook": hook, "secret": secret_of(hook)})
+        except TooMany:
+            wrong = "many"
     context = {
         "wrong": wrong,
         "name": name,
@@ -91,15 +93,6 @@ def remove(request: HttpRequest, id_: str) -> HttpResponse:
         return render(request, "404.html", status=404)
     messages.success(request, _("Nous ne l’appelons plus."))
     return redirect("programs:hooks")
-
-
-def _asks_too_often(request: HttpRequest) -> bool:
-    """Whether someone has us look up hosts by the dozen."""
-    return bool(count([LOOKED_UP.of(str(person(request).pk))]))
-
-
-def _is_callable(url: str) -> bool:
-    return 0 < len(url) <= LONGEST_URL and may_be_called(url, settings.ALLOWED_PRIVATE)
 
 
 def _params(search: str) -> str:

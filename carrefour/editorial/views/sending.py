@@ -84,7 +84,8 @@ def shown(request: HttpRequest, pk: int, language: str) -> HttpResponse:
         response = HttpResponse(render_to_string("editorial/mail/issue.html", context))
     response.headers["Content-Security-Policy"] = (
         "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' "
-        f"{settings.SITE_URL}; sandbox allow-popups allow-popups-to-escape-sandbox"
+        f"{settings.SITE_URL}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+        "sandbox allow-popups allow-popups-to-escape-sandbox"
     )
     return response
 

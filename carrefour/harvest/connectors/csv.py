@@ -40,15 +40,15 @@ def read_csv(path: Path, fetch: CsvFetch) -> Iterator[Item | Rejected]:
 
 def header_names(cells: list[str]) -> list[str]:
     """Names for columns: white space folded, empty ones numbered, repeated ones told apart."""
-    names: list[str] = []
+    names: dict[str, None] = {}
+    last: dict[str, int] = {}  # what was counted up to, so that many names alike cost no more
     for number, cell in enumerate(cells, 1):
         name = base = " ".join(cell.replace("\ufeff", "").split()) or f"col_{number}"
-        count = 1
         while name in names:
-            count += 1
-            name = f"{base}.{count}"
-        names.append(name)
-    return names
+            last[base] = last.get(base, 1) + 1
+            name = f"{base}.{last[base]}"
+        names[name] = None
+    return list(names)
 
 
 def _separator(file: TextIO) -> str:

@@ -12,6 +12,18 @@ from carrefour.catalogue.fetching import ExcelFetch
 from carrefour.harvest.connectors.csv import header_names
 from carrefour.harvest.connectors.raw import Item, Rejected, Unreadable
 
+MOST_UNPACKED = 200_000_000  # bytes of all that a workbook packs: its texts are held in memory
+MOST_COLUMNS = 2_000  # a row of one far cell is made as long as that
+
+
+def refuse_bomb(path: Path) -> None:
+    """Raises `Unreadable` for a workbook that unpacks to more than any of people does."""
+    with zipfile.ZipFile(path) as archive:
+        size = sum(info.file_size for info in archive.infolist())
+    if size > MOST_UNPACKED:
+        reason = f"unpacks to over {MOST_UNPACKED:,} bytes"
+        raise Unreadable("the workbook", reason, "Ask for a smaller extract.")
+
 
 def read_excel(path: Path, fetch: ExcelFetch) -> Iterator[Item | Rejected]:
     """One item a row of the worksheet, by the names of its first row."""
@@ -24,6 +36,7 @@ def read_excel(path: Path, fetch: ExcelFetch) -> Iterator[Item | Rejected]:
             raise Unreadable("the workbook", "is an old .xls file", "Save it as .xlsx.")
         file.seek(0)
         try:
+            refuse_bomb(path)
             book = load_workbook(file, read_only=True, data_only=True)
         except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError) as error:
             raise Unreadable(
@@ -34,7 +47,7 @@ def read_excel(path: Path, fetch: ExcelFetch) -> Iterator[Item | Rejected]:
                 "fetch.sheet", f"there is no '{fetch.sheet}'", f"Use one of {book.sheetnames}."
             )
         table = book[fetch.sheet] if fetch.sheet else book.worksheets[0]
-        rows = table.iter_rows(min_row=fetch.skip_lines + 1, values_only=True)
+        rows = table.iter_rows(min_row=fetch.skip_lines + 1, max_col=MOST_COLUMNS, values_only=True)
         header = header_names(["" if c is None else str(c) for c in next(rows, ())])
         for number, row in enumerate(rows, 1):
             if any(cell is not None for cell in row):

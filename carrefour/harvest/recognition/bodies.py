@@ -19,6 +19,7 @@ from lxml import etree
 
 from carrefour.harvest.connectors.csv import header_names
 from carrefour.harvest.connectors.encoding import encoding_of
+from carrefour.harvest.connectors.excel import MOST_COLUMNS, refuse_bomb
 from carrefour.harvest.connectors.raw import Unreadable
 from carrefour.harvest.recognition.proposal import About, Proposal, Reason
 
@@ -149,11 +150,14 @@ def _of_workbook(path: Path, url: str, name: str) -> list[Proposal]:
     from openpyxl import load_workbook  # when needed, as in `carrefour.harvest.connectors.excel`
 
     try:
+        refuse_bomb(path)
         with path.open("rb") as file:
             book = load_workbook(file, read_only=True, data_only=True)
-            sheets = [(s.title, list(s.iter_rows(max_row=12, values_only=True))) for s in
-                      book.worksheets[:10]]  # fmt: skip
-    except (KeyError, ValueError, OSError, zipfile.BadZipFile, etree.XMLSyntaxError):
+            sheets = [
+                (s.title, list(s.iter_rows(max_row=12, max_col=MOST_COLUMNS, values_only=True)))
+                for s in book.worksheets[:10]
+            ]
+    except (KeyError, ValueError, OSError, zipfile.BadZipFile, etree.XMLSyntaxError, Unreadable):
         return []
     found: list[Proposal] = []
     for number, (title, rows) in enumerate(sheets):

@@ -6,6 +6,7 @@ No graph of everything is ever held: a node is written once it is made.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,6 @@ from django.conf import settings
 from carrefour.opendata.formats.packed import Packed
 from carrefour.opendata.sheets import Told
 from carrefour.opendata.vocabulary import CONTEXT, PREFIXES, Node, node_of
-
-_ESCAPES = str.maketrans(
-    {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
-)
 
 
 class JsonLd:
@@ -31,7 +28,7 @@ class JsonLd:
 
     def write(self, told: Told) -> None:
         """Add one sheet."""
-        self._file.write(self._between + orjson.dumps(node_of(told, settings.SITE_URL)))
+        self._file.write(self._between + orjson.dumps(_node(told)))
         self._between = b",\n"
 
     def close(self) -> None:
@@ -49,11 +46,17 @@ class Turtle:
 
     def write(self, told: Told) -> None:
         """Add one sheet."""
-        self._file.write(turtle(node_of(told, settings.SITE_URL)).encode())
+        self._file.write(turtle(_node(told)).encode())
 
     def close(self) -> None:
         """End the file."""
         self._file.close()
+
+
+@lru_cache(maxsize=1)
+def _node(told: Told) -> Node:
+    """The node of a sheet, made once for both files, which are written side by side."""
+    return node_of(told, settings.SITE_URL)
 
 
 def prologue() -> str:
@@ -95,4 +98,5 @@ def _object(value: Any, apart: list[Node]) -> str:
 
 
 def _quoted(text: str) -> str:
-    return f'"{text.translate(_ESCAPES)}"'
+    # What JSON escapes, Turtle does too and in the same way (ECHAR, UCHAR).
+    return orjson.dumps(text).decode()

@@ -16,6 +16,7 @@ from lxml import etree
 from carrefour.catalogue.models import Sheet, Source
 from carrefour.catalogue.taxonomy import taxonomy
 from carrefour.opendata import oai
+from carrefour.opendata.giving import is_gone
 from carrefour.opendata.sheets import GIVEN_ON
 from carrefour.pipeline.gazetteer import gazetteer
 from carrefour.web.atom import clean
@@ -119,13 +120,13 @@ _VERBS = {
 def _told(answer: Any, sheet: Sheet) -> None:
     record = etree.SubElement(answer, f"{{{_OAI}}}record")
     _header(record, sheet)
-    if sheet.withdrawn_at is None:
+    if not is_gone(sheet):
         _dublin_core(etree.SubElement(record, f"{{{_OAI}}}metadata"), sheet)
 
 
 def _header(parent: Any, sheet: Sheet) -> None:
     header = etree.SubElement(parent, f"{{{_OAI}}}header")
-    if sheet.withdrawn_at is not None:
+    if is_gone(sheet):
         header.set("status", "deleted")
     _text(header, "identifier", oai.name_of(sheet.pk))
     _text(header, "datestamp", oai.stamp_of(sheet).astimezone(UTC).strftime(_TIME))

@@ -13,6 +13,7 @@ from carrefour.catalogue.models import Sheet
 from carrefour.opendata.formats.linked import prologue, turtle
 from carrefour.opendata.sheets import free_sheets, origins_of, told
 from carrefour.opendata.vocabulary import document, node_of
+from carrefour.web.templatetags.carrefour_web import sheet_url
 
 FRESH = 300  # seconds
 
@@ -32,7 +33,7 @@ def sheet(request: HttpRequest, id_: str, kind: str) -> HttpResponse:
     if not free_sheets().filter(pk=id_).exists():
         raise Http404
     site = settings.SITE_URL
-    whole = told(one, one.source, site, origins_of(one))
+    whole = told(one, one.source, site + sheet_url(one), origins_of(one))
     if kind == "ttl":
         answer = HttpResponse(
             prologue() + turtle(node_of(whole, site)), content_type="text/turtle; charset=utf-8"

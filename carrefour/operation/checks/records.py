@@ -89,3 +89,22 @@ def room(least: int = LEAST_FREE) -> Finding:
     if free < needed / 10:
         return broken("disk", told, cure)
     return doubtful("disk", told, cure) if free < needed else fine("disk", told)
+
+
+def role() -> Finding:
+    """Whether the role that serves may change no more than rows (deploy/postgresql/roles.sql)."""
+    if databases.kind() != databases.POSTGRESQL:
+        return fine("role", "SQLite has none")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_user, rolsuper, rolcreatedb OR rolcreaterole, "
+            "has_schema_privilege(current_schema(), 'CREATE'), EXISTS (SELECT FROM pg_tables "
+            "WHERE schemaname = current_schema() AND pg_has_role(tableowner, 'USAGE')) "
+            "FROM pg_roles WHERE rolname = current_user"
+        )
+        name, *may = cursor.fetchone()
+    can = ("do everything", "make roles or databases", "make tables", "change or drop tables")
+    if not any(may):
+        return fine("role", f"{name} reads and writes rows, and no more")
+    told = f"the site connects as {name}, who may {can[may.index(True)]}"
+    return doubtful("role", told, "docs/operator.md, 'Roles of the database'")

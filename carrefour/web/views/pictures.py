@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from carrefour.community.logos import logo_path
 from carrefour.pipeline.pictures import picture_path
+from carrefour.web.security import ANYWHERE, RESOURCE_POLICY
 
 
 @require_safe
@@ -31,4 +32,5 @@ def _lasting(path: Path) -> FileResponse:
         raise Http404 from None
     answer = FileResponse(file, content_type="image/webp")
     answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    answer.headers[RESOURCE_POLICY] = ANYWHERE  # embedded pages show them, and have no origin
     return answer
