@@ -80,7 +80,8 @@ def test_a_harvest_finds_and_mends_a_broken_index(index: Path, harvest_rows) -> 
     cut("term")(index)
     report = harvest_rows([*ROWS, POTAGER])
     assert (report.error, report.held) == ("", "")
-    assert search_engine().search(Query(text="potager")).total == 1
+    assert found() == sorted(Sheet.objects.values_list("pk", flat=True))
+    assert len(found()) == 4
 
 
 def test_where_no_index_can_be_written_a_harvest_is_done_and_its_sheets_wait(
@@ -94,7 +95,8 @@ def test_where_no_index_can_be_written_a_harvest_is_done_and_its_sheets_wait(
     assert index_due(None)
     index.unlink()
     bring_up_to_date(search_engine())
-    assert search_engine().search(Query(text="potager")).total == 1
+    assert found() == sorted(Sheet.objects.values_list("pk", flat=True))
+    assert len(found()) == 4
     assert not waiting().exists()
 
 
