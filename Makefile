@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 
-.PHONY: demo test test-postgresql test-opensearch setup check lint types contracts clean
+.PHONY: demo test test-postgresql test-opensearch setup check lint types contracts audit scan clean
 
 demo: setup
 	$(BIN)/carrefour demo --port $(PORT)
@@ -26,14 +26,27 @@ test-opensearch: setup
 check: lint types contracts
 
 lint:
-	$(BIN)/ruff format --check carrefour tests benchmarks clients
-	$(BIN)/ruff check carrefour tests benchmarks clients
+	$(BIN)/ruff format --check carrefour tests benchmarks clients checks
+	$(BIN)/ruff check carrefour tests benchmarks clients checks
 
 types:
 	$(BIN)/mypy
 
 contracts:
 	$(BIN)/lint-imports
+
+# Known holes of what we build on; tells which service cannot be reached (checks/exceptions.yml).
+audit: setup
+	$(BIN)/python -m checks.audit
+
+# The demonstration, attacked by a scanner of its own environment: its libraries are not ours.
+scan: setup $(VENV)-scan/.ready
+	$(BIN)/python -m checks.scan $(VENV)-scan/bin/wapiti
+
+$(VENV)-scan/.ready:
+	$(PYTHON) -m venv $(VENV)-scan
+	$(VENV)-scan/bin/pip install --quiet --disable-pip-version-check wapiti3==3.2.3
+	touch $@
 
 CATALOGUES := $(shell find carrefour -name django.po)
 
@@ -57,4 +70,4 @@ carrefour/web/static/dist/.ready: node_modules/.ready $(wildcard frontend/*)
 	$(BIN)/pybabel --quiet compile -i $< -o $@
 
 clean:
-	rm -rf $(VENV) node_modules carrefour/web/static/dist
+	rm -rf $(VENV) $(VENV)-scan node_modules carrefour/web/static/dist

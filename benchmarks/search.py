@@ -16,6 +16,7 @@ from benchmarks.corpus import SEED, documents, vocabulary
 from benchmarks.measure import summary, timed
 from carrefour.pipeline.answering import answer
 from carrefour.search.document import Document
+from carrefour.search.engine import SearchEngine
 from carrefour.search.query import Box, Circle, Facet, Query, Sort
 from carrefour.search.recent import Recent
 from carrefour.search.tantivy_engine import TantivyEngine
@@ -51,7 +52,7 @@ def main(count: int, path: Path, wanted: str = "") -> None:
             print(f"{name}: {summary(times)}; processor {summary(worked)}", flush=True)
 
 
-def questions(engine: TantivyEngine, gazetteer: Gazetteer) -> dict[str, Callable[[], object]]:
+def questions(engine: SearchEngine, gazetteer: Gazetteer) -> dict[str, Callable[[], object]]:
     """Calls by name; the words and places of each differ from one call to the next."""
     chance = random.Random(SEED)  # noqa: S311 - a choice of questions, not a secret
     words = vocabulary(random.Random(SEED))[5:2000]  # noqa: S311
@@ -79,7 +80,7 @@ def questions(engine: TantivyEngine, gazetteer: Gazetteer) -> dict[str, Callable
         return engine.search(Query(**query))  # type: ignore[arg-type]
 
     def fresh() -> object:
-        engine._counts = Recent(1)
+        engine._counts = Recent(1)  # type: ignore[attr-defined]
         return ask()
 
     return {

@@ -6,6 +6,7 @@ from contextlib import suppress
 
 from django.core.wsgi import get_wsgi_application
 
+PATIENCE = 5  # seconds for which a visitor's change waits for those of others
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "carrefour.settings")
 application = get_wsgi_application()
 
@@ -18,9 +19,11 @@ def share() -> None:
     from django.urls import get_resolver
 
     from carrefour.catalogue.taxonomy import taxonomy
+    from carrefour.observation.spans import begin_traces
     from carrefour.pipeline.gazetteer import gazetteer
     from carrefour.territory.gazetteer import GazetteerError
 
+    begin_traces("web")
     taxonomy()
     _ = get_resolver().url_patterns
     # Where there is none yet, whoever asks for a page that needs it is told so, with the cure.
@@ -31,4 +34,16 @@ def share() -> None:
     gc.freeze()
 
 
+def hurry() -> None:
+    """Have who writes wait no longer than `PATIENCE` while another process holds SQLite.
+
+    They keep a thread that readers need; a worker has more time.
+    """
+    from django.db import DEFAULT_DB_ALIAS, connection, connections
+
+    if connection.vendor == "sqlite":
+        connections.databases[DEFAULT_DB_ALIAS]["OPTIONS"]["timeout"] = PATIENCE
+
+
+hurry()
 share()

@@ -44,9 +44,21 @@ def uses_database(item: pytest.Item) -> bool:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL run what it may make a difference to: all else was run on SQLite."""
+    for item in items:
+        if _in_real_time(item):
+            item.add_marker(pytest.mark.flaky(reruns=1))
     if databases.SERVER:
         config.hook.pytest_deselected(items=[item for item in items if not uses_database(item)])
         items[:] = filter(uses_database, items)
+
+
+def _in_real_time(item: pytest.Item) -> bool:
+    """Whether a test waits for a browser or for processes, which a busy machine may stall.
+
+    Such a test is tried once more, and the summary tells how many were.
+    """
+    waits = "empty_database" in getattr(item, "fixturenames", ())
+    return waits or item.get_closest_marker("browser") is not None
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -124,9 +124,9 @@ def drop_indices() -> None:
     """Take what the installation of a test has out of the cluster, if one is used."""
     if not ON_CLUSTER:
         return
-    from carrefour.pipeline.engine import engine_named  # it asks Django for its settings
+    from carrefour.pipeline.engine import search_engine  # it asks Django for its settings
 
-    engine = engine_named("opensearch")
+    engine = search_engine()
     assert isinstance(engine, OpenSearchEngine)
     engine.drop()
     engine.close()

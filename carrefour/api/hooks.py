@@ -18,6 +18,7 @@ from typing import Any
 import orjson
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -33,6 +34,7 @@ from carrefour.community.models import User
 from carrefour.harvest.posting import PostError, may_be_called, post
 from carrefour.pipeline.arrivals import changed
 from carrefour.pipeline.gazetteer import centre
+from carrefour.pipeline.moments import TOLERANCE, from_now_on, last_moment, settled
 from carrefour.search.engine import SearchResting
 from carrefour.search.params import encode, parse, to_pairs
 from carrefour.search.query import Query
@@ -86,7 +88,9 @@ def make(user: User, name: str, url: str, params: str) -> Hook:
     if Hook.objects.filter(user=user).count() >= MOST_HOOKS:
         raise TooMany
     read = encode(to_pairs(search_of(params)))[:2000]
-    hook = Hook.objects.create(user=user, name=name, url=url, params=read)
+    hook = Hook.objects.create(
+        user=user, name=name, url=url, params=read, told_until=from_now_on("told_at")
+    )
     _greet(hook)
     note(user, MADE, f"api-hook:{hook.pk}", hook.name)
     return hook
@@ -123,11 +127,10 @@ def _greet(hook: Hook) -> None:
 
 def tell_programs(now: datetime | None = None) -> int:
     """Write the calls that are due; returns how many. While search rests nothing is told."""
-    until = (now or timezone.now()) - SETTLED
+    until = settled("told_at", SETTLED, now)
     due = Hook.objects.filter(given_up_at=None, call=None, user__is_active=True)
     due = due.exclude(proved_at=None)
-    told = Sheet.objects.exclude(told_at=None).order_by("-told_at")
-    newest = told.values_list("told_at", flat=True).first()
+    newest = last_moment("told_at")
     if newest is None:
         return 0
     written, ends = 0, time.monotonic() + TURN
@@ -194,7 +197,9 @@ def _change(one: Sheet, since: datetime) -> str:
 def call_programs(now: datetime | None = None) -> int:
     """Make the calls that are due; returns how many were answered."""
     moment, answered, ends = now or timezone.now(), 0, time.monotonic() + TURN
-    due = Call.objects.filter(next_try__lte=moment, hook__given_up_at=None)
+    # One that waits for longer than ever was set to by a clock that was ahead.
+    in_time = Q(next_try__lte=moment) | Q(next_try__gt=moment + LONGEST_PAUSE + TOLERANCE)
+    due = Call.objects.filter(in_time, hook__given_up_at=None)
     for call in due.select_related("hook__user").order_by("next_try", "pk"):
         pause = min(PAUSE * (1 << min(call.tries, 12)), LONGEST_PAUSE)
         taken = Call.objects.filter(pk=call.pk, next_try=call.next_try)

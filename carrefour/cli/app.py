@@ -83,10 +83,21 @@ def main() -> None:
     from django.conf import settings
 
     from carrefour.observation.lines import log_faults
+    from carrefour.observation.spans import begin_traces
 
+    begin_traces("command")
     if settings.LOG == "json":
         log_faults()
-    app()
+    from carrefour.cli.ending import ended
+    from carrefour.pipeline.trouble import told
+
+    try:
+        app()
+    except Exception as error:
+        if not (trouble := told(error)):
+            raise
+        ended(f"Carrefour stopped: {trouble}.", soft_wrap=True)
+        sys.exit(1)
 
 
 @app.command()

@@ -20,12 +20,13 @@ def dump(
     """Write the open data anew: every sheet that may be given on, in each format."""
     from carrefour.cli.reports import progress_bar
     from carrefour.opendata.writing import AlreadyWriting, write_edition
+    from carrefour.pipeline.trouble import told
 
     try:
         with progress_bar("open data", {"write": "written"}) as progress:
             made = write_edition(to, lambda count: progress("write", count))
     except (AlreadyWriting, OSError) as error:
-        raise ended(error) from error
+        raise ended(told(error) or error, soft_wrap=True) from error
     kept = sum(source["kept_back"] for source in made.sources)
     out.print(f"{made.sheets} sheets in {made.folder}; licences keep back {kept}", soft_wrap=True)
     for file in made.of_sheets():

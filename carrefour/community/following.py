@@ -17,6 +17,7 @@ from django.utils.translation import get_language, gettext
 from carrefour.community.letters import address, letter
 from carrefour.community.limits import Limit, count
 from carrefour.community.models import Follow, Follower
+from carrefour.pipeline.moments import last_moment
 from carrefour.pipeline.naming import search_name
 
 FORGOTTEN = timedelta(days=7)  # an address that does not confirm
@@ -92,10 +93,10 @@ def follow_to_confirm(token: str) -> Follow | None:
 
 def confirm(follow: Follow) -> None:
     """Begin to tell of ``follow``: of what is published from now on."""
-    now = timezone.now()
+    now, last = timezone.now(), last_moment("published_at")
     asked = Follow.objects.filter(pk=follow.pk, confirmed_at=None)
     period = Follow.Frequency(follow.frequency).period
-    asked.update(confirmed_at=now, told_until=now, next_at=now + period)
+    asked.update(confirmed_at=now, told_until=last or now, next_at=now + period)
 
 
 def manage_token(follower: Follower) -> str:

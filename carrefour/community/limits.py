@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from carrefour.community.models import Deed
 from carrefour.observation.proxies import address_told, is_proxy
+from carrefour.pipeline.moments import TOLERANCE
 
 LONGEST = timedelta(days=1)  # no window may be longer
 
@@ -66,8 +68,9 @@ def count(counts: Sequence[Count]) -> int:
 
 
 def forget_old() -> None:
-    """Delete what counts no more."""
-    Deed.objects.filter(at__lt=timezone.now() - LONGEST).delete()
+    """Delete what counts no more, and what a clock that was wrong would have count for ever."""
+    now = timezone.now()
+    Deed.objects.filter(Q(at__lt=now - LONGEST) | Q(at__gt=now + TOLERANCE)).delete()
 
 
 def network_address(request: HttpRequest) -> str:

@@ -21,7 +21,8 @@ from carrefour.community.following import leave_token, manage_address
 from carrefour.community.letters import address, letter
 from carrefour.community.models import Follow, Mail
 from carrefour.community.post import leaving
-from carrefour.pipeline.arrivals import last_published, published
+from carrefour.pipeline.arrivals import published
+from carrefour.pipeline.moments import TOLERANCE, last_moment, settled
 from carrefour.pipeline.naming import search_name
 from carrefour.search.engine import SearchResting
 
@@ -30,6 +31,7 @@ MOST_SHEETS = 20  # that one mail tells
 TURN = 3.0  # seconds after which the others are left for the next turn of the worker
 # What was just published waits a while: another source's sheet of the same project may be found.
 SETTLED = timedelta(minutes=2)
+LONGEST = timedelta(weeks=1)  # from one look at a follow to the next
 
 
 def tell_followers(now: datetime | None = None) -> int:
@@ -42,10 +44,14 @@ def tell_followers(now: datetime | None = None) -> int:
     if not settings.EMAIL_HOST:
         return 0
     moment = now or timezone.now()
-    until, last = moment - SETTLED, last_published()
+    last = last_moment("published_at")
     if last is None:
         return 0
-    due = Follow.objects.filter(next_at__lte=moment, mails=None).select_related("follower")
+    # Told until the last that was published, and never until a moment that a clock made up.
+    until = min(settled("published_at", SETTLED, moment), last)
+    # One that waits for longer than ever was told by a clock that was ahead.
+    in_time = Q(next_at__lte=moment) | Q(next_at__gt=moment + LONGEST + TOLERANCE)
+    due = Follow.objects.filter(in_time, mails=None).select_related("follower")
     # One that is told at once need not be looked at before anything is published.
     due = due.filter(Q(told_until__lt=last) | ~Q(frequency=Follow.Frequency.AT_ONCE))
     written, ends = 0, time.monotonic() + TURN
@@ -64,12 +70,12 @@ def tell_followers(now: datetime | None = None) -> int:
 def _tell(follow: Follow, until: datetime, now: datetime) -> int:
     """Write to the follower if there is anything new, unless another worker just did."""
     after = follow.told_until
-    if after is None or after >= until:
+    if after is None or after > until:
         return 0
-    ids = published(follow.query, after, until)
+    ids = published(follow.query, after, until) if after < until else []
     period = Follow.Frequency(follow.frequency).period
     # The next at the same hour; a worker that slept for long tells once and no more.
-    next_at = max(now, (follow.next_at or now) + period)
+    next_at = min(now + period, max(now, (follow.next_at or now) + period))
     told = {"told_until": until, "next_at": next_at}
     with transaction.atomic():
         if not Follow.objects.filter(pk=follow.pk, told_until=after).update(**told):

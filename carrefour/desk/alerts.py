@@ -24,6 +24,7 @@ from carrefour.desk.models import Alert, Mail
 from carrefour.harvest.models import Watcher
 from carrefour.pipeline.health import Condition, Health, conditions
 from carrefour.pipeline.measuring import Lack, Measured, measured
+from carrefour.pipeline.moments import is_ahead
 
 TROUBLES = (Health.HELD, Health.FAILING, Health.LATE)
 WELL = (Health.FRESH, Health.SHRINKING)
@@ -84,7 +85,7 @@ def watcher_of(token: str) -> Watcher | None:
 
 
 def _due(alert: Alert, health: Health, now: datetime) -> bool:
-    if alert.told_at is None:
+    if alert.told_at is None or is_ahead(alert.told_at, now):
         return True
     wait = WEEK if alert.told == health and alert.times > 1 else DAY
     return now - alert.told_at >= wait

@@ -22,6 +22,7 @@ from carrefour.community.models import Membership, User
 from carrefour.community.newcomers import is_new
 from carrefour.exchange.models import Block, Letter, Notice, Party, Thread
 from carrefour.exchange.people import must_wait, name_of
+from carrefour.pipeline.moments import is_ahead
 
 KEPT = timedelta(days=365)  # after the last letter
 SHORTEST, LONGEST = 2, 5000  # characters of a letter
@@ -169,7 +170,8 @@ def _tell(letter: Letter) -> None:
     now = timezone.now()
     for party in hearing(letter.thread, letter.by):
         told, read = party.told_at, party.read_until
-        if told and now - told < TOLD_AGAIN and not (read and read > told):
+        lately = told and now - told < TOLD_AGAIN and not is_ahead(told, now)
+        if lately and not (read and told and read > told):
             continue
         Party.objects.filter(pk=party.pk).update(told_at=now)
         with override(party.user.language):

@@ -18,6 +18,7 @@ from django.http import HttpRequest
 
 from carrefour.observation import work
 from carrefour.observation.private import without_private
+from carrefour.observation.spans import trace_id
 
 _API = "/api/"
 _MOST = 10_000  # characters of a message
@@ -100,7 +101,8 @@ def log_faults() -> None:
 
 def _facts(record: logging.LogRecord) -> dict[str, object]:
     more: dict[str, object] = getattr(record, "facts", {})
-    return {**work.facts(), **more}
+    traced = {"trace": told} if (told := trace_id()) else {}
+    return {**work.facts(), **traced, **more}
 
 
 def _message(record: logging.LogRecord) -> str:

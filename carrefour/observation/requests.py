@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 
 from carrefour.observation.private import HIDDEN, without_private
 from carrefour.observation.proxies import address_told, is_proxy
+from carrefour.observation.spans import span
 from carrefour.observation.work import at_work_on
 
 HEADER = "X-Request-ID"
@@ -37,14 +38,24 @@ class Requests:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         id_, began = _id_of(request), perf_counter()
         method = request.method if request.method in METHODS else "other"
-        with at_work_on(
-            request=id_,
-            method=str(method),
-            path=lambda: path_of(request),
-            user=lambda: kind_of(request),
+        asked = {"http.request.method": str(method), "request": id_}
+        with (
+            at_work_on(
+                request=id_,
+                method=str(method),
+                path=lambda: path_of(request),
+                user=lambda: kind_of(request),
+            ),
+            span("request", asked) as told,
         ):
             response = self.get_response(request)
             spent = round((perf_counter() - began) * 1000, 1)
+            route = route_of(request)
+            about: dict[str, str | int | float] = {
+                "http.response.status_code": response.status_code,
+                "http.route": route,
+            }
+            told.tell({**about, "user": kind_of(request)}, f"{method} {route}")
             answered = {"status": response.status_code, "ms": spent}
             log.info("answered", extra={"facts": answered})
         response.headers[HEADER] = id_
@@ -58,6 +69,11 @@ def path_of(request: HttpRequest) -> str:
         for name in SECRET & match.kwargs.keys():
             path = path.replace(str(match.kwargs[name]), HIDDEN)
     return "".join(c for c in without_private(path[:300]) if c.isprintable())
+
+
+def route_of(request: HttpRequest) -> str:
+    """The pattern of the address that was asked for; empty for none of ours."""
+    return request.resolver_match.route if request.resolver_match else ""
 
 
 def kind_of(request: HttpRequest) -> str:

@@ -31,6 +31,11 @@ def facts() -> dict[str, str | int | float]:
     return {name: value for name, value in told.items() if value != ""}
 
 
+def is_answering() -> bool:
+    """Whether a request is answered."""
+    return "method" in _work.get()
+
+
 def request_at_work() -> str:
     """The id of the request that is answered, or that asked for the work; empty when none did."""
     told = _work.get().get("request", "")

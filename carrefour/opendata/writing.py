@@ -24,6 +24,7 @@ from carrefour.opendata.formats.lines import JsonLines
 from carrefour.opendata.sheets import told_sheets
 from carrefour.opendata.sources import Share, shares
 from carrefour.pipeline.alone import take
+from carrefour.pipeline.moments import is_ahead
 
 KEPT = 2  # editions: whoever began to read the one before may go on
 HOUR = 3  # of the night, local time, from which a new one is due
@@ -72,6 +73,8 @@ def edition_due(_last: datetime | None) -> bool:
     now = timezone.localtime()
     current = latest()
     if current is None:
+        return True
+    if is_ahead(current.created, now):
         return True
     begins = now.replace(hour=HOUR, minute=0, second=0, microsecond=0)
     return current.created < (begins if now >= begins else begins - timedelta(days=1))

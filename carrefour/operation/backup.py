@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import re
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from django.utils.crypto import salted_hmac
 from carrefour import __version__
 from carrefour.operation import archive, databases, kept
 from carrefour.operation.errors import NotDone
+from carrefour.pipeline.trouble import told
 
 SUFFIX = ".tar.gz"
 _OURS = re.compile(r"carrefour-\d{8}T\d{6}Z\.tar\.gz")
@@ -57,8 +59,8 @@ def make(to: Path, *, with_secrets: bool = False, keep: int | None = None) -> Ma
             manifest = _write(scratch, with_secrets=with_secrets)
             (scratch / "whole").replace(path)
             dropped = _drop(folder, keep) if keep is not None else []
-    except (OSError, DatabaseError) as error:
-        raise NotDone(f"no backup was made: {error}") from error
+    except (OSError, DatabaseError, sqlite3.Error) as error:
+        raise NotDone(f"no backup was made: {told(error) or error}") from error
     return Made(path, sum(manifest.rows.values()), len(manifest.files), dropped)
 
 

@@ -8,6 +8,7 @@ transaction: whoever kills it may run it again.
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,7 @@ from carrefour.operation.working import refuse_while_someone_works
 from carrefour.pipeline.engine import search_engine
 from carrefour.pipeline.gazetteer import gazetteer
 from carrefour.pipeline.indexing import index_everything
+from carrefour.pipeline.trouble import told
 from carrefour.territory.gazetteer import GazetteerError
 
 _PARTIAL = ".restoring-"
@@ -71,8 +73,8 @@ def restore(path: Path, *, over: bool = False) -> Restored:
             databases.load(laid_out / database)
             _compare(manifest)
             remarks = _put_key_in_place(manifest, laid_out)
-    except (OSError, DatabaseError) as error:
-        raise NotDone(f"the backup was not brought back: {error}") from error
+    except (OSError, DatabaseError, sqlite3.Error) as error:
+        raise NotDone(f"the backup was not brought back: {told(error) or error}") from error
     return _made_ready(manifest, remarks)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from html import unescape
 
+from carrefour.observation.spans import span
 from carrefour.pipeline.subjects import subjects
 from carrefour.search.analysis import fold, sort_key, words
 from carrefour.search.engine import SearchEngine
@@ -105,9 +106,12 @@ def answer(
     asked, place, maybe = read(query, engine, gazetteer)
 
     def found(step: Step) -> Results:
-        return engine.search(
-            step.query, offset=offset, limit=limit, facets=facets, loosest=step.loosest
-        )
+        with span("search", {"facets": facets, "limit": limit}) as told:
+            results = engine.search(
+                step.query, offset=offset, limit=limit, facets=facets, loosest=step.loosest
+            )
+            told.tell({"found": results.total})
+            return results
 
     step = Step(asked)
     results = found(step)

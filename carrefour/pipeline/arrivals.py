@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from django.conf import settings
-from django.db.models import F, Q
+from django.db.models import Q
 
 from carrefour.catalogue.models import Sheet
 from carrefour.pipeline.answering import read
@@ -20,6 +20,7 @@ from carrefour.search.synonyms import SynonymFile
 from carrefour.search.tantivy_engine import TantivyEngine
 
 FEW = 5_000  # sheets of a search that are put in order by the database
+_OF_CHANGES = ("told_at", "withdrawn_at", "needs_indexing", "indexing", "published_at")
 FIRST, MOST = 500, 16_000  # sheets that are looked through at once, the newest first
 
 
@@ -66,19 +67,22 @@ def changed(
     """
     at, id_ = after
     later = Q(told_at__gte=at, told_at__lt=until) & (Q(told_at__gt=at) | Q(pk__gt=id_))
-    told = Sheet.objects.filter(later).order_by("told_at", "pk")
-    columns = ("pk", "told_at", "withdrawn_at", "needs_indexing", "published_at")
-    found = list(told.values_list(*columns)[:limit])
+    sheets = Sheet.objects.filter(later).order_by("told_at", "pk").only(*_OF_CHANGES)
+    found = list(sheets[:limit])
     if not found:
         return [], after
     meant = _meant(query)
-    shown = [pk for pk, _, withdrawn, _, _ in found if withdrawn is None]
+    shown = [one.pk for one in found if one.withdrawn_at is None]
     # What is going at this moment is told once the index has let go of it.
-    gone = [pk for pk, _, withdrawn, waits, seen in found if withdrawn and seen and not waits]
+    gone = [
+        one.pk
+        for one in found
+        if one.withdrawn_at and one.published_at and not one.needs_indexing and not one.indexing
+    ]
     matching = set(search_engine().matching(meant, among=shown)) if shown else set[str]()
     matching |= _would_find(meant, gone)
-    last, moment = found[-1][:2]
-    return [pk for pk, *_ in found if pk in matching], (moment or at, last)
+    last = found[-1]
+    return [one.pk for one in found if one.pk in matching], (last.told_at or at, last.pk)
 
 
 def _would_find(query: Query, gone: list[str]) -> set[str]:
@@ -97,9 +101,3 @@ def _would_find(query: Query, gone: list[str]) -> set[str]:
 def _meant(query: Query) -> Query:
     """``query`` with the place that its words name as a filter, as its page reads it."""
     return read(query, search_engine(), gazetteer())[0]
-
-
-def last_published() -> datetime | None:
-    """When a sheet was last published; ``None`` before the first."""
-    dated = Sheet.objects.exclude(published_at=None).order_by(F("published_at").desc())
-    return dated.values_list("published_at", flat=True).first()

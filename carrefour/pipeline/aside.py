@@ -9,6 +9,8 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from carrefour.pipeline.moments import is_ahead
+
 
 class Aside:
     """Starts ``carrefour command`` when it is called, if it is ``needed`` and not under way.
@@ -26,6 +28,8 @@ class Aside:
         if self._process and self._process.poll() is None:
             return
         now = timezone.now()
+        if is_ahead(self._last, now):  # the clock was set back
+            self._last = None
         if self._needed(self._last):
             self._last = now
             self._process = subprocess.Popen(  # noqa: S603 - our own command

@@ -9,13 +9,12 @@ from django.utils import timezone
 
 from carrefour.catalogue.schedule import next_after
 from carrefour.harvest.models import Run
+from carrefour.pipeline.moments import is_ahead
 
 _State = Run.State
 # After a first failure a source is asked again so soon, after each further one twice as late.
 RETRY = timedelta(hours=1)
 DAY = timedelta(days=1)
-# A run that is dated further ahead than this was dated by a clock that was wrong.
-TOLERANCE = timedelta(minutes=1)
 _NEUTRAL = (_State.WAITING, _State.RUNNING, _State.CANCELLED)
 _BROKEN = (_State.FAILED, _State.INTERRUPTED)
 # As many of the last runs as `next_due` looks at.
@@ -32,7 +31,7 @@ def next_due(schedule: str, runs: Sequence[Run], now: datetime) -> datetime:
     if not runs:
         return now
     last = runs[0].started_at or runs[0].asked_at
-    if last > now + TOLERANCE:
+    if is_ahead(last, now):
         # The clock was set back; waiting until it comes there again might take for ever.
         return now
     regular = _after(schedule, last)

@@ -16,6 +16,7 @@ from carrefour.catalogue.definition import SourceDefinition
 from carrefour.catalogue.models import Source
 from carrefour.harvest.connectors import Origin, Remote, SourceBroken, Told, read_records
 from carrefour.harvest.models import Rejection, Run
+from carrefour.observation.spans import span
 from carrefour.observation.work import at_work_on
 from carrefour.pipeline.alone import AlreadyRunning, alone
 from carrefour.pipeline.corrections import mark_corrected_in
@@ -34,11 +35,13 @@ from carrefour.pipeline.staging import Reading, stage
 from carrefour.pipeline.stopping import Stopped, stoppable
 from carrefour.pipeline.structuring import Structured, Structuring
 from carrefour.pipeline.tags import mark_decided_in
+from carrefour.pipeline.trouble import told
 from carrefour.pipeline.twins import Found, find
 
 Progress = Callable[[str, int], None]
 MOST_REJECTIONS = 10_000  # kept of one run
 BEAT = 2.0  # seconds between two signs of life
+_COUNTED = ("new", "changed", "unchanged", "missing", "gone", "indexed")
 _State = Run.State
 log = logging.getLogger(__name__)
 
@@ -97,8 +100,16 @@ def harvest(
         source = register(definition)
         version = definition_hash(definition)
         run = _begin(source, run, version)
-        with at_work_on(run=run.pk, source=source.pk):
-            return _harvest(definition, source, origin, run, accept_loss, progress)
+        about: dict[str, str | int] = {
+            "source": source.pk,
+            "run": run.pk,
+            "request": run.request_id,
+        }
+        with at_work_on(run=run.pk, source=source.pk), span("harvest", about) as traced:
+            report = _harvest(definition, source, origin, run, accept_loss, progress)
+            counts = {name: getattr(report, name) for name in _COUNTED}
+            traced.tell({**counts, "rejected": len(report.rejected), "state": str(run.state)})
+            return report
 
 
 def _harvest(
@@ -130,6 +141,8 @@ def _harvest(
         _close(run, source, report, reading, state)
         return report
     except Exception as error:
+        if told(error):  # this machine can keep nothing of it now
+            raise
         # A fault of ours in one source must not stop the others, nor pass unseen.
         log.exception("the reading failed")
         reason = f"{type(error).__name__}: {error}"

@@ -100,10 +100,16 @@ def index_pending(engine: SearchEngine) -> int:
     """Bring the index up to date with the sheets that wait for it.
 
     All of them are put in it if it is new, or found damaged. Returns how many were written or
-    taken out.
+    taken out. While search rests for another reason they go on waiting: the next call writes them.
     """
-    if not engine.ready():
-        return index_everything(engine)
+    try:
+        return _indexed(engine) if engine.ready() else index_everything(engine)
+    except SearchResting as error:
+        log.warning("sheets wait to be found: %s", error)
+        return 0
+
+
+def _indexed(engine: SearchEngine) -> int:
     done = 0
     try:
         while some := list(waiting().values_list("pk", flat=True)[:BATCH]):
@@ -117,6 +123,8 @@ def index_pending(engine: SearchEngine) -> int:
             _settle(taken)
             done += len(some)
     except SearchResting:
+        if engine.ready():
+            raise  # it is not the index that is wrong
         return index_everything(engine)
     return done
 
@@ -137,8 +145,11 @@ def index_due(last: datetime | None) -> bool:
     when this was last true.
     """
     engine = search_engine()
-    if not engine.ready():
-        return True
+    try:
+        if not engine.ready():
+            return True
+    except SearchResting:
+        return False  # nothing can be written before it answers
     if Run.objects.filter(state=Run.State.RUNNING).exists():
         return False
     now = timezone.now()
@@ -156,9 +167,15 @@ def bring_up_to_date(engine: SearchEngine) -> int:
 
 
 def _in_step(engine: SearchEngine) -> bool:
-    """Whether the index holds as many sheets as are shown, or will once those that wait are in."""
+    """Whether the index holds as many sheets as are shown, or will once those that wait are in.
+
+    One that rests is taken for in step: it is looked at again when it answers, or is found damaged.
+    """
     shown = Sheet.objects.filter(withdrawn_at=None).count()
-    held = engine.search(Query(), limit=0, facets=False).total
+    try:
+        held = engine.search(Query(), limit=0, facets=False).total
+    except SearchResting:
+        return True
     return held == shown or waiting().exists()
 
 

@@ -7,12 +7,14 @@ import logging
 from carrefour.catalogue.definition_file import DefinitionError
 from carrefour.harvest.connectors import Remote
 from carrefour.harvest.models import Run
+from carrefour.observation.spans import span
 from carrefour.observation.work import at_work_on
 from carrefour.pipeline.alone import AlreadyRunning, receive
 from carrefour.pipeline.harvesting import NotHeld, accept, harvest
 from carrefour.pipeline.origins import origin_of
 from carrefour.pipeline.queue import end_early, put_back
 from carrefour.pipeline.schedules import current_definition
+from carrefour.pipeline.trouble import told
 from carrefour.territory.gazetteer import GazetteerError
 
 log = logging.getLogger(__name__)
@@ -26,7 +28,12 @@ def do(run_id: int, right: int) -> None:
     """
     run = Run.objects.select_related("source").get(pk=run_id)
     receive(run.source_id, right)
-    with at_work_on(run=run.pk, source=run.source_id, request=run.request_id):
+    about: dict[str, str | int] = {
+        "run": run.pk,
+        "source": run.source_id,
+        "request": run.request_id,
+    }
+    with at_work_on(**about), span("job", about):
         _do(run)
 
 
@@ -45,6 +52,9 @@ def _do(run: Run) -> None:
         _fail(run, f"{run.source_id}: Carrefour is not ready: {error}")
     except Exception as error:
         log.exception("the run failed")
+        if trouble := told(error):
+            _fail(run, f"{run.source_id}: Carrefour stopped: {trouble}.")
+            return
         reason = f"{type(error).__name__}: {error}"
         _fail(run, f"{run.source_id}: Carrefour failed ({reason}). Report this.")
 

@@ -15,6 +15,7 @@ from carrefour.catalogue.models.picture import key_of
 from carrefour.harvest.fetch import FetchError
 from carrefour.harvest.robots import RobotsRefusal
 from carrefour.pipeline.alone import take
+from carrefour.pipeline.moments import is_ahead
 from carrefour.pipeline.origins import glance
 
 EVERY = timedelta(days=30)  # an address that answers is asked for no more often
@@ -128,7 +129,7 @@ def _due(sources: set[str], most: int, now: datetime) -> list[str]:
         checked = known.get(address)
         if checked is None:
             fresh[address] = None
-        elif checked + waits.get(address, EVERY) < now:
+        elif checked + waits.get(address, EVERY) < now or is_ahead(checked, now):
             old[address] = checked
     return [*fresh, *sorted(old, key=lambda address: old[address])][:most]
 

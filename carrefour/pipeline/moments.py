@@ -33,12 +33,23 @@ def last_moment(column: Column) -> datetime | None:
     return moment
 
 
+def from_now_on(column: Column) -> datetime:
+    """Before every moment that is yet to be given, after all that were."""
+    last = last_moment(column)
+    return last + _TICK if last else timezone.now()
+
+
+def is_ahead(moment: datetime | None, now: datetime) -> bool:
+    """Whether ``moment``, which has been, is yet to come: a clock was wrong then, or is now."""
+    return moment is not None and moment > now + TOLERANCE
+
+
 def settled(column: Column, wait: timedelta, now: datetime | None = None) -> datetime:
     """The moment before which all that was told is ``wait`` old and no more is added.
 
     Where the clock was set back, it is just after the last moment: how old that is nobody knows.
     """
     moment, last = now or timezone.now(), last_moment(column)
-    if last is not None and last > moment + TOLERANCE:
+    if last is not None and is_ahead(last, moment):
         return last + _TICK
     return moment - wait

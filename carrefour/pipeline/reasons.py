@@ -235,6 +235,12 @@ _FRENCH = {
     r"Carrefour failed \(": "Carrefour a échoué (",
     r"Carrefour cannot use its definition: ": "Carrefour ne peut employer sa définition : ",
     r"Carrefour is not ready: ": "Carrefour n’est pas prêt : ",
+    r"Carrefour stopped: ": "Carrefour s’est arrêté : ",
+    r"the disk of (\S+) is full": r"le disque de \1 est plein",
+    r"Make room there; nothing that was kept is lost":
+        "Faites-y de la place ; rien de ce qui était gardé n’est perdu",
+    r"the database is held by another process": "un autre processus tient la base de données",
+    r"Try again when that has ended": "Réessayez quand il aura fini",
     r"stopped before its end; the next run does its work":
         "arrêtée avant sa fin ; la moisson suivante fera son travail",
     r"stopped before its end": "arrêtée avant sa fin",

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from django.utils import timezone
 
-from carrefour.catalogue.models import Record, Source
+from carrefour.catalogue.models import Record, Sheet, Source
 from carrefour.pipeline.alone import AlreadyRunning, alone
 from carrefour.pipeline.engine import search_engine
 from carrefour.pipeline.geocoding import geocoder
@@ -44,6 +44,7 @@ def make_again(most: int = AT_ONCE) -> int:
         except AlreadyRunning:
             continue
         done += made.new + made.changed + made.unchanged
-    if done:
+    # What search could not take while it rested waits as well.
+    if done or Sheet.objects.filter(needs_indexing=True).exists():
         index_pending(search_engine())
     return done

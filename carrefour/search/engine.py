@@ -88,5 +88,5 @@ class SearchEngine(Protocol):
         ...
 
     def ready(self) -> bool:
-        """Whether there is an index to search."""
+        """Whether there is an index to search. Raises `SearchResting` where nobody can tell."""
         ...

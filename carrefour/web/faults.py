@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import errno
 import logging
 import sys
 from collections.abc import Callable
 
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+from carrefour.pipeline.trouble import is_full, of_database
+
 log = logging.getLogger(__name__)
 AGAIN = "60"  # seconds
-# No room on the disk, or no more for this user; a file that may grow no further.
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class PassingFaults:
@@ -38,18 +36,7 @@ def failed(request: HttpRequest) -> HttpResponse:
     """
     error = sys.exc_info()[1]
     full = is_full(error)
-    if full or isinstance(error, OperationalError | InterfaceError):
+    if full or of_database(error):
         log.error("%s cannot be answered now: %s", request.path, error)
         return HttpResponse(render_to_string("503.html", {"full": full}), status=503)
     return HttpResponse(render_to_string("500.html"), status=500)
-
-
-def is_full(error: BaseException | None) -> bool:
-    """Whether ``error``, or what it came of, says that a disk is full."""
-    while error is not None:
-        if isinstance(error, OSError) and error.errno in FULL:
-            return True
-        if isinstance(error, OperationalError) and "full" in str(error):
-            return True  # SQLite: "database or disk is full"
-        error = error.__cause__
-    return False

@@ -154,7 +154,7 @@ def told(*operations: Operation, **more: object) -> list[str]:
         ),
         migrations.RunPython(migrations.RunPython.noop),
     ],
-    ids=str,
+    ids=lambda operation: operation.__class__.__name__,
 )
 def test_what_adds_is_taken(operation: Operation) -> None:
     assert told(operation) == []

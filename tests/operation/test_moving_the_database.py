@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -46,9 +47,7 @@ def origin(tmp_path_factory, empty_database: Installation) -> Installation:
     """An installation on SQLite, with sheets, people and what they made."""
     one = Installation(tmp_path_factory.mktemp("origin"))
     one.on(File(one.var))
-    empty_gazetteer = empty_database.var / "gazetteer.json.gz"
-    one.var.mkdir()
-    (one.var / "gazetteer.json.gz").write_bytes(empty_gazetteer.read_bytes())
+    shutil.copytree(empty_database.var, one.var)  # its files, for the database is elsewhere
     one.run("setup")
     rows = [
         {"id": n, "nom": f"Jardin {n}", "texte": "On y cultive.", "lieu": "44000 Nantes"}

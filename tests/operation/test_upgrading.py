@@ -22,7 +22,7 @@ from tests.installation import Installation, wait_for
 from tests.operation import on_postgresql
 
 pytestmark = on_postgresql.only
-LATER = {"DJANGO_SETTINGS_MODULE": "tests.operation.later.settings"}
+LATER = {"DJANGO_SETTINGS_MODULE": "tests.operation.later_settings"}
 ADDED = "select 1 from information_schema.columns where column_name = 'mood'"
 WRITE = """
 import time
@@ -81,8 +81,9 @@ def visited(one: Installation) -> Iterator[Visitor]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
+    one.env["CARREFOUR_API_CALLS"] = "0"
     ((sheet,),) = one.rows("select id from catalogue_sheet order by id limit 1")
-    paths = ("/", "/projets/?q=jardin", f"/api/v1/sheets/{sheet}", "/organisations/")
+    paths = ("/", "/projets/?q=jardin", f"/api/v1/projects/{sheet}", f"/fiches/x-{sheet}/")
     with one.running("serve", "--port", str(port), "--workers", "1"):
         wait_for(lambda: _answers(f"http://127.0.0.1:{port}/health/ready"))
         visitor = Visitor([f"http://127.0.0.1:{port}{path}" for path in paths])
@@ -110,10 +111,8 @@ def test_visitors_and_a_writer_go_on_and_the_code_of_before_does_after(
         with visited(filled) as visitor:
             assert writer.stdout
             writer.stdout.readline()
-            later = Installation.run  # the command of the later release, on the same database
-            env, filled.env = filled.env, {**filled.env, **LATER}
-            later(filled, "setup")
-            filled.env = env
+            command = [sys.executable, "-m", "carrefour.cli", "setup"]
+            subprocess.run(command, env={**filled.env, **LATER}, check=True)
             seen = visitor.read
             wait_for(lambda: visitor.read > seen + 8)
         assert writer.poll() is None

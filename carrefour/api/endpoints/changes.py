@@ -7,7 +7,6 @@ from typing import Annotated
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from ninja import Query, Router
 
@@ -19,6 +18,7 @@ from carrefour.api.problems import Refused
 from carrefour.api.rows import rows, sheets_of
 from carrefour.api.schemas import Changes, ProjectOut
 from carrefour.catalogue.models import Sheet
+from carrefour.pipeline.moments import settled
 
 # What is being written at this moment may yet get a time before that of what is told already.
 SETTLED = timedelta(seconds=3)
@@ -41,7 +41,7 @@ def changes(
     """
     names = chosen(request, ProjectOut.model_fields)
     at, id_ = read_moment(cursor) if cursor else (_moment(since), "")
-    until = timezone.now() - SETTLED
+    until = settled("told_at", SETTLED)
     # One range of the index; the second condition steps over what shares the time of the last.
     after = Q(told_at__gte=at) & (Q(told_at__gt=at) | Q(pk__gt=id_))
     told = Sheet.objects.filter(after, told_at__lt=until).order_by("told_at", "pk")

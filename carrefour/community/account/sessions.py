@@ -6,6 +6,7 @@ began and when it was last seen. Its network address is not.
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -13,12 +14,14 @@ from typing import Any, cast
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db import OperationalError, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
 from carrefour.community.account.browsers import Browser, browser_of
 from carrefour.community.models import Session, User
 
+log = logging.getLogger(__name__)
 TOUCHED = timedelta(hours=1)  # how exact "last seen" is
 _BROWSER, _SYSTEM, _BEGAN, _SEEN = "browser", "system", "began", "seen"
 
@@ -60,13 +63,19 @@ def begin(request: HttpRequest) -> None:
 
 def touch(request: HttpRequest, user: User) -> None:
     """Note that ``user`` came: within the hour in the session, which lasts on, and on what day."""
-    now = timezone.now()
-    seen = request.session.get(_SEEN, 0.0)
-    if now.timestamp() - seen >= TOUCHED.total_seconds():
-        request.session[_SEEN] = now.timestamp()
-    today = timezone.localdate()
-    if user.seen_on != today:
-        User.objects.filter(pk=user.pk).update(seen_on=today, warned_at=None)
+    now, today = timezone.now(), timezone.localdate()
+    # A clock that was ahead must not let a session end under the eyes of its person.
+    away = abs(now.timestamp() - request.session.get(_SEEN, 0.0)) >= TOUCHED.total_seconds()
+    if not away and user.seen_on == today:
+        return
+    try:
+        with transaction.atomic():
+            if user.seen_on != today:
+                User.objects.filter(pk=user.pk).update(seen_on=today, warned_at=None)
+            if away:
+                request.session[_SEEN] = now.timestamp()
+    except OperationalError as error:  # they can still read
+        log.warning("that somebody came cannot be noted: %s", error)
 
 
 def seats_of(user: User, key: str | None) -> list[Seat]:

@@ -9,8 +9,28 @@ from carrefour.operation.finding import Finding, broken, doubtful, fine
 from carrefour.pipeline.engine import search_engine
 from carrefour.pipeline.indexing import waiting as to_index
 from carrefour.search.engine import SearchResting
+from carrefour.search.opensearch.engine import OpenSearchEngine
 from carrefour.search.query import Query
 from carrefour.territory.gazetteer import Gazetteer, GazetteerError
+
+
+def engine() -> Finding:
+    """Who searches, and how a cluster stands."""
+    held = search_engine()
+    if not isinstance(held, OpenSearchEngine):
+        return fine("search engine", "Tantivy, over files of this machine")
+    cure = "start its nodes, and look at CARREFOUR_OPENSEARCH_URL"
+    try:
+        cluster = held.health()
+    except SearchResting as error:
+        return broken("search engine", str(error), cure)
+    told = f"OpenSearch {cluster.version}, {cluster.nodes} nodes, {cluster.status}"
+    if cluster.status == "red":
+        return broken("search engine", told, "start the nodes that are down")
+    if cluster.status == "yellow":
+        cure = "start the node that is down, or a second one: copies have no place"
+        return doubtful("search engine", told, cure)
+    return fine("search engine", told)
 
 
 def index() -> Finding:
@@ -19,7 +39,7 @@ def index() -> Finding:
         search_engine().search(Query(), limit=1)
     except SearchResting as resting:
         told = str(resting).partition(": ")[0]
-        return broken("index", told, "start carrefour worker, which builds it, or carrefour index")
+        return broken("index", told, "carrefour index")
     return fine("index", "it answers")
 
 

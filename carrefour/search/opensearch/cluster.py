@@ -66,21 +66,13 @@ class Cluster:
     def search(self, index: str, bodies: Sequence[Body]) -> list[Any]:
         """The answers of ``index`` to several searches, in one call; none tells half of it.
 
-        When no node answered, the next searches rest at once for `RESTED` seconds, so that a site
-        whose cluster is gone does not wait for it at each page. Raises `SearchResting`, and
-        `Refused` for the first that is refused.
+        Raises `SearchResting`, and `Refused` for the first that is refused.
         """
-        if monotonic() < self._rests_until:
-            raise SearchResting("the search cluster did not answer a moment ago")
         header: dict[str, Any] = {"allow_partial_search_results": False}
         content = _lines(line for body in bodies for line in (header, body))
         path = f"/{index}/_msearch?max_concurrent_searches={max(1, len(bodies))}"
         for turn in range(ROUNDS):
-            try:
-                answers = self._asked("POST", path, content, _LINES, QUICKLY)["responses"]
-            except SearchResting:
-                self._rests_until = monotonic() + RESTED
-                raise
+            answers = self._asked("POST", path, content, _LINES, QUICKLY)["responses"]
             wrong = next((one for one in answers if not _complete(one)), None)
             if wrong is None:
                 return list(answers)
@@ -104,6 +96,7 @@ class Cluster:
     def _asked(
         self, method: str, path: str, content: bytes | None, headers: dict[str, str], within: float
     ) -> Any:
+        self._take_heart(within)
         told = "it has no address"
         until = monotonic() + within * 2
         for turn in range(ROUNDS):
@@ -121,13 +114,28 @@ class Cluster:
                     told = _refusal(_read(answer), answer.status_code).args[0]
                     continue
                 self._silent.pop(url, None)
+                self._rests_until = 0.0
                 if answer.is_error:
                     raise _refusal(_read(answer), answer.status_code)
                 return _read(answer)
             if monotonic() > until:
                 break
             sleep(PAUSE * (turn + 1))
+        self._rests_until = monotonic() + RESTED
         raise SearchResting(f"the search cluster does not answer: {told}")
+
+    def _take_heart(self, within: float) -> None:
+        """Raise `SearchResting` at once where nothing answered a moment ago.
+
+        A site whose cluster is gone would wait for it at each page. After `RESTED` seconds one
+        question finds out how it is, while the others rest on. What builds an index waits anyway.
+        """
+        now = monotonic()
+        if not self._rests_until or within > QUICKLY:
+            return
+        if now < self._rests_until:
+            raise SearchResting("the search cluster did not answer a moment ago")
+        self._rests_until = now + RESTED
 
     def _in_turn(self) -> list[str]:
         """The addresses of the nodes, from the next one on; those that kept silent come last."""

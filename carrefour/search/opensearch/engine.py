@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -56,6 +56,14 @@ class Asked:
     looked: Looked
 
 
+class Health(NamedTuple):
+    """The cluster's version, how many nodes keep sheets, and how it says that it stands."""
+
+    version: str
+    nodes: int
+    status: str
+
+
 class OpenSearchEngine:
     """See `carrefour.search.engine.SearchEngine`."""
 
@@ -75,11 +83,14 @@ class OpenSearchEngine:
         self._vicinities: Recent[Vicinity[Asking]] = Recent(1)
 
     def ready(self) -> bool:
-        """Whether there is an index to search."""
-        try:
-            return self._indices.ready()
-        except SearchResting:
-            return False
+        """Whether there is an index to search. Raises `SearchResting` when no node answers."""
+        return self._indices.ready()
+
+    def health(self) -> Health:
+        """How the cluster stands. Raises `SearchResting` when no node answers."""
+        told = self._cluster.ask("GET", "/_cluster/health")
+        version = self._cluster.ask("GET", "/")["version"]["number"]
+        return Health(version, told["number_of_data_nodes"], told["status"])
 
     def search(
         self,
