@@ -76,7 +76,9 @@ def _complete(path: str, operation: dict[str, Any]) -> None:
         # These are repeated, not joined by commas.
         if parameter["schema"].get("type") == "array":
             parameter |= {"style": "form", "explode": True}
-    success: dict[str, Any] = next((told for status, told in responses.items() if status < "300"), {})
+    success: dict[str, Any] = next(
+        (told for status, told in responses.items() if status < "300"), {}
+    )
     success["headers"] = _LIMITS
     if any(parameter["name"] == "format" for parameter in parameters):
         for form in (Format.GEOJSON, Format.JSONLD):
