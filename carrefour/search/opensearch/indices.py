@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from time import monotonic, sleep
 from typing import Any
+from uuid import uuid4
 
 from carrefour.search.document import Document
 from carrefour.search.engine import SearchResting
@@ -41,6 +42,7 @@ class Indices:
         self._cluster, self._prefix = cluster, prefix
         self._shards, self._replicas = shards, replicas
         self._held: tuple[int, int] | None = None  # the writer's right, as it was last taken
+        self._name = ""  # of the writer that holds it, to know it by
         self.alias = f"{prefix}-{VERSION}"
 
     def ready(self) -> bool:
@@ -186,12 +188,12 @@ class Indices:
         takes it over when it has not changed for `LEASE` seconds by their own clock.
         """
         seen: tuple[int, int] | None = None
-        since = monotonic()
-        while not self._taken(f"/{_WRITERS}/_create/{self._prefix}"):
-            now = self._right()
+        since, name = monotonic(), uuid4().hex
+        while not self._taken(f"/{_WRITERS}/_create/{self._prefix}", name):
+            _, now = self._right()
             if now != seen:
                 seen, since = now, monotonic()
-            elif now and monotonic() - since > LEASE and self._taken(self._if(now)):
+            elif now and monotonic() - since > LEASE and self._taken(self._if(now), name):
                 break
             sleep(LOOKING)
         try:
@@ -203,28 +205,35 @@ class Indices:
 
     def _renew(self) -> None:
         """Say that this writer still writes. Raises `Unfinished` if its right was taken over."""
-        if not self._held or not self._taken(self._if(self._held)):
+        if not self._held or not self._taken(self._if(self._held), self._name):
             raise Unfinished("another writer took over; this one was silent for too long")
 
-    def _taken(self, path: str) -> bool:
+    def _taken(self, path: str, name: str) -> bool:
+        """Whether the writer of that ``name`` has the right now, which it asks for at ``path``.
+
+        What is asked again, because a node died before it answered, finds itself there already.
+        """
         try:
-            told = self._cluster.ask("PUT", path, {}, within=SLOWLY)
+            told = self._cluster.ask("PUT", path, {"by": name}, within=SLOWLY)
+            held: tuple[int, int] | None = (told["_seq_no"], told["_primary_term"])
         except Refused as refused:
-            if refused.status in (404, 409):
+            if refused.status not in (404, 409):
+                raise
+            by, held = self._right()
+            if by != name:
                 return False
-            raise
-        self._held = told["_seq_no"], told["_primary_term"]
+        self._held, self._name = held, name
         return True
 
-    def _right(self) -> tuple[int, int] | None:
-        """The right to write as it is held now; ``None`` where nobody holds it."""
+    def _right(self) -> tuple[str, tuple[int, int] | None]:
+        """Who holds the right to write, and as of when; ``None`` where nobody does."""
         try:
             told = self._cluster.ask("GET", f"/{_WRITERS}/_doc/{self._prefix}")
         except Refused as refused:
             if refused.status == 404:
-                return None
+                return "", None
             raise
-        return told["_seq_no"], told["_primary_term"]
+        return str(told["_source"].get("by", "")), (told["_seq_no"], told["_primary_term"])
 
     @staticmethod
     def _quietly(act: Callable[[], Any]) -> None:
