@@ -216,10 +216,12 @@ def serve(
 ) -> None:
     """Serve the site with gunicorn."""
     from carrefour.cli.together import run_together
+    from carrefour.observation.figures import share_figures
 
     out.print(f"Carrefour: http://{host}:{port}/")
     # glibc would keep a heap for each thread, and freed memory in each of them.
     os.environ.setdefault("MALLOC_ARENA_MAX", "2")
+    share_figures()
     site = _gunicorn(host, port, workers)
     if with_worker:
         raise typer.Exit(run_together([site, _WORKER]))
