@@ -108,6 +108,8 @@ DEBUG = os.environ.get("CARREFOUR_DEBUG", "") == "1"
 VAR_DIR = Path(os.environ.get("CARREFOUR_VAR", BASE_DIR / "var"))
 SECRET_KEY_FROM_ENVIRONMENT = bool(os.environ.get("CARREFOUR_SECRET_KEY"))
 SECRET_KEY = os.environ.get("CARREFOUR_SECRET_KEY") or _secret_key(VAR_DIR / "secret-key")
+# Keys of before, with spaces: what was signed by one is still believed, nothing is signed by it.
+SECRET_KEY_FALLBACKS = os.environ.get("CARREFOUR_SECRET_KEY_OLD", "").split()
 ALLOWED_HOSTS = os.environ.get("CARREFOUR_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host != "*"]
 

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 
+from carrefour.observation.figures import count_answer
 from carrefour.observation.private import HIDDEN, without_private
 from carrefour.observation.proxies import address_told, is_proxy
 from carrefour.observation.spans import span
@@ -49,7 +50,10 @@ class Requests:
             span("request", asked) as told,
         ):
             response = self.get_response(request)
-            spent = round((perf_counter() - began) * 1000, 1)
+            seconds = perf_counter() - began
+            spent = round(seconds * 1000, 1)
+            match = request.resolver_match
+            count_answer(match.view_name if match else "", response.status_code, seconds)
             route = route_of(request)
             about: dict[str, str | int | float] = {
                 "http.response.status_code": response.status_code,

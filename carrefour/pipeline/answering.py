@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from html import unescape
+from time import perf_counter
 
+from carrefour.observation.figures import count_search
 from carrefour.observation.spans import span
 from carrefour.pipeline.subjects import subjects
 from carrefour.search.analysis import fold, sort_key, words
@@ -107,9 +109,11 @@ def answer(
 
     def found(step: Step) -> Results:
         with span("search", {"facets": facets, "limit": limit}) as told:
+            began = perf_counter()
             results = engine.search(
                 step.query, offset=offset, limit=limit, facets=facets, loosest=step.loosest
             )
+            count_search(perf_counter() - began)
             told.tell({"found": results.total})
             return results
 

@@ -173,3 +173,18 @@ class TestOperators:
     def test_who_is_no_operator_is_not_asked(self) -> None:
         User.objects.update(is_operator=False)
         assert sign_in(browser())["Location"] == "/compte/"
+
+
+def test_a_second_step_outlives_a_change_of_the_secret_key(secret, settings) -> None:
+    user = User.objects.get(email=EMAIL)
+    recovery = second_step.renew_recovery_codes(user)
+    old = settings.SECRET_KEY
+    settings.SECRET_KEY = "une toute autre clef, longue et faite au hasard, 0123456789"
+    assert not second_step.passes(user, code(secret, 1))
+    settings.SECRET_KEY_FALLBACKS = [old]
+    assert second_step.passes(user, code(secret, 1))
+    assert second_step.passes(user, recovery[0])
+    assert not second_step.passes(user, recovery[0])
+    settings.SECRET_KEY_FALLBACKS = []  # it is sealed anew by then
+    SecondFactor.objects.update(last_step=0)
+    assert second_step.passes(user, code(secret))

@@ -10,13 +10,14 @@ from base64 import urlsafe_b64encode
 from datetime import timedelta
 from typing import Any
 
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 
 def seal(purpose: str, value: dict[str, Any]) -> str:
     """``value``, fit for an address; it opens for the same ``purpose`` alone."""
-    return _fernet(purpose).encrypt(json.dumps(value).encode()).decode().rstrip("=")
+    return _keys(purpose).encrypt(json.dumps(value).encode()).decode().rstrip("=")
 
 
 def unseal(purpose: str, token: str, lasts: timedelta | None = None) -> dict[str, Any] | None:
@@ -24,12 +25,15 @@ def unseal(purpose: str, token: str, lasts: timedelta | None = None) -> dict[str
     padded = token + "=" * (-len(token) % 4)
     ttl = int(lasts.total_seconds()) if lasts else None
     try:
-        opened: dict[str, Any] = json.loads(_fernet(purpose).decrypt(padded.encode(), ttl=ttl))
+        opened: dict[str, Any] = json.loads(_keys(purpose).decrypt(padded.encode(), ttl=ttl))
     except (InvalidToken, ValueError):
         return None
     return opened
 
 
-def _fernet(purpose: str) -> Fernet:
-    key = salted_hmac(f"carrefour.seal.{purpose}", "", algorithm="sha256").digest()
-    return Fernet(urlsafe_b64encode(key))
+def _keys(purpose: str) -> MultiFernet:
+    """The key that seals, then those of before, which open."""
+    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    name = f"carrefour.seal.{purpose}"
+    made = [salted_hmac(name, "", secret, algorithm="sha256").digest() for secret in secrets]
+    return MultiFernet([Fernet(urlsafe_b64encode(key)) for key in made])

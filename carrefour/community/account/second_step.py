@@ -58,14 +58,16 @@ def passes(user: User, code: str) -> bool:
             return False
         known = unseal(_PURPOSE, factor.secret)
         step = totp.step_of(known["secret"], plain(code), factor.last_step) if known else None
-        hashed = totp.kept(code)
+        spent = {totp.kept(code), *totp.kept_before(code)}
         if step is not None:
             factor.last_step = step
-        elif hashed in factor.codes:
-            factor.codes = [one for one in factor.codes if one != hashed]
+        elif spent & set(factor.codes):
+            factor.codes = [one for one in factor.codes if one not in spent]
         else:
             return False
-        factor.save(update_fields=["last_step", "codes"])
+        if known:  # by the key of now, so that those of before can be done away with
+            factor.secret = seal(_PURPOSE, known)
+        factor.save(update_fields=["last_step", "codes", "secret"])
     return True
 
 

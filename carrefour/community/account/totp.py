@@ -8,6 +8,7 @@ import time
 from base64 import b32decode, b32encode
 from urllib.parse import quote, urlencode
 
+from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 PERIOD = 30  # seconds
@@ -56,5 +57,14 @@ def new_recovery_codes() -> list[str]:
 
 def kept(code: str) -> str:
     """What is kept of a recovery code; letters may be of any case, with or without the dash."""
+    return _hashed(code, settings.SECRET_KEY)
+
+
+def kept_before(code: str) -> list[str]:
+    """What was kept of it under secret keys of before."""
+    return [_hashed(code, key) for key in settings.SECRET_KEY_FALLBACKS]
+
+
+def _hashed(code: str, key: str) -> str:
     plain = "".join(c for c in code.lower() if c.isalnum())
-    return salted_hmac("carrefour.recovery", plain, algorithm="sha256").hexdigest()
+    return salted_hmac("carrefour.recovery", plain, key, algorithm="sha256").hexdigest()

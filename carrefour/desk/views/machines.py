@@ -1,14 +1,18 @@
 """How the sources fare, for programs: as JSON, and as figures for Prometheus.
 
-Computed from the database at each request, so that it is the same whichever process answers.
+Computed from the database at each request, so that it is the same whichever process answers; times
+of answers are counted by the processes together.
 """
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from datetime import datetime
 
+from django.conf import settings
 from django.db import DatabaseError, connection
-from django.db.models import Count
+from django.db.models import Count, Min
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import cache_control, never_cache
@@ -22,6 +26,7 @@ from carrefour.community.models import Mail
 from carrefour.desk.models import Mail as MailToWatchers
 from carrefour.desk.views.home import workers
 from carrefour.harvest.models import Run
+from carrefour.observation.figures import counted
 from carrefour.pipeline.engine import search_engine
 from carrefour.pipeline.health import Condition, Health, conditions
 from carrefour.pipeline.indexing import waiting as to_index
@@ -71,7 +76,8 @@ def metrics(request: HttpRequest) -> HttpResponse:
     """The figures, in Prometheus' text format."""
     registry = CollectorRegistry(auto_describe=False)
     registry.register(_Figures())
-    return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+    told = generate_latest(registry) + generate_latest(counted())
+    return HttpResponse(told, content_type=CONTENT_TYPE_LATEST)
 
 
 def _told(one: Condition) -> dict[str, object]:
@@ -119,7 +125,12 @@ class _Figures(Collector):
         yield runs
         yield _figure("queue_waiting", "Runs that wait", counted.get(Run.State.WAITING, 0))
         yield _figure("workers", "Workers that live", workers())
+        yield _figure("queue_oldest_seconds", "For how long the oldest run waits", _oldest_run())
         yield _figure("mail_waiting", "Mail that waits to go out", _mail_waiting())
+        yield _figure("mail_oldest_seconds", "For how long the oldest mail waits", _oldest_mail())
+        yield _figure("database_bytes", "What the database takes", _database_bytes())
+        free = shutil.disk_usage(settings.VAR_DIR).free
+        yield _figure("disk_free_bytes", "What is free where CARREFOUR_VAR lies", free)
         shown = Sheet.objects.filter(withdrawn_at=None)
         yield _figure("sheets_total", "Sheets that are shown", shown.count())
         waiting = to_index().count()
@@ -161,6 +172,31 @@ def _indexed() -> int:
         return search_engine().search(Query(), limit=0).total
     except SearchResting:
         return 0
+
+
+def _oldest_run() -> float:
+    return _since(Run.objects.filter(state=Run.State.WAITING).aggregate(at=Min("asked_at"))["at"])
+
+
+def _oldest_mail() -> float:
+    made = [kind.objects.aggregate(at=Min("made_at"))["at"] for kind in (Mail, MailToWatchers)]
+    return max(map(_since, made))
+
+
+def _since(moment: datetime | None) -> float:
+    """Seconds since ``moment``, none if there is none or the clock was set back."""
+    return max(0.0, (timezone.now() - moment).total_seconds()) if moment else 0.0
+
+
+def _database_bytes() -> int:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT pg_database_size(current_database())")
+        else:
+            cursor.execute(
+                "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
+            )
+        return int(cursor.fetchone()[0])
 
 
 def _mail_waiting() -> int:
