@@ -15,10 +15,12 @@ from pathlib import Path
 
 import pytest
 
+from tests import databases
 from tests.faults.harvests import SECOND, SHOWN, Catalogue
 from tests.faults.serving import serving
 from tests.faults.test_killed_site import sound
 
+pytestmark = pytest.mark.skipif(bool(databases.SERVER), reason="the file of SQLite")
 SIZE = 64 << 20  # bytes
 
 
@@ -42,6 +44,7 @@ def one(small: Path, begin: Callable[[str], Catalogue], partner) -> Catalogue:
     shutil.copytree(one.var, small / "var")
     one.var = small / "var"
     one.env["CARREFOUR_VAR"] = str(one.var)
+    one.on(databases.File(one.var))
     return one
 
 

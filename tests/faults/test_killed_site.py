@@ -14,6 +14,7 @@ from pathlib import Path
 
 import httpx
 
+from tests import databases
 from tests.faults.harvests import SHOWN, Catalogue
 from tests.faults.serving import free_port, serving
 from tests.installation import wait_for
@@ -61,6 +62,8 @@ class Visitors:
 
 def sound(one: Catalogue) -> bool:
     """Whether the database is whole, as SQLite itself says."""
+    if databases.SERVER:
+        return True
     connection = sqlite3.connect(one.var / "carrefour.sqlite3", timeout=20)
     try:
         return connection.execute("pragma integrity_check").fetchall() == [("ok",)]
