@@ -21,7 +21,8 @@ test-postgresql: setup
 # Once more what searches, on an OpenSearch that is there for the tests alone; it needs Java 21.
 test-opensearch: setup
 	$(BIN)/python -m tests.opensearch $(BIN)/pytest -n auto tests/search tests/pipeline/test_answering.py \
-		tests/web/test_search.py tests/api/test_projects.py
+		tests/operation/test_moving_search.py tests/web/test_understood.py tests/web/test_suggestions.py \
+		tests/web/test_exports.py tests/api/test_walking.py
 
 check: lint types contracts
 

@@ -30,7 +30,7 @@ def served() -> Iterator[tuple[str, list[int]]]:
     try:
         site = f"http://127.0.0.1:{port}"
         _wait_for(site)
-        yield site, _family(server.pid)
+        yield site, family(server.pid)
     finally:
         server.terminate()
         server.wait(10)
@@ -48,7 +48,7 @@ def _wait_for(site: str) -> None:
     raise SystemExit("the site did not start")
 
 
-def _family(pid: int) -> list[int]:
+def family(pid: int) -> list[int]:
     """A process and its children."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     return [pid, *map(int, children)]

@@ -169,17 +169,26 @@ def rebuild(names: Names = None) -> None:
     """Structure, locate and merge the kept records again, then index everything anew."""
     from carrefour.catalogue.models import Source
     from carrefour.cli.reports import progress_bar, show
+    from carrefour.pipeline.alone import AlreadyRunning
     from carrefour.pipeline.engine import search_engine
     from carrefour.pipeline.harvesting import rebuild as run
     from carrefour.pipeline.indexing import index_everything
     from carrefour.pipeline.twins import find_what_waits
 
+    passed_over = 0
     for source in Source.objects.filter(**({"pk__in": names} if names else {})):
-        with progress_bar(source.title) as progress:
-            report = run(source, progress)
+        try:
+            with progress_bar(source.title) as progress:
+                report = run(source, progress)
+        except AlreadyRunning as error:
+            err.print(str(error), style="red", markup=False, highlight=False)
+            passed_over += 1
+            continue
         show(report)
     find_what_waits()
     out.print(f"{index_everything(search_engine())} sheets indexed")
+    if passed_over:
+        raise typer.Exit(1)
 
 
 @app.command()

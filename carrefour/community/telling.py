@@ -31,7 +31,6 @@ MOST_SHEETS = 20  # that one mail tells
 TURN = 3.0  # seconds after which the others are left for the next turn of the worker
 # What was just published waits a while: another source's sheet of the same project may be found.
 SETTLED = timedelta(minutes=2)
-LONGEST = timedelta(weeks=1)  # from one look at a follow to the next
 
 
 def tell_followers(now: datetime | None = None) -> int:
@@ -50,7 +49,9 @@ def tell_followers(now: datetime | None = None) -> int:
     # Told until the last that was published, and never until a moment that a clock made up.
     until = min(settled("published_at", SETTLED, moment), last)
     # One that waits for longer than ever was told by a clock that was ahead.
-    in_time = Q(next_at__lte=moment) | Q(next_at__gt=moment + LONGEST + TOLERANCE)
+    in_time = Q(next_at__lte=moment)
+    for one in Follow.Frequency:
+        in_time |= Q(frequency=one, next_at__gt=moment + one.period + TOLERANCE)
     due = Follow.objects.filter(in_time, mails=None).select_related("follower")
     # One that is told at once need not be looked at before anything is published.
     due = due.filter(Q(told_until__lt=last) | ~Q(frequency=Follow.Frequency.AT_ONCE))

@@ -130,9 +130,13 @@ class Storage:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Hold the only right to write; waits for another writer to end."""
-        self._folder.mkdir(parents=True, exist_ok=True)
-        with (self._folder / _LOCK).open("w") as lock:
+        """Hold the only right to write; waits for another writer to end. Raises `SearchResting`."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            lock = (self._folder / _LOCK).open("w")
+        except OSError as error:
+            raise SearchResting(f"the index cannot be written: {error}") from error
+        with lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 

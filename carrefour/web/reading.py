@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -127,6 +128,7 @@ def frame(
         "held": _held(reading),
         "exports": [(label, _address("web:export", pairs, kind)) for kind, label in FILES.items()],
         "most_exported": MOST_EXPORTED,
+        "for_gogocarto": settings.SITE_URL + _address("web:export", pairs, "gogocarto"),
         **_pages(reading, path, results.total, per_page),
     }
 

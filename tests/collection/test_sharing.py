@@ -29,7 +29,7 @@ def test_a_private_one_is_there_for_its_makers_alone(client: Client, collection,
         answer = own.get(address)
         assert answer.status_code == 200
         assert "no-store" in answer["Cache-Control"]
-        answer.close()
+        answer.getvalue()  # the test client lets go of the answer once it was read
 
 
 def test_one_shared_by_link_is_read_by_whoever_has_it_and_told_of_nowhere(

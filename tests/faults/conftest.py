@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -27,28 +26,27 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(scope="session")
-def harvested(tmp_path_factory, empty_database: Path) -> Path:
-    """The folder of an installation that harvested its source once."""
+def harvested(tmp_path_factory, empty_database: Installation) -> Installation:
+    """An installation that harvested its source once."""
     folder = tmp_path_factory.mktemp("harvested")
-    first = Installation(folder)
-    shutil.copytree(empty_database, first.var)
+    first = Installation(folder, like=empty_database)
     copy = folder / "first.json"
     copy.write_text(FIRST, "utf-8")
     first.declare("essai", {"url": "http://127.0.0.1:9/data"}, watch={"gone_after": 1})
     first.run("harvest", "essai", "--from", str(copy))
     first.run("worker", "--once")  # what it does from time to time is done
-    return first.var
+    return first
 
 
 @pytest.fixture
-def begin(tmp_path: Path, harvested: Path, partner) -> Callable[[str], Catalogue]:
+def begin(tmp_path: Path, harvested: Installation, partner) -> Callable[[str], Catalogue]:
     """A copy of that installation, by a name of its own; its source has changed since."""
 
     def copied(name: str) -> Catalogue:
         folder = tmp_path / name
         folder.mkdir()
-        one = Catalogue(folder, CARREFOUR_ALLOW_PRIVATE=partner.url.removeprefix("http://"))
-        shutil.copytree(harvested, one.var)
+        host = partner.url.removeprefix("http://")
+        one = Catalogue(folder, like=harvested, CARREFOUR_ALLOW_PRIVATE=host)
         one.declare("essai", {"url": f"{partner.url}/data"}, watch={"gone_after": 1})
         return one
 

@@ -13,15 +13,11 @@ from carrefour.pipeline.engine import search_engine
 from carrefour.pipeline.indexing import bring_up_to_date, index_due, index_pending, waiting
 from carrefour.search.engine import SearchResting
 from carrefour.search.query import Query
+from tests.conftest import ROWS
 from tests.faults.damage import DAMAGES, changed, cut
 
+POTAGER = "4;Le Jardin potager;On y cultive.;jardin;2020;44000 Nantes"
 PAGES = ("/", "/organisations/", "/organisations/essai-org/", "/sources/essai/", "/donnees/")
-SEARCHES = (
-    "/projets/?q=jardin",
-    "/projets/carte/?q=jardin",
-    "/projets/tableau/",
-    "/embed/?q=jardin",
-)
 
 
 @pytest.fixture
@@ -82,9 +78,26 @@ def test_one_whose_files_change_under_it_rests_from_the_first_search_that_stumbl
 
 def test_a_harvest_finds_and_mends_a_broken_index(index: Path, harvest_rows) -> None:
     cut("term")(index)
-    report = harvest_rows(["1;Le Jardin potager;On y cultive.;jardin;2020;44000 Nantes"])
-    assert not report.error
-    assert search_engine().search(Query(text="potager")).total == 1
+    report = harvest_rows([*ROWS, POTAGER])
+    assert (report.error, report.held) == ("", "")
+    assert found() == sorted(Sheet.objects.values_list("pk", flat=True))
+    assert len(found()) == 4
+
+
+def test_where_no_index_can_be_written_a_harvest_is_done_and_its_sheets_wait(
+    index: Path, harvest_rows
+) -> None:
+    shutil.rmtree(index)
+    index.write_text("a file where the folder should be")
+    report = harvest_rows([*ROWS, POTAGER])
+    assert (report.error, report.held) == ("", "")
+    assert waiting().exists()
+    assert index_due(None)
+    index.unlink()
+    bring_up_to_date(search_engine())
+    assert found() == sorted(Sheet.objects.values_list("pk", flat=True))
+    assert len(found()) == 4
+    assert not waiting().exists()
 
 
 def test_a_lock_that_a_dead_writer_left_keeps_nobody_from_writing(index: Path) -> None:

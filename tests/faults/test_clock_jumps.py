@@ -6,7 +6,6 @@ The clock of whole processes is set by libfaketime (Debian: libfaketime), where 
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -30,6 +29,7 @@ from carrefour.pipeline.aside import Aside
 from carrefour.pipeline.moments import next_moment
 from tests.community.conftest import post
 from tests.faults.harvests import Catalogue
+from tests.installation import Installation
 
 __all__ = ["post"]
 LIBRARY = next(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"), None)
@@ -76,10 +76,12 @@ print(json.dumps({{"now": timezone.now().isoformat(), "mails": mails, "told": so
 
 
 @pytest.fixture
-def turn(tmp_path: Path, empty_database: Path) -> Callable[[str], dict[str, Any]]:
+def turn(tmp_path: Path, empty_database: Installation) -> Callable[[str], dict[str, Any]]:
     """Have a process, whose clock is set as libfaketime writes it, harvest one record more."""
-    one = Catalogue(tmp_path, CARREFOUR_SMTP_URL="smtp://127.0.0.1:9", CARREFOUR_API_CALLS="0")
-    shutil.copytree(empty_database, one.var)
+    mail, calls = "smtp://127.0.0.1:9", "0"
+    one = Catalogue(
+        tmp_path, like=empty_database, CARREFOUR_SMTP_URL=mail, CARREFOUR_API_CALLS=calls
+    )
     one.declare("essai", {"url": "https://exemple.fr/d.json"}, watch={"schedule": "every day"})
     done = {"number": 0, "cursor": ""}
 

@@ -11,6 +11,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -82,7 +83,8 @@ def test_a_killed_harvest_ends_as_one_that_never_was(
         children = harvesting(process.pid)
         time.sleep(wait)
         if victim in ("process", "all"):
-            os.kill(children[0], signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it was done already
+                os.kill(children[0], signal.SIGKILL)
         if victim != "process":
             process.kill()
             process.wait()

@@ -8,10 +8,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import httpx
+import pytest
 
+from tests import databases
 from tests.faults.harvests import SECOND, SHOWN, Catalogue
 from tests.faults.serving import Timed, serving
 
+pytestmark = pytest.mark.skipif(bool(databases.SERVER), reason="the file of SQLite")
 PAGES = ("/", "/projets/?q=projet", "/organisations/", "/api/v1/projects", "/health/ready")
 
 

@@ -17,7 +17,7 @@ UNITS = sorted((DEPLOY / "systemd").iterdir())
 
 def test_compose_names_only_settings_that_are_documented() -> None:
     told = yaml.safe_load((DEPLOY / "compose.yml").read_text("utf-8"))
-    assert set(told["services"]) == {"database", "setup", "web", "worker"}
+    assert set(told["services"]) == {"database", "search", "setup", "web", "worker"}
     documented = (ROOT / "docs/operator.md").read_text("utf-8")
     for name in told["services"]["web"]["environment"]:
         assert f"| `{name}`" in documented, name

@@ -13,6 +13,7 @@ TITLES = [
     "Jardin des oiseaux",
     "L’Accorderie du pays d’Auge",
     "Atelier d’écriture dans la rue",
+    "Un lieu anticonstitutionnellement ouvert",
 ]
 
 
@@ -44,6 +45,7 @@ def test_whoever_types_on_never_loses_a_title(engine, title: str, begin: int) ->
         ("jadrin", TITLES[2]),
         ("accorderei", TITLES[3]),
         ("atelir ecri", TITLES[4]),
+        ("anticonstitutionellement", TITLES[5]),
     ],
 )
 def test_accents_cases_and_errors_are_forgiven(engine, typed: str, title: str) -> None:

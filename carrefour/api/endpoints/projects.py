@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from ninja import Query, Router
 
+from carrefour.api.aging import tell_age
 from carrefour.api.asking import FIELDS, FILTERS, FORMAT, LANGUAGE, answered, search_of, understood
 from carrefour.api.cursor import DEEPEST, page_after, read_stand, stand_of
 from carrefour.api.fields import chosen, narrowed
@@ -158,6 +159,7 @@ def project(request: HttpRequest, id_: str) -> HttpResponse:
         response = as_json(body, MEDIA_TYPES[form])
     else:
         response = as_json(narrowed(_detail(request, one), names))
+    tell_age(response, one)
     return response
 
 

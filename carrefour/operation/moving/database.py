@@ -104,9 +104,9 @@ def _copy(
         for row in found:
             try:
                 values = read(row, list(kinds.values()))
-            except ValueError as error:
-                raise NotDone(f"{table}, {row[0]!r}: {error}") from error
-            copy.write_row(values)
+                copy.write_row(values)
+            except (ValueError, psycopg.DataError) as error:  # such as a text with NUL
+                raise NotDone(f"nothing was moved: {table}, {row[0]!r}: {error}") from error
             tally.add(values)
             if tally.rows % _STEP == 0:
                 progress("copy", _STEP)

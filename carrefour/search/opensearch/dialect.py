@@ -11,7 +11,7 @@ Query = dict[str, Any]
 # Lucene's BM25 leaves out a factor, k1 + 1, that Tantivy's has; words weigh it against all else.
 BM25 = 2.2
 MOST_NEAR = 1_000  # words that one is taken for
-LONGEST_FORGIVEN = 24  # letters of a word that an error is forgiven in
+LONGEST_FORGIVEN = 14  # letters of a word that an error is forgiven in: 1,000 of an expression
 
 
 class OpenSearchDialect:

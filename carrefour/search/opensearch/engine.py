@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -23,6 +25,7 @@ from carrefour.search.opensearch.cluster import Cluster, Refused
 from carrefour.search.opensearch.dialect import OpenSearchDialect
 from carrefour.search.opensearch.dialect import Query as Asking
 from carrefour.search.opensearch.indices import NONE, Indices
+from carrefour.search.opensearch.mapping import BY_DATE
 from carrefour.search.orders import ORDERS
 from carrefour.search.query import (
     Box,
@@ -42,8 +45,9 @@ from carrefour.search.titles import LOOKED_AT, begun, likeliest
 from carrefour.search.vicinity import Vicinity
 from carrefour.search.wording import parse
 
+log = logging.getLogger(__name__)
 NEAR = 50  # words that one is put right from
-AT_ONCE = 1_000  # words whose uses are counted in one search, documents that are read in one
+AT_ONCE = 1_000  # documents that are read in one search
 SHOWN = ["shown_title", "shown_text", "points"]
 Counts = dict[Facet, list[tuple[str, int]]]
 
@@ -288,8 +292,7 @@ class OpenSearchEngine:
             "query": self._whole(asked),
             "from": offset,
             "size": limit,
-            "sort": [*self._order(asked), "key"],
-            "track_scores": True,
+            "sort": self._order(asked),
             "track_total_hits": False,
         }
 
@@ -297,17 +300,23 @@ class OpenSearchEngine:
         sort, circle = asked.query.sort, asked.query.circle
         if sort is Sort.DISTANCE and circle:
             middle = {"lat": circle.lat, "lon": circle.lon}
-            return [{"_geo_distance": {"spot": middle, "order": "asc", "mode": "min"}}]
+            return [{"_geo_distance": {"spot": middle, "order": "asc", "mode": "min"}}, "key"]
         if sort not in ORDERS and not (asked.looked.parsed.units or asked.looked.parsed.phrases):
             sort = Sort.DATE
         if sort not in ORDERS:
-            return ["_score"]
+            return ["_score", "key"]
+        # What has no value comes last, as the cluster has it anyway.
         order = ORDERS[sort]
-        return [{order.column: {"order": "asc" if order.up else "desc", "missing": "_last"}}]
+        way = "asc" if order.up else "desc"
+        if sort in BY_DATE:
+            return [{BY_DATE[sort]: way}]
+        return [{order.column: way}, "key"]
 
     def _hits(self, asked: Asked, found: Sequence[Any]) -> list[Hit]:
         terms, circle = asked.looked.parsed.terms, asked.query.circle
         far = distances(circle, _points(found)) if circle else {}
+        # The scores of what is ordered otherwise are not worked out.
+        scored = self._order(asked)[0] == "_score"
         hits = []
         for hit in found:
             held = hit["_source"]
@@ -315,7 +324,7 @@ class OpenSearchEngine:
             hits.append(
                 Hit(
                     id=hit["_id"],
-                    score=hit["_score"] or 0.0,
+                    score=float(hit["sort"][0]) if scored else 0.0,
                     title=marked(title, terms),
                     passage=passage(text, terms),
                     km=far.get(key_of(hit["_id"])),
@@ -334,18 +343,43 @@ class OpenSearchEngine:
         """How rare words are changes little: it is asked again when the number of sheets has."""
         (answer,) = self._search([_counting(self._dialect.everything(), {})])
         number = _total(answer)
-        around = _Surroundings(self._search, number)
+        around = _Surroundings(self._search, self._frequencies, number)
         return self._vicinities.get(
             (self._indices.alias, number), lambda: Vicinity(self._dialect, around)
         )
 
+    def _frequencies(self, field: str, terms: Sequence[str]) -> Any:
+        """How many sheets hold each of ``terms``, as one shard knows without looking at any.
+
+        A sheet that is not there is asked about: counting by a search takes a millisecond a term.
+        """
+        body = {
+            "doc": {field: list(terms)},
+            "fields": [field],
+            "term_statistics": True,
+            "positions": False,
+            "offsets": False,
+        }
+        with _resting_without_index():
+            told = self._cluster.ask("POST", f"/{self._indices.alias}/_termvectors", body)
+        none = {"field_statistics": {"doc_count": 0}, "terms": {}}
+        return told["term_vectors"].get(field, none)
+
     def _search(self, bodies: Sequence[dict[str, Any]]) -> list[Any]:
-        try:
+        with _resting_without_index():
             return self._cluster.search(self._indices.alias, bodies)
-        except Refused as refused:
-            if refused.status == 404:
-                raise SearchResting(NONE) from refused
-            raise
+
+
+@contextmanager
+def _resting_without_index() -> Iterator[None]:
+    try:
+        yield
+    except Refused as refused:
+        if refused.status == 404:
+            raise SearchResting(NONE) from refused
+        # A fault of ours, or of the cluster's rights: told to the operator, and no broken page.
+        log.exception("the search cluster refused a search")
+        raise SearchResting(str(refused)) from refused
 
 
 class _Ground:
@@ -386,18 +420,23 @@ class _Surroundings:
     """See `carrefour.search.vicinity.Surroundings`."""
 
     def __init__(
-        self, search: Callable[[Sequence[dict[str, Any]]], list[Any]], number: int
+        self,
+        search: Callable[[Sequence[dict[str, Any]]], list[Any]],
+        frequencies: Callable[[str, Sequence[str]], Any],
+        number: int,
     ) -> None:
-        self._search, self._number = search, number
+        self._search, self._frequencies, self._number = search, frequencies, number
 
     def number(self) -> int:
         return self._number
 
     def uses(self, field: str, terms: Sequence[str]) -> list[int]:
-        told: list[int] = []
-        for start in range(0, len(terms), AT_ONCE):
-            told += _uses(self._search, [(field, term) for term in terms[start : start + AT_ONCE]])
-        return told
+        # One shard tells of itself alone: the others are taken to be like it.
+        told = self._frequencies(field, terms)
+        shards = max(1.0, self._number / max(1, told["field_statistics"]["doc_count"]))
+        held = {term: of.get("doc_freq", 0) for term, of in told["terms"].items()}
+        fewest = 1 if round(shards) > 1 else 0
+        return [max(fewest, round(shards * held.get(term, 0))) for term in terms]
 
     def sheets(self, asked: Sequence[tuple[Asking, int]]) -> list[tuple[int, Traits]]:
         bodies = [

@@ -16,7 +16,7 @@ from carrefour.search.document import Document
 from carrefour.search.entry import SLOTS, WEIGHTS, Entry, entry
 from carrefour.search.likeness import packed
 from carrefour.search.orders import ORDERS
-from carrefour.search.query import Facet
+from carrefour.search.query import Facet, Sort
 from carrefour.search.schema import COLUMNS
 
 DEEPEST = 100_000  # results that may be gone through in their order
@@ -27,6 +27,10 @@ _COLUMN = {"index": False, "doc_values": True}
 _KEPT_AS_IS = {"type": "keyword", "index": False, "doc_values": False}
 _FIRSTS = {COLUMNS[facet][0]: facet for facet in Facet}
 _ORDERED_BY = {order.column for order in ORDERS.values()} & _FIRSTS.keys()
+# What sheets are ordered by: their date and, below it, a part of their key, in one number. Lucene
+# then leaves out what cannot come first; a second field to order by would have it look at all.
+BY_DATE = {Sort.DATE: "newest", Sort.DATE_UP: "oldest"}
+_UNDATED, _KEY_BITS = 99_999_999, 36
 SHOWN = ("shown_title", "shown_text", "points", "traits")
 
 _MAPPINGS: dict[str, Any] = {
@@ -42,6 +46,7 @@ _MAPPINGS: dict[str, Any] = {
         "kept": {"type": "keyword", "doc_values": False},
         "order_title": {"type": "keyword"},
         "date": {"type": "integer"},
+        **{field: {"type": "long"} for field in BY_DATE.values()},
         "spot": {"type": "geo_point"},
         "lat0": {"type": "float"} | _COLUMN,
         "lon0": {"type": "float"} | _COLUMN,
@@ -73,7 +78,7 @@ def index_of(shards: int, replicas: int) -> dict[str, Any]:
 def to_source(document: Document) -> dict[str, Any]:
     """``document`` as the cluster takes it."""
     held = entry(document)
-    source = {
+    source: dict[str, Any] = {
         "key": held.key,
         **held.texts,
         "shown_title": held.shown_title,
@@ -84,6 +89,9 @@ def to_source(document: Document) -> dict[str, Any]:
         **{facet.value: values for facet, values in held.facets.items()},
         **{column: held.facets[_FIRSTS[column]][:1] for column in _ORDERED_BY},
     }
+    below = held.key % (1 << _KEY_BITS)
+    source["newest"] = (held.date << _KEY_BITS) + below
+    source["oldest"] = ((held.date or _UNDATED) << _KEY_BITS) + below
     if held.date:
         source["date"] = held.date
     return source | _placed(held)
