@@ -11,4 +11,5 @@ def back(request: HttpRequest, otherwise: str, *args: object) -> HttpResponse:
     """To the page of ours that the form was on, else to the view ``otherwise``."""
     wanted = request.POST.get("next", "")
     ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
-    return redirect(wanted if ours else resolve_url(otherwise, *args))
+    # What does not begin as a path would be taken for the name of a view.
+    return redirect(wanted if ours and wanted.startswith("/") else resolve_url(otherwise, *args))

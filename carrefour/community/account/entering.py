@@ -78,7 +78,8 @@ def ours(request: HttpRequest, wanted: str) -> str:
     safe = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return wanted if safe else resolve_url("community:home")
+    # What does not begin as a path would be taken for the name of a view.
+    return wanted if safe and wanted.startswith("/") else resolve_url("community:home")
 
 
 def _finish(request: HttpRequest, user: User, target: str, id_token: str) -> HttpResponse:
