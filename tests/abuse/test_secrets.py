@@ -80,3 +80,11 @@ def test_no_page_and_no_figure_tells_a_setting(installation: Installation) -> No
     )
     assert secret not in told
     assert secret not in installation.run("doctor", "--json", ends=2)
+
+
+def test_the_threat_model_names_tests_that_there_are() -> None:
+    told = (ROOT / "docs/security.md").read_text("utf-8")
+    named = set(re.findall(r"`(test_\w+)`", told))
+    assert len(named) > 20
+    assert {name for name in named if not list((ROOT / "tests").rglob(f"{name}.py"))} == set()
+    assert all((ROOT / folder).is_dir() for folder in re.findall(r"`(tests/\w+)`", told))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from carrefour.catalogue.models import Sheet
 from carrefour.collection import making
 from carrefour.collection.models import Visibility
@@ -83,3 +85,20 @@ def test_every_error_is_a_problem_with_a_cure(client, harvest_rows) -> None:
     assert calls[405]["Allow"] == "GET"
     assert "per_page" in calls[422].json()["errors"]
     assert client.get(f"{API}/projects?q=a%00b").status_code == 422
+
+
+@pytest.mark.parametrize("address", ["/api/v2/projects", "/api/projects", "/api/x.json"])
+def test_what_is_not_there_beside_the_api_is_a_problem_too(client, db, address) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 404
+    assert answer["Content-Type"] == "application/problem+json"
+
+
+def test_a_fault_of_ours_is_a_problem_and_tells_nothing_of_itself(client, site, settings) -> None:
+    settings.API_CALLS = 5
+    client.raise_request_exception = False
+    (site / "api-calls").mkdir()  # the counters cannot be opened
+    answer = client.get(f"{API}/taxonomy")
+    assert answer.status_code == 500
+    assert answer["Content-Type"] == "application/problem+json"
+    assert "api-calls" not in answer.content.decode()

@@ -21,6 +21,7 @@ from carrefour.search.query import Facet, Query
 from carrefour.search.tantivy_engine import TantivyEngine
 from tests.opensearch import ON_CLUSTER, URLS, prefix_of
 from tests.search.conftest import DOCUMENTS
+from tests.search.test_neighbours import SHEETS
 
 pytestmark = pytest.mark.skipif(not ON_CLUSTER, reason="make test-opensearch starts a cluster")
 NUMBER = 700  # more than are sent at once
@@ -129,6 +130,34 @@ def test_both_engines_keep_the_same_of_a_sheet(engine, tmp_path) -> None:
     assert fingerprint(engine.contents()) == fingerprint(tantivy.contents())
     tantivy.write([replace(DOCUMENTS[0], summary="Autre chose.")])
     assert fingerprint(engine.contents()) != fingerprint(tantivy.contents())
+
+
+def test_a_password_is_sent_and_never_logged(engine, tmp_path, caplog) -> None:
+    caplog.set_level("DEBUG", logger="httpx")
+    other = engine_at(tmp_path, URLS[0].replace("://", "://carrefour:s3cret%21@"))
+    assert other.search(Query()).total == 3
+    other.close()
+    assert "HTTP Request" in caplog.text
+    assert "s3cret" not in caplog.text
+
+
+def test_an_index_in_several_parts_finds_and_counts_the_same(cluster, tmp_path) -> None:
+    whole = OpenSearchEngine(cluster, prefix_of(tmp_path / "whole"))
+    parted = OpenSearchEngine(cluster, prefix_of(tmp_path / "parted"), shards=3)
+    many = [*SHEETS, *DOCUMENTS, *sheets(0)]
+    for engine in (whole, parted):
+        assert engine.rebuild(many) == len(many)
+    for query in (Query(), Query("jardin"), Query("jardni"), Query("réparer vélo ensemble")):
+        one, other = whole.search(query), parted.search(query)
+        assert (one.total, one.facets, one.corrected) == (
+            other.total,
+            other.facets,
+            other.corrected,
+        )
+    assert [n.id for n in parted.neighbours("velo1", 2)] == ["velo2", "velo3"]
+    assert fingerprint(whole.contents()) == fingerprint(parted.contents())
+    whole.drop()
+    parted.drop()
 
 
 @pytest.fixture

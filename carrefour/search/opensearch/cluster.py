@@ -46,7 +46,9 @@ class Cluster:
     """
 
     def __init__(self, urls: Sequence[str], certificate: str = "") -> None:
-        self._urls = [url.rstrip("/") for url in urls]
+        # Apart from the addresses, so that no log of requests tells them.
+        self._keys = dict(map(_parted, urls))
+        self._urls = list(self._keys)
         self._certificate = certificate
         self._turn = count()
         self._silent: dict[str, float] = {}  # since when
@@ -103,7 +105,7 @@ class Cluster:
             for url in self._in_turn():
                 try:
                     answer = self._client().request(
-                        method, url + path, content=content, headers=headers,
+                        method, url + path, content=content, headers=headers, auth=self._keys[url],
                         timeout=httpx.Timeout(within, connect=CONNECTING),
                     )  # fmt: skip
                 except httpx.TransportError as error:
@@ -152,6 +154,13 @@ class Cluster:
             limits = httpx.Limits(max_connections=64, max_keepalive_connections=16)
             self._held = own, httpx.Client(verify=trusted, limits=limits, trust_env=False)
         return self._held[1]
+
+
+def _parted(url: str) -> tuple[str, tuple[str, str] | None]:
+    """The address of a node, and the user and password that its ``url`` holds."""
+    told = httpx.URL(url.rstrip("/"))
+    key = (told.username, told.password) if told.userinfo else None
+    return str(told.copy_with(userinfo=None)).rstrip("/"), key
 
 
 def _passes(refused: Refused) -> bool:
