@@ -35,7 +35,7 @@ class Installation:
         self.sources.mkdir()
         self.database = databases.new(self.var, like and like.database)
         if like:
-            shutil.copytree(like.var, self.var)
+            shutil.copytree(like.var, self.var, symlinks=True)
         ours = {k: v for k, v in os.environ.items() if not k.startswith("CARREFOUR_")}
         self.env = {
             **ours,
