@@ -47,8 +47,12 @@ def read_excel(path: Path, fetch: ExcelFetch) -> Iterator[Item | Rejected]:
                 "fetch.sheet", f"there is no '{fetch.sheet}'", f"Use one of {book.sheetnames}."
             )
         table = book[fetch.sheet] if fetch.sheet else book.worksheets[0]
+        # So a row is as long as this, whatever it holds; the names end where the first row does.
         rows = table.iter_rows(min_row=fetch.skip_lines + 1, max_col=MOST_COLUMNS, values_only=True)
-        header = header_names(["" if c is None else str(c) for c in next(rows, ())])
+        names = ["" if cell is None else str(cell) for cell in next(rows, ())]
+        while names and not names[-1]:
+            names.pop()
+        header = header_names(names)
         for number, row in enumerate(rows, 1):
             if any(cell is not None for cell in row):
                 yield Item(f"row {number}", dict(zip(header, map(_plain, row), strict=False)))
