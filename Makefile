@@ -16,7 +16,7 @@ test: setup check
 
 # Once more what touches a database, on a PostgreSQL that is there for the tests alone.
 test-postgresql: setup
-	$(BIN)/python -m tests.postgresql $(BIN)/pytest -n auto
+	$(BIN)/python -m tests.postgresql $(BIN)/pytest -n auto $(SOME)
 
 # Once more what searches, on an OpenSearch that is there for the tests alone; it needs Java 21.
 test-opensearch: setup

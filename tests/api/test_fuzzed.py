@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -27,6 +28,8 @@ CHECKS = [
 ]
 
 
+# The application itself is asked, which gives its connection back after each answer.
+@pytest.mark.django_db(transaction=True)
 def test_no_call_is_answered_by_a_fault_of_ours(harvest_rows) -> None:
     harvest_rows(ROWS)
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)

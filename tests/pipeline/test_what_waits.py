@@ -1,6 +1,7 @@
 """What a worker asks for every few seconds is answered by indexes that are empty nearly always."""
 
 import pytest
+from django.db import connection
 
 from carrefour.catalogue.models import Correction, Record, TagDecision, TwinDecision
 from carrefour.catalogue.models.decision import TO_APPLY
@@ -17,4 +18,8 @@ from carrefour.catalogue.models.decision import TO_APPLY
     ],
 )
 def test_what_waits_is_found_by_its_index(asked, index: str) -> None:
+    if connection.vendor == "postgresql":
+        # It reads a table of no rows through, whatever indexes there are.
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
     assert index in asked.explain()
