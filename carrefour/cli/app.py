@@ -88,7 +88,6 @@ def main() -> None:
     begin_traces("command")
     if settings.LOG == "json":
         log_faults()
-    from carrefour.cli.ending import ended
     from carrefour.pipeline.trouble import told
 
     try:

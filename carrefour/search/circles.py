@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import asin, cos, degrees, pi, radians, sin, sqrt
+from math import asin, cos, degrees, radians, sin, sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from carrefour.search.query import Box, Circle
 from carrefour.territory.distance import EARTH_KM
+
+KM_OF_DEGREE = 111.19  # of latitude
 
 
 class Points(NamedTuple):
@@ -54,8 +56,8 @@ def nearest(circle: Circle, points: Points, number: int) -> list[int]:
 
 
 def box_around(circle: Circle) -> Box:
-    """The smallest box that holds ``circle``, a degree of latitude being 111.19 km."""
-    high = circle.km / 111.19
+    """The smallest box that holds ``circle``."""
+    high = circle.km / KM_OF_DEGREE
     wide = min(180.0, high / max(0.01, cos(radians(min(85.0, abs(circle.lat) + high)))))
     return _box(circle, high, wide)
 
@@ -94,10 +96,20 @@ def _apart(circle: Circle, points: Points) -> tuple[NDArray[np.int64], NDArray[n
 
     A sheet of several points is as near as the nearest of them.
     """
-    # The haversine formula, as in `carrefour.territory.distance`, over all points at once.
-    lat, lon, half = radians(circle.lat), radians(circle.lon), pi / 360
-    north, east = np.sin(points.lats * half - lat / 2), np.sin(points.lons * half - lon / 2)
-    apart = north**2 + cos(lat) * np.cos(points.lats * half * 2) * east**2
-    order = np.lexsort((apart, points.keys))
+    lats, east = np.radians(points.lats), np.radians(points.lons) - radians(circle.lon)
+    km = km_apart(radians(circle.lat), lats, east)
+    order = np.lexsort((km, points.keys))
     keys, first = np.unique(points.keys[order], return_index=True)
-    return keys, 2 * EARTH_KM * np.arcsin(np.sqrt(np.minimum(1.0, apart[order][first])))
+    return keys, km[order][first]
+
+
+def km_apart(
+    middle: float, lats: NDArray[np.float64], east: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Kilometres from a point at latitude ``middle`` to others, ``east`` of it, all in radians.
+
+    By the haversine formula, as in `carrefour.territory.distance`, over all of them at once.
+    """
+    square = np.sin((lats - middle) / 2) ** 2 + cos(middle) * np.cos(lats) * np.sin(east / 2) ** 2
+    km: NDArray[np.float64] = 2 * EARTH_KM * np.arcsin(np.sqrt(np.minimum(1.0, square)))
+    return km

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carrefour.search.cells import CELL_BITS, COVERED_BY, tile_row
+from carrefour.search.circles import KM_OF_DEGREE, km_apart
 from carrefour.search.query import Circle
 from carrefour.territory.distance import EARTH_KM
 
@@ -29,7 +30,7 @@ class Covering:
 
 def covering(circle: Circle) -> Covering | None:
     """The cells that cover ``circle``; ``None`` where it reaches a pole, or around the globe."""
-    high = circle.km / 111.19
+    high = circle.km / KM_OF_DEGREE
     north, south = circle.lat + high, circle.lat - high
     if max(north, -south) > FARTHEST:
         return None
@@ -64,7 +65,7 @@ def _corners(
     circle: Circle, lats: NDArray[np.float64], lons: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """How many km each corner of the cells is from the middle of ``circle``."""
-    return _apart(radians(circle.lat), lats[:, None], lons[None, :])
+    return km_apart(radians(circle.lat), lats[:, None], lons[None, :])
 
 
 def _nearest(
@@ -78,13 +79,4 @@ def _nearest(
     middle = radians(circle.lat)
     across = np.maximum(0.0, np.maximum(lons[:-1], -lons[1:]))[None, :]
     foot = np.arctan2(np.sin(middle), np.cos(middle) * np.cos(across))
-    return _apart(middle, np.clip(foot, lats[1:, None], lats[:-1, None]), across)
-
-
-def _apart(
-    middle: float, lats: NDArray[np.float64], lons: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Kilometres by the haversine formula, as in `carrefour.territory.distance`."""
-    square = np.sin((lats - middle) / 2) ** 2 + cos(middle) * np.cos(lats) * np.sin(lons / 2) ** 2
-    km: NDArray[np.float64] = 2 * EARTH_KM * np.arcsin(np.sqrt(np.minimum(1.0, square)))
-    return km
+    return km_apart(middle, np.clip(foot, lats[1:, None], lats[:-1, None]), across)

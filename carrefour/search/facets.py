@@ -12,6 +12,8 @@ from carrefour.search.query import Facet
 from carrefour.search.schema import COLUMNS, MORE
 
 MOST_VALUES = 2_000  # of one facet: above the number of départements and of organisations
+# Dates are numbers, YYYYMMDD: a step of ten thousand is a year.
+YEARS = {"histogram": {"field": "date", "interval": 10_000, "min_doc_count": 1}}
 TOTAL = COLUMNS[Facet.STATUS][0]
 Counts = list[tuple[str, int]]
 
@@ -42,9 +44,11 @@ def count(
 
 def by_year(searcher: tantivy.Searcher, found: tantivy.Query) -> list[tuple[int, int]]:
     """How many sheets ``found`` finds of each year; of the year 0 those that tell no date."""
-    # Dates are numbers, YYYYMMDD: a step of ten thousand is a year.
-    years = {"histogram": {"field": "date", "interval": 10_000, "min_doc_count": 1}}
-    buckets = searcher.aggregate(found, {"years": years})["years"]["buckets"]
+    return years_of(searcher.aggregate(found, {"years": YEARS})["years"]["buckets"])
+
+
+def years_of(buckets: Iterable[dict[str, Any]]) -> list[tuple[int, int]]:
+    """The years that `YEARS` counted, each with its number."""
     return [(int(bucket["key"]) // 10_000, int(bucket["doc_count"])) for bucket in buckets]
 
 

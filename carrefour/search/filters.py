@@ -9,6 +9,7 @@ from typing import Generic
 from carrefour.search.analysis import stems
 from carrefour.search.dialect import Dialect, Q
 from carrefour.search.entry import WEIGHTS, kept
+from carrefour.search.loosening import Looked
 from carrefour.search.query import Facet, Query
 from carrefour.search.wording import Parsed, Unit
 
@@ -25,6 +26,12 @@ class Translator(Generic[Q]):
 
     def __init__(self, dialect: Dialect[Q]) -> None:
         self.dialect = dialect
+
+    def looked_for(self, looked: Looked) -> Q | None:
+        """The query for the words as loose as they are; ``None`` when they say nothing."""
+        if looked.like:
+            return self.like(looked.parsed)
+        return self.text(looked.parsed, all_words=not looked.some)
 
     def text(self, parsed: Parsed, *, all_words: bool = True) -> Q | None:
         """The query for the words typed, or some of them; ``None`` when they say nothing."""

@@ -307,15 +307,10 @@ class TantivyEngine:
             filters.append(self._dialect.box(within))
         elif asked.around is not None:
             filters.append(self._dialect.circle(asked.around))
-        text = self._text(asked)
+        text = self._translator.looked_for(asked.looked)
         better = self._translator.first(asked.query)
         without = self._translator.without(asked.looked.parsed)
         return self._translator.whole(text, filters, without, better)
-
-    def _text(self, asked: Asked) -> tantivy.Query | None:
-        if asked.looked.like:
-            return self._translator.like(asked.looked.parsed)
-        return self._translator.text(asked.looked.parsed, all_words=not asked.looked.some)
 
     def _total(self, asked: Asked) -> int:
         return number_of(asked.reader.searcher, self._whole(asked))

@@ -15,7 +15,7 @@ from carrefour.search.clusters import FEW_ON_MAP, at_hand, counted, counting, ex
 from carrefour.search.corrections import as_written
 from carrefour.search.document import Document
 from carrefour.search.engine import SearchResting
-from carrefour.search.facets import MOST_VALUES
+from carrefour.search.facets import MOST_VALUES, YEARS, years_of
 from carrefour.search.filters import Translator
 from carrefour.search.highlights import marked, passage
 from carrefour.search.keys import key_of
@@ -121,13 +121,10 @@ class OpenSearchEngine:
     def figures(self, query: Query) -> Figures:
         """All that ``query`` finds, counted by facet and by year."""
         asked = self._as_found(replace(query, sort=Sort.RELEVANCE))
-        # Dates are numbers, YYYYMMDD: a step of ten thousand is a year.
-        years = {"histogram": {"field": "date", "interval": 10_000, "min_doc_count": 1}}
-        body = _counting(self._whole(asked), {**_facets(Facet), "years": years})
+        body = _counting(self._whole(asked), {**_facets(Facet), "years": YEARS})
         (answer,) = self._search([body])
         total = _total(answer)
-        buckets = answer["aggregations"]["years"]["buckets"]
-        dated = [(int(b["key"]) // 10_000, int(b["doc_count"])) for b in buckets]
+        dated = years_of(answer["aggregations"]["years"]["buckets"])
         undated = total - sum(number for _, number in dated)
         return Figures(total, _values(answer, Facet), sorted(dated), undated, asked.looked.relaxed)
 
@@ -256,12 +253,8 @@ class OpenSearchEngine:
         filters = self._translator.narrowed(asked.query, except_)
         if asked.query.circle:
             filters.append(self._dialect.circle(asked.query.circle))
-        parsed = asked.looked.parsed
-        if asked.looked.like:
-            text: Asking | None = self._translator.like(parsed)
-        else:
-            text = self._translator.text(parsed, all_words=not asked.looked.some)
-        without = self._translator.without(parsed)
+        text = self._translator.looked_for(asked.looked)
+        without = self._translator.without(asked.looked.parsed)
         return self._translator.whole(text, filters, without, self._translator.first(asked.query))
 
     def _page(
