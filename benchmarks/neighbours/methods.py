@@ -21,6 +21,7 @@ from carrefour.search import likeness
 from carrefour.search.analysis import stemmed
 from carrefour.search.document import Document
 from carrefour.search.likeness import Traits, traits_of
+from carrefour.search.saying import said_in
 from carrefour.territory.distance import kilometres
 
 DIMENSIONS = 128
@@ -44,7 +45,7 @@ class Corpus:
         """The sheets of this installation."""
         shown = Sheet.objects.filter(withdrawn_at=None).order_by("pk")
         documents = list(documents_of(shown))
-        traits = [traits_of(document) for document in documents]
+        traits = [traits_of(document, said_in(document)) for document in documents]
         counts = [dict(zip(one.stems, one.counts, strict=True)) for one in traits]
         uses = Counter(term for one in counts for term in one)
         column = {term: number for number, term in enumerate(uses)}

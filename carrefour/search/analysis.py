@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterable
+from functools import cache
 
 import tantivy
 
@@ -29,6 +30,24 @@ _SOFT_HYPHEN = "\u00ad"
 REMEMBERED = 30_000  # words, which are nearly all that a text is made of
 
 
+class _Remembered(dict[str, str]):
+    """What is made of each word, made once.
+
+    A dictionary is asked twice as fast as ``lru_cache``, hundreds of times for each sheet. It
+    forgets all when it is full: the words that come back are soon known again.
+    """
+
+    def __init__(self, made: Callable[[str], str]) -> None:
+        super().__init__()
+        self._made = made
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        made = self[word] = self._made(word)
+        return made
+
+
 def fold(text: str) -> str:
     """``text`` in lower case without accents, ligatures parted."""
     plain = unicodedata.normalize("NFKD", text.translate(_LIGATURES).lower())
@@ -40,17 +59,29 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text.replace(_SOFT_HYPHEN, ""))
 
 
-@lru_cache(maxsize=REMEMBERED)
 def stem(word: str) -> str:
     """The folded stem of ``word``, empty for a word that says nothing: "Jardins" gives "jardin"."""
-    singular = _PLURAL.sub("", spelt(word))
-    return _KEPT.get(singular) or " ".join(_stemming().analyze(singular))
+    return _STEMS[word]
 
 
-@lru_cache(maxsize=REMEMBERED)
 def spelt(word: str) -> str:
     """``word`` folded as it is spelt, for prefixes and typing errors; empty as `stem` is."""
-    return " ".join(_spelling().analyze(word))
+    return _SPELT[word]
+
+
+def stem_each(said: Iterable[str]) -> list[str]:
+    """The stem of each of some words, as `stem` gives it."""
+    return list(map(_STEMS.__getitem__, said))
+
+
+def stemmed(text: str) -> str:
+    """The stems of ``text``, parted by spaces."""
+    return " ".join(stem_each(words(text)))
+
+
+def folded(said: Iterable[str]) -> list[str]:
+    """Words folded as they are spelt, in order, without those that say nothing."""
+    return " ".join(map(_SPELT.__getitem__, said)).split()
 
 
 def stems(text: str) -> list[str]:
@@ -60,12 +91,7 @@ def stems(text: str) -> list[str]:
 
 def spellings(text: str) -> list[str]:
     """The folded words of ``text`` in order."""
-    return " ".join(map(spelt, words(text))).split()
-
-
-def stemmed(text: str) -> str:
-    """The stems of ``text``, parted by spaces."""
-    return " ".join(map(stem, words(text)))
+    return folded(words(text))
 
 
 @cache
@@ -111,9 +137,21 @@ def _folding() -> tantivy.TextAnalyzerBuilder:
 
 def sort_key(title: str) -> str:
     """A title as it is ordered: folded, without the punctuation that leads it."""
-    return " ".join(map(_folded_word, words(title)))[:80]
+    return ordering(words(title))
 
 
-@lru_cache(maxsize=REMEMBERED)
-def _folded_word(word: str) -> str:
-    return fold(word)
+def ordering(said: Iterable[str]) -> str:
+    """What a title of such words is ordered by."""
+    return " ".join(map(_FOLDED.__getitem__, said))[:80]
+
+
+def _stem(word: str) -> str:
+    singular = _PLURAL.sub("", spelt(word))
+    return _KEPT.get(singular) or " ".join(_stemming().analyze(singular))
+
+
+def _spell(word: str) -> str:
+    return " ".join(_spelling().analyze(word))
+
+
+_STEMS, _SPELT, _FOLDED = _Remembered(_stem), _Remembered(_spell), _Remembered(fold)

@@ -6,18 +6,19 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from carrefour.catalogue.taxonomy import taxonomy
-from carrefour.search.analysis import sort_key, spellings, stemmed
+from carrefour.search.analysis import folded, ordering, spellings, stem_each, stemmed
 from carrefour.search.document import Document
 from carrefour.search.keys import key_of
 from carrefour.search.likeness import Traits, traits_of
 from carrefour.search.query import Facet
+from carrefour.search.saying import said_in
 
 # How much a word found in each field weighs.
 WEIGHTS = {"title": 6.0, "labels": 3.0, "summary": 2.0, "places": 2.0, "body": 2.0}
 # Points of one sheet that a box can find; a sheet of more places is found by its territories.
 SLOTS = 4
-MOST_BODY = 20_000  # characters
 MOST_SHOWN = 1200  # characters
+REMEMBERED = 10_000  # short texts
 _PREFIXES = {facet: f"{facet.value}:" for facet in Facet}
 
 
@@ -55,11 +56,11 @@ def entry(document: Document) -> Entry:
             for label in _labels(code)
         ),
     ]
-    body = document.description[:MOST_BODY]
-    title_spelt = spellings(document.title)
+    said = said_in(document)
+    title_spelt = folded(said.title)
     short = map(_spelt, (*labels, *document.place_names))
-    spelt = {*title_spelt, *spellings(document.summary)}.union(*short)
-    traits = traits_of(document)
+    spelt = {*title_spelt, *folded(said.summary)}.union(*short)
+    traits = traits_of(document, said)
     facets = facet_values(document)
     held = dict.fromkeys(document.territories)
     for facet, values in facets.items():
@@ -67,21 +68,21 @@ def entry(document: Document) -> Entry:
     return Entry(
         key=key_of(document.id),
         texts={
-            "title": stemmed(document.title),
+            "title": " ".join(stem_each(said.title)),
             "labels": " ".join(map(_stemmed, labels)),
-            "summary": stemmed(document.summary),
+            "summary": " ".join(stem_each(said.summary)),
             "places": " ".join(map(_stemmed, document.place_names)),
-            "body": stemmed(body),
+            "body": " ".join(stem_each(said.body)),
             "spelt": " ".join(spelt),
             "title_spelt": " ".join(title_spelt),
             "likened": " ".join(traits.stems),
         },
         shown_title=document.title,
-        shown_text=_shown(document.summary, body),
+        shown_text=_shown(document),
         traits=traits,
         kept=tuple(held),
         facets=facets,
-        order_title=sort_key(document.title),
+        order_title=ordering(said.title),
         date=document.date,
         points=document.points[:SLOTS],
     )
@@ -118,12 +119,16 @@ def _labels(code: str) -> tuple[str, str]:
 
 
 # Tags, names and labels come back from sheet to sheet.
-_stemmed = lru_cache(maxsize=10_000)(stemmed)
-_spelt = lru_cache(maxsize=10_000)(spellings)
+_stemmed = lru_cache(maxsize=REMEMBERED)(stemmed)
 
 
-def _shown(summary: str, body: str) -> str:
+@lru_cache(maxsize=REMEMBERED)
+def _spelt(text: str) -> frozenset[str]:
+    return frozenset(spellings(text))
+
+
+def _shown(document: Document) -> str:
     """What a passage is cut from: a body that begins as the summary does says it all."""
-    told = " ".join(body[:MOST_SHOWN].split())
+    summary, told = document.summary, " ".join(document.description[:MOST_SHOWN].split())
     repeated = told.startswith(summary.rstrip("… "))
     return told if repeated else f"{summary}\n{told}"[:MOST_SHOWN]

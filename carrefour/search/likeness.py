@@ -17,13 +17,14 @@ from operator import mul
 
 import orjson
 
-from carrefour.search.analysis import stem, words
+from carrefour.search.analysis import stem, stem_each, words
 from carrefour.search.document import Document
 from carrefour.search.keys import id_of
+from carrefour.search.saying import Said
 from carrefour.territory.distance import kilometres
 
 MOST_WORDS = 40  # of a sheet; what follows them says little more
-MOST_TEXT = 800  # characters
+MOST_READ = 130  # words of its text
 TITLE, TAG = 3, 2  # how often a word counts there; elsewhere once
 MOST_TIMES = 100  # that a word counts
 _TIMES = (0.0, *(1 + log(times) for times in range(1, MOST_TIMES + 1)))
@@ -103,24 +104,24 @@ class Rarity:
     of_code: Callable[[str], float]
 
 
-def traits_of(document: Document) -> Traits:
+def traits_of(document: Document, said: Said) -> Traits:
     """The traits of a document; the names of its places and numbers are left out of its words."""
-    title, tags = words(document.title), words(" ".join(document.tags))
-    said = title + tags + words((document.description or document.summary)[:MOST_TEXT])
-    terms = list(map(stem, said))
-    counts = Counter(terms[len(title) + len(tags) :])
-    for term in terms[: len(title)]:
+    title, tags = len(said.title), len(said.title) + len(said.tags)
+    read = [*said.title, *said.tags, *(said.body or said.summary)[:MOST_READ]]
+    terms = stem_each(read)
+    counts = Counter(terms[tags:])
+    for term in terms[:title]:
         counts[term] += TITLE
-    for term in terms[len(title) : len(title) + len(tags)]:
+    for term in terms[title:tags]:
         counts[term] += TAG
     silent = _LINKING.union(*map(_stems, document.place_names))
     often = sorted(counts, key=counts.__getitem__, reverse=True)
     telling = (term for term in often if term not in silent and term.isalpha())
     first = tuple(islice(telling, MOST_WORDS))
     # Of the spellings of a stem, the first that is written.
-    written = dict(zip(reversed(terms), reversed(said), strict=True))
+    written = dict(zip(reversed(terms), reversed(read), strict=True))
     return Traits(
-        title=" ".join(terms[: len(title)]),
+        title=" ".join(terms[:title]),
         stems=first,
         counts=tuple([min(counts[term], MOST_TIMES) for term in first]),
         written=tuple([written[term].lower() for term in first]),

@@ -18,7 +18,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 def harmless(text: str) -> str:
     """``text`` so that no spreadsheet takes it for a formula: such a cell begins with "'"."""
-    clean = _CONTROLS.sub(" ", text)
+    clean = text if text.isprintable() else _CONTROLS.sub(" ", text)
     return f"'{clean}" if clean.lstrip(" \u00a0").startswith(_ACTIVE) else clean
 
 

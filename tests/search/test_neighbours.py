@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from carrefour.search.document import Document
 from carrefour.search.likeness import packed, traits_of, unpacked
 from carrefour.search.query import Query
+from carrefour.search.saying import said_in
 
 PARIS, NANTES, REZE, LYON = (48.85, 2.35), (47.218, -1.554), (47.19, -1.55), (45.76, 4.84)
 
@@ -103,7 +104,6 @@ def test_a_search_that_finds_nothing_has_nothing_beside_it(engine) -> None:
     points=st.lists(st.tuples(st.floats(-90, 90), st.floats(-180, 180)), max_size=6),
 )
 def test_traits_are_read_as_they_were_written(title, text, place, points) -> None:
-    traits = traits_of(
-        Document("a", title, summary=text, place_names=(place,), points=tuple(points))
-    )
+    sheet = Document("a", title, summary=text, place_names=(place,), points=tuple(points))
+    traits = traits_of(sheet, said_in(sheet))
     assert unpacked(packed(traits)) == traits
