@@ -10,7 +10,6 @@ from django.http import QueryDict
 
 from carrefour.catalogue.models import Organisation, Place, Sheet
 from carrefour.catalogue.taxonomy import taxonomy
-from carrefour.catalogue.telling import shown_by
 from carrefour.community.models import Profile
 from carrefour.community.portraits import Portrait, of_the_collective, portrait_of
 from carrefour.pipeline.engine import search_engine
@@ -19,6 +18,7 @@ from carrefour.search.engine import SearchResting
 from carrefour.search.query import Facet, Query
 from carrefour.structure.tagging import folded
 from carrefour.territory.model import Territory
+from carrefour.web.totals import shown_of_each
 
 SOURCE = "source"  # the part of those that run one
 _LEVELS = ("commune", "epci", "departement", "region")
@@ -146,7 +146,7 @@ def _counts(portraits: Iterable[Portrait], wanted: Wanted) -> Counter[str]:
         except SearchResting:
             pass  # their own words still find them
     else:
-        counts.update(shown_by("organisation"))
+        counts.update(shown_of_each("organisation"))
     carrying = [one.slug for one in portraits if not one.shares]
     counts.update(_carried(carrying, wanted))
     return counts

@@ -22,11 +22,11 @@ from carrefour.api.schemas import (
 )
 from carrefour.catalogue.models import Source
 from carrefour.catalogue.taxonomy import taxonomy
-from carrefour.catalogue.telling import shown_by
 from carrefour.pipeline.gazetteer import gazetteer
 from carrefour.pipeline.naming import labels
 from carrefour.territory.model import Territory
 from carrefour.web.suggestions import suggestions as proposals
+from carrefour.web.totals import shown_of_each
 
 _REF = re.compile(r"[a-z]{2,12}:[0-9A-Z]{2,9}", re.ASCII)
 
@@ -76,7 +76,7 @@ def suggestions(
 @router.get("/sources", response=list[SourceOut], tags=["sources"])
 def sources(request: HttpRequest) -> list[SourceOut]:
     """Every source, with its licence and how many projects it tells."""
-    shown = shown_by("source")
+    shown = shown_of_each("source")
     every = Source.objects.defer("definition", "quality")
     return [_source(one, shown.get(one.pk, 0)) for one in every]
 
@@ -87,7 +87,7 @@ def source(request: HttpRequest, id_: str) -> SourceOut:
     found = Source.objects.defer("definition", "quality").filter(pk=id_[:80]).first()
     if found is None:
         raise Refused(404, f"There is no source '{id_[:80]}'.")
-    return _source(found, shown_by("source").get(found.pk, 0))
+    return _source(found, shown_of_each("source").get(found.pk, 0))
 
 
 def _source(one: Source, projects: int) -> SourceOut:

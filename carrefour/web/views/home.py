@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.core.cache import cache
-from django.db.models import Count, Max
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -14,13 +13,11 @@ from django.views.decorators.vary import vary_on_headers
 
 from carrefour.catalogue.models import Place, Sheet
 from carrefour.catalogue.taxonomy import taxonomy
-from carrefour.catalogue.telling import shown_by
 from carrefour.pipeline.engine import search_engine
 from carrefour.search.engine import SearchResting
 from carrefour.search.query import Facet, Query
 from carrefour.web.cards import latest
-
-COUNTED_AGAIN = 600  # seconds
+from carrefour.web.totals import counted, shown_of_each
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +40,8 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def figures() -> dict[str, int]:
-    """How much there is, counted again when a sheet has changed since, and every ten minutes."""
-    changed = Sheet.objects.aggregate(last=Max("told_at"))["last"]
-    question = f"home-figures-{changed.timestamp() if changed else 0}"
-    return cache.get_or_set(question, _counted, COUNTED_AGAIN) or {}
+    """How much there is."""
+    return counted("home-figures", _counted)
 
 
 def _counted() -> dict[str, int]:
@@ -60,7 +55,7 @@ def _counted() -> dict[str, int]:
 
     return {
         "projects": Sheet.objects.filter(withdrawn_at=None).count(),
-        "organisations": len(shown_by("organisation")),
+        "organisations": len(shown_of_each("organisation")),
         "departements": different("departement"),
         "communes": different("commune"),
     }
