@@ -24,6 +24,7 @@ _API = "/api/"
 _MOST = 10_000  # characters of a message
 # What these quote of an address may be a search: what someone looked for is theirs.
 _OF_REQUESTS = ("django", "gunicorn", "carrefour.observation")
+_REFUSED = "django.security."
 _QUERY = re.compile(r"\?\S*")
 _log = logging.getLogger("carrefour")
 
@@ -31,7 +32,9 @@ _log = logging.getLogger("carrefour")
 class Heeded(logging.Filter):
     """Lets lines pass from the level ``least`` on.
 
-    That a program asked the API amiss is its own affair: such lines count as INFO. Django's own
+    That a program asked the API amiss is its own affair: such lines count as INFO. What Django
+    refused of a request as suspect (an address that names a foreign host, a form of too many
+    fields) is no fault of the site: it counts as WARNING, without a traceback. Django's own
     loggers have levels of their own, so the level of the root would not hold them.
     """
 
@@ -45,6 +48,9 @@ class Heeded(logging.Filter):
         of_api = isinstance(asked, HttpRequest) and asked.path_info.startswith(_API)
         if of_api and record.levelno == logging.WARNING:
             record.levelno, record.levelname = logging.INFO, "INFO"
+        if record.name.startswith(_REFUSED) and record.levelno == logging.ERROR:
+            record.levelno, record.levelname = logging.WARNING, "WARNING"
+            record.exc_info = None
         return record.levelno >= self._least
 
 

@@ -135,6 +135,17 @@ def test_what_a_program_asks_amiss_is_no_warning(client, harvest_rows) -> None:
     assert [one["level"] for one in lines(log)] == ["WARNING"]
 
 
+def test_a_foreign_host_is_refused_without_a_traceback(client, settings) -> None:
+    settings.ALLOWED_HOSTS = ["carrefour.exemple.fr"]
+    with listening() as log:
+        answer = client.get("/a-propos/", headers={"Host": "ailleurs.exemple.fr"})
+    assert answer.status_code == 400
+    (line,) = [one for one in lines(log) if one["logger"] == "django.security.DisallowedHost"]
+    assert line["level"] == "WARNING"
+    assert "ailleurs.exemple.fr" in str(line["message"])
+    assert "exception" not in line
+
+
 def test_a_fault_is_told_with_its_request_and_names_nobody(site, settings) -> None:
     settings.ROOT_URLCONF = "tests.abuse.test_headers"
     client = Client(raise_request_exception=False)
