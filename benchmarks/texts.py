@@ -12,7 +12,7 @@ import csv
 import random
 import time
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from benchmarks.scoring import Told, at_least, calibration, micro
 from carrefour.catalogue.definition_file import load
 from carrefour.catalogue.models import Provenance
 from carrefour.catalogue.taxonomy import taxonomy
-from carrefour.pipeline.training import FEWEST_USES, text_examples
+from carrefour.pipeline.training import FEWEST_USES, recalled, text_examples
 from carrefour.structure.learning.lexicon import lexicon
 from carrefour.structure.learning.training import Example, phrase_examples, train
 from carrefour.structure.suggesting import TEXTS_FROM, TextAdviser, likely
@@ -58,14 +58,22 @@ class Project:
 
 def laureates(path: Path) -> list[Project]:
     """The projects of ``path`` that people gave sub-themes and themes, each once."""
-    table = {folded(tag): codes for tag, codes in load(DEFINITION).tags.items()}
     rows: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for row in _rows(path):
+        rows[row["ID CIS"]].append(row)
+    return list(_projects(rows.values()))
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file, delimiter=";"):
-            told = {(name or "").strip(): (value or "").strip() for name, value in row.items()}
-            rows[told["ID CIS"]].append(told)
-    projects = []
-    for same in rows.values():
+            yield {(name or "").strip(): (value or "").strip() for name, value in row.items()}
+
+
+def _projects(alike: Iterable[list[dict[str, str]]]) -> Iterator[Project]:
+    """What rows that are taken together tell of a project, of those that people coded."""
+    table = {folded(tag): codes for tag, codes in load(DEFINITION).tags.items()}
+    for same in alike:
         below = _values(same, lambda name: "Niveau 2" in name and "CODE" not in name)
         above = _values(
             same, lambda name: "Niveau - 1" in name and name.endswith("CODE") and "ASS" not in name
@@ -75,8 +83,7 @@ def laureates(path: Path) -> list[Project]:
             text = max((row["Description"] for row in same), key=len)
             tag = same[0]["Tags sourceur"].split("-", 1)[-1].strip()
             text = plain("" if text == "null" else text)
-            projects.append(Project(same[0]["Nom du projet"], text, tag, codes, above))
-    return projects
+            yield Project(same[0]["Nom du projet"], text, tag, codes, above)
 
 
 def _values(rows: list[dict[str, str]], wanted: Callable[[str], bool]) -> frozenset[str]:
@@ -154,6 +161,33 @@ def tell_laureates(path: Path, beside: Sequence[Example]) -> None:
         print("\n".join(calibration(told)), flush=True)
 
 
+def tell_rows(path: Path) -> None:
+    """Print how rows are understood of which a third is kept apart.
+
+    A project has a row for each of its places, so that many of a project that was kept apart in one
+    row were coded in another.
+    """
+    rows = list(_projects([row] for row in _rows(path)))
+    said: dict[str, list[tuple[frozenset[str], frozenset[str]]]] = defaultdict(list)
+    for seed in range(SHUFFLES):
+        order = list(range(len(rows)))
+        random.Random(seed).shuffle(order)  # noqa: S311
+        third = len(rows) // 3
+        apart, inside = [rows[at] for at in order[:third]], [rows[at] for at in order[third:]]
+        known = {row.text: row for row in inside}
+        examples = [Example(p.title, p.text, p.codes, p.text) for p in known.values()]
+        model = train(examples, lexicon(), phrase_examples(), fewest_uses=FEWEST_USES)
+        adviser = TextAdviser(lexicon(), model, recalled(examples))
+        for row in apart:
+            codes = likely(adviser.proposals(row.title, row.text, 0.01), TEXTS_FROM)
+            told = (row.themes, up(codes))
+            said["all"].append(told)
+            said["coded in another row" if row.text in known else "never coded"].append(told)
+    print("a third of the rows kept apart, themes:")
+    for name, some in said.items():
+        print(f"  {name}, {len(some) / SHUFFLES:.0f} rows  {micro(some)}")
+
+
 def tell_catalogue(examples: Sequence[Example]) -> None:
     """Print how sheets of the catalogue are understood whose codes their sources give."""
     source_of = dict(Provenance.objects.values_list("sheet_id", "sheet__source_id"))
@@ -203,6 +237,7 @@ def main() -> None:
             "sheet_id", flat=True
         )
     )
+    tell_rows(given.laureates)
     tell_laureates(given.laureates, [one for one in catalogue if one.group not in ours])
     if catalogue:
         tell_catalogue(catalogue)

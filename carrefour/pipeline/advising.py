@@ -50,7 +50,8 @@ def tag_adviser() -> TagAdviser:
 
 def text_adviser() -> TextAdviser:
     """Proposes codes for texts, by the model if there is one."""
-    return TextAdviser(lexicon(), _model(texts_model()))
+    model = _model(texts_model())
+    return TextAdviser(lexicon(), model, model.recall if model else None)
 
 
 def decided(source: str) -> dict[str, list[str]]:

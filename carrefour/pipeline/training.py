@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from carrefour.catalogue.models import Provenance, Sheet, Source, TagDecision
@@ -13,6 +13,7 @@ from carrefour.pipeline.advising import tables, tags_model, texts_model
 from carrefour.structure.hours import without_hours
 from carrefour.structure.learning.lexicon import lexicon
 from carrefour.structure.learning.pairs import read_pairs, table_examples
+from carrefour.structure.learning.recall import Recall
 from carrefour.structure.learning.training import Example, TooFew, phrase_examples, train
 from carrefour.structure.text import plain
 
@@ -38,16 +39,25 @@ def train_models(pairs: Path | None = None) -> list[Trained]:
 
     The same catalogue and pairs give the same files, byte for byte.
     """
+    texts = list(text_examples())
     return [
         _train("tags", tags_model(), list(tag_examples(pairs)), 1),
-        _train("texts", texts_model(), list(text_examples()), FEWEST_USES),
+        _train("texts", texts_model(), texts, FEWEST_USES, recalled(texts)),
     ]
 
 
-def _train(name: str, path: Path, examples: list[Example], fewest_uses: int) -> Trained:
+def recalled(examples: Iterable[Example]) -> Recall:
+    """What whole texts are known for; a code that all sheets of a source have tells nothing."""
+    return Recall.of((one.text, one.codes - one.unknown) for one in examples)
+
+
+def _train(
+    name: str, path: Path, examples: list[Example], fewest_uses: int, recall: Recall | None = None
+) -> Trained:
     groups = len({example.group for example in examples})
     try:
-        train(examples, lexicon(), phrase_examples(), fewest_uses=fewest_uses).save(path)
+        model = train(examples, lexicon(), phrase_examples(), fewest_uses=fewest_uses)
+        replace(model, recall=recall or Recall()).save(path)
     except TooFew as error:
         return Trained(name, path, len(examples), groups, str(error))
     return Trained(name, path, len(examples), groups)

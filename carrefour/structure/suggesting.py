@@ -18,6 +18,7 @@ from rapidfuzz import fuzz, process
 from carrefour.catalogue.draft import Suggestion
 from carrefour.structure.learning.evidence import CODES, OTHER, Floats, Seen, seen
 from carrefour.structure.learning.lexicon import Lexicon
+from carrefour.structure.learning.recall import Recall
 from carrefour.structure.learning.terms import spelt_terms
 from carrefour.structure.learning.untrained import Untrained
 from carrefour.structure.tagging import clean_tag, folded
@@ -106,21 +107,31 @@ def likely(proposals: Sequence[Suggestion], least: float = LIKELY) -> list[str]:
 
 
 class TextAdviser:
-    """Proposes codes for a title and a text, by what was learnt from the catalogue."""
+    """Proposes codes for a title and a text, by what was learnt from the catalogue.
 
-    def __init__(self, lexicon: Lexicon, scorer: Scorer | None = None) -> None:
+    What people gave the same text in another record, by ``recall``, counts more than its words.
+    """
+
+    def __init__(
+        self, lexicon: Lexicon, scorer: Scorer | None = None, recall: Recall | None = None
+    ) -> None:
         self._lexicon = lexicon
         self._scorer = scorer or Untrained()
+        self._recall = recall or Recall()
 
     def proposals(self, title: str, text: str, least: float) -> list[Suggestion]:
         """The codes that score ``least`` or more, the best first, with the words that decided.
 
-        "Autres" is never among them: it says nothing of a project.
+        A code that comes from the whole text has no words. "Autres" is never among them: it says
+        nothing of a project.
         """
         found = seen(title, text, self._lexicon)
         if not found.words:
             return []
+        recalled = self._recall.of_text(text)
         scores = self._scorer.scores(found)
+        if recalled is not None:
+            scores = recalled.beside(scores)
         best = [at for at in np.argsort(-scores, kind="stable") if scores[at] >= least]
         if not best:
             return []
@@ -129,7 +140,9 @@ class TextAdviser:
             Suggestion(
                 CODES[at],
                 _rounded(scores[at]),
-                words=tuple(
+                words=()
+                if recalled is not None and recalled.shares[at]
+                else tuple(
                     " ".join(spelt.get(term, term) for term in phrase.split())
                     for phrase in self._scorer.because(found, CODES[at])
                 ),

@@ -17,7 +17,12 @@ _AROUND = " \t\n\"'«»“”.,;:#*|/\\[]{}"
 @lru_cache(maxsize=20_000)
 def folded(tag: str) -> str:
     """``tag`` without case, accents and punctuation: what two spellings share."""
-    plain = tag.lower()
+    return fold(tag)
+
+
+def fold(text: str) -> str:
+    """A text that seldom comes back, as `folded` makes it; it is not remembered."""
+    plain = text.lower()
     if not plain.isascii():
         plain = _MARKS.sub("", unicodedata.normalize("NFKD", plain.translate(_LIGATURES)).lower())
     return _NOT_WORD.sub(" ", plain).strip()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ import pytest
 from carrefour.structure.learning.classifier import Classifier, ModelError
 from carrefour.structure.learning.evidence import CODES, seen
 from carrefour.structure.learning.lexicon import Lexicon, entries, lexicon
+from carrefour.structure.learning.recall import Recall
 from carrefour.structure.learning.training import Example, TooFew, train
 
 FRUIT = "verger pommier poirier cerisier vigne ruche".split()
@@ -60,11 +62,23 @@ def test_the_same_examples_give_the_same_bytes(model: Classifier, tmp_path: Path
 
 
 def test_a_model_that_was_kept_says_what_it_said(model: Classifier, tmp_path: Path) -> None:
-    model.save(tmp_path / "deep" / "kept.npz")
+    told = "Un texte que deux personnes ont lu et classé de deux façons."
+    recall = Recall.of([(told, ["MOB"]), (told, ["MOB", "AGR"])])
+    replace(model, recall=recall).save(tmp_path / "deep" / "kept.npz")
     kept = Classifier.load(tmp_path / "deep" / "kept.npz")
     text = seen("un pneu", "sous le cerisier", Lexicon({}))
     np.testing.assert_allclose(kept.scores(text), model.scores(text), atol=0.01)
     assert kept.because(text, "MOB") == model.because(text, "MOB")
+    assert kept.recall == recall
+
+
+def test_a_model_of_before_knows_no_texts(model: Classifier, tmp_path: Path) -> None:
+    path = tmp_path / "before.npz"
+    model.save(path)
+    with np.load(path) as file:
+        arrays = {name: file[name] for name in file if name != "recall"}
+    np.savez(path, **arrays)
+    assert Classifier.load(path).recall == Recall()
 
 
 @pytest.mark.parametrize("content", [b"", b"no model", b"PK\x03\x04 broken"])

@@ -7,6 +7,7 @@ import pytest
 
 from carrefour.structure.learning.evidence import AT, CODES, Floats, Seen
 from carrefour.structure.learning.lexicon import lexicon
+from carrefour.structure.learning.recall import Recall
 from carrefour.structure.suggesting import Advice, TagAdviser, TextAdviser, likely
 from tests.structure.conftest import Drafting
 
@@ -75,6 +76,36 @@ def test_other_is_proposed_but_never_applied() -> None:
 def test_the_words_that_decided_are_told_as_they_are_spelt() -> None:
     one = TextAdviser(lexicon(), Sure(AGR=0.9)).proposals("Les Jardins", "Le maraîchage", 0.8)
     assert [(s.code, s.score, s.words) for s in one] == [("AGR", 0.9, ("jardins", "maraîchage"))]
+
+
+TEXT = "Nous allons chercher les légumes que les marchés jettent, et les cuisinons entre voisins."
+
+
+@pytest.mark.parametrize(
+    "again",
+    [TEXT, f"  {TEXT.upper()} ", TEXT.replace("é", "e"), TEXT.replace(" ", "\n")],
+)
+def test_a_text_that_people_coded_elsewhere_has_the_codes_that_they_gave_it(again: str) -> None:
+    recall = Recall.of([(TEXT, ["COH", "CIT"])])
+    adviser = TextAdviser(lexicon(), Sure(AGR=0.9, CIT=0.3), recall)
+    found = adviser.proposals("Un autre titre", again, 0.2)
+    assert [(one.code, one.words) for one in found] == [("CIT", ()), ("COH", ())]
+    assert all(one.score >= 0.8 for one in found)
+
+
+def test_a_text_that_people_coded_unlike_is_less_sure() -> None:
+    recall = Recall.of([(TEXT, ["CIT"]), (TEXT, ["CIT"]), (TEXT, ["EDU"])])
+    found = TextAdviser(lexicon(), Sure(), recall).proposals("Un titre", TEXT, 0.01)
+    assert [(one.code, one.score) for one in found] == [("CIT", 0.62), ("EDU", 0.31)]
+
+
+@pytest.mark.parametrize("other", ["Un jardin partagé.", f"{TEXT[:-1]} et leurs enfants.", ""])
+def test_another_text_and_one_that_anybody_could_have_written_are_not_taken_for_it(
+    other: str,
+) -> None:
+    recall = Recall.of([(TEXT, ["CIT"]), ("Un jardin partagé.", ["CIT"]), ("", ["CIT"])])
+    found = TextAdviser(lexicon(), Sure(AGR=0.9), recall).proposals("Un titre", other, 0.2)
+    assert [one.code for one in found] == ["AGR"]
 
 
 ADVICE = Advice(

@@ -12,13 +12,14 @@ import io
 import json
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from carrefour.structure.learning.evidence import AT, CODES, SIGNS, Floats, Seen
+from carrefour.structure.learning.recall import Recall
 
 FORMAT = 1
 MOST_BECAUSE = 5  # words told of one code
@@ -35,7 +36,8 @@ class Classifier:
     ``weights`` has a column for each code; below the words' rows stand those of the signs that
     the lexicon told (`SIGNS[0]`), one for each code. ``common`` weighs the signs, then what the
     words say, then how frequent the code is (``prior``, as log-odds). ``scale`` and ``shift`` put
-    the scores right where held-out examples showed them too bold or too shy.
+    the scores right where held-out examples showed them too bold or too shy. ``recall`` is what
+    is known of whole texts.
     """
 
     words: dict[str, int]
@@ -48,6 +50,7 @@ class Classifier:
     scale: float
     shift: float
     about: dict[str, object]
+    recall: Recall = field(default_factory=Recall)
 
     def scores(self, seen: Seen) -> Floats:
         """The score of each code, in the order of `CODES`, from 0 to 1."""
@@ -101,6 +104,7 @@ class Classifier:
             buffer,
             head=_bytes(json.dumps(head, ensure_ascii=False, sort_keys=True)),
             words=_bytes(words),
+            recall=np.frombuffer(self.recall.packed(), dtype=np.uint8),
             **{name: getattr(self, name).astype(np.float16) for name in _ARRAYS},
         )
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -116,6 +120,9 @@ class Classifier:
                 head = json.loads(file["head"].tobytes())
                 words = file["words"].tobytes().decode().split("\n")
                 arrays = {name: file[name].astype(np.float32) for name in _ARRAYS}
+                # A model of before knows no texts.
+                known = file["recall"].tobytes() if "recall" in file else b"{}"
+                recall = Recall.unpacked(known)
         except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile) as error:
             raise ModelError(f"{path}: is no model of Carrefour ({error})") from error
         made_for = (head.get("format"), head.get("codes"), head.get("signs"))
@@ -126,6 +133,7 @@ class Classifier:
             scale=head["scale"],
             shift=head["shift"],
             about=head["about"],
+            recall=recall,
             **arrays,
         )
 
