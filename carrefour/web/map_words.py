@@ -23,6 +23,7 @@ def map_words() -> str:
             "drawing": _("Cliquez ou touchez pour poser chaque coin ; glissez pour un rectangle."),
             "more": _("Posez au moins trois coins."),
             "ending": _("Pour finir : double clic, Entrée, ou retour au premier coin."),
+            "endingTouch": _("Touchez « Terminer » ou le premier coin pour finir."),
             "most": MOST_CORNERS,
             "mostTold": _("Une zone a %(most)s coins au plus : terminez-la.")
             % {"most": MOST_CORNERS},

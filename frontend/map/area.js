@@ -31,7 +31,7 @@ export function ring(corners) {
 }
 
 // Whether two edges of the ring cross: the library would fill what lies outside then.
-function crossed(corners) {
+export function crossed(corners) {
   const side = ([x, y], [x2, y2], [x3, y3]) => Math.sign((x2 - x) * (y3 - y) - (y2 - y) * (x3 - x));
   const edges = corners.map((corner, place) => [corner, corners[(place + 1) % corners.length]]);
   return edges.some(([a, b], one) => edges.slice(one + 2).some(([c, d]) => side(a, b, c) * side(a, b, d) < 0 && side(c, d, a) * side(c, d, b) < 0));

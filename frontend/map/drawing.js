@@ -1,6 +1,6 @@
 // An area that is drawn: a rectangle in one gesture, or any ring, corner by corner. It works on the
 // map itself, so that one may move and enlarge it between two corners.
-import { polygon, ring } from "./area.js";
+import { crossed, polygon, ring } from "./area.js";
 
 const MOVED = 8; // pixels that tell a gesture from a click
 const CLOSE = { mouse: 12, pen: 12, touch: 24 }; // pixels around a corner that stand for it
@@ -9,6 +9,7 @@ const CLOSE = { mouse: 12, pen: 12, touch: 24 }; // pixels around a corner that 
 export function drawing(map, stage, words, { say, done, over }) {
   const canvas = map.getCanvasContainer();
   const shown = painter(map);
+  const keyed = matchMedia("(hover: hover)").matches; // a screen that is only touched has no keyboard
   let on = false;
   let corners = []; // as the library has them, longitudes perhaps beyond 180 degrees
   let gesture = null; // where it began, in pixels, and whether it may become a rectangle
@@ -46,7 +47,7 @@ export function drawing(map, stage, words, { say, done, over }) {
     undo.disabled = !corners.length;
   }
   function tell(text = "") {
-    const told = corners.length >= words.most ? words.mostTold : corners.length >= 3 ? words.ending : corners.length ? words.more : `${words.drawing} ${words.drawHelp}`;
+    const told = corners.length >= words.most ? words.mostTold : corners.length >= 3 ? (keyed ? words.ending : words.endingTouch) : corners.length ? words.more : `${words.drawing} ${keyed ? words.drawHelp : ""}`;
     say(text || told);
   }
 
@@ -148,14 +149,16 @@ function painter(map) {
     if (map.getSource(source)) return;
     map.addSource(source, { type: "geojson", data });
     map.addLayer({ id: source, type: "fill", source, filter: ["==", ["get", "kind"], "drawing"], paint: { "fill-color": colour, "fill-opacity": 0.12 } });
-    map.addLayer({ id: `${source}-line`, type: "line", source, filter: ["==", ["get", "kind"], "drawing"], layout: { "line-join": "round" }, paint: { "line-color": colour, "line-width": 2.5 } });
+    map.addLayer({ id: `${source}-line`, type: "line", source, filter: ["==", ["get", "kind"], "line"], layout: { "line-join": "round" }, paint: { "line-color": colour, "line-width": 2.5 } });
     map.addLayer({ id: `${source}-corners`, type: "circle", source, filter: ["==", ["get", "kind"], "corner"], paint: { "circle-radius": ["case", ["get", "first"], 8, 5], "circle-color": ["case", ["get", "first"], "#fff", colour], "circle-stroke-color": ["case", ["get", "first"], colour, "#fff"], "circle-stroke-width": 2 } });
   };
   map.on("style.load", add);
   if (map.isStyleLoaded()) add();
   return (outline, corners) => {
     const points = outline.map(({ lng, lat }) => [lng, lat]);
-    const features = points.length > 1 ? [polygon(ring(points), "drawing")] : [];
+    const features = [];
+    if (points.length > 1) features.push({ type: "Feature", properties: { kind: "line" }, geometry: { type: "LineString", coordinates: ring(points) } });
+    if (points.length > 2 && !crossed(points)) features.push(polygon(ring(points), "drawing"));
     features.push(...corners.map(({ lng, lat }, place) => ({ type: "Feature", properties: { kind: "corner", first: place === 0 }, geometry: { type: "Point", coordinates: [lng, lat] } })));
     data = { type: "FeatureCollection", features };
     map.getSource(source)?.setData(data);
