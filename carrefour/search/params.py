@@ -12,7 +12,7 @@ from carrefour.search.query import Area, Box, Circle, Facet, Query, Reading, Sor
 
 DEFAULT_KM, MOST_KM = 20.0, 300.0
 _TERRITORY = re.compile(r"^(?:commune|epci|departement|region|country):[0-9A-Z]{2,9}$")
-_CORNER = re.compile(r"^(-?\d{1,2}(?:\.\d{1,15})?),(-?\d{1,3}(?:\.\d{1,15})?)$", re.ASCII)
+_CORNER = re.compile(r"(-?\d{1,2}(?:\.\d{1,15})?),(-?\d{1,3}(?:\.\d{1,15})?)", re.ASCII)
 MOST_CORNERS = 60  # of an area
 CORNER_DECIMALS = 6  # of a degree: ten centimetres
 _YEAR = re.compile(r"^[12]\d{3}$", re.ASCII)
@@ -86,7 +86,7 @@ def read_area(text: str, problems: dict[str, str]) -> Area | None:
     written = text.split("_", MOST_CORNERS + 1)  # the last may repeat the first
     corners: list[tuple[float, float]] = []
     for one in written[: MOST_CORNERS + 1]:
-        found = _CORNER.match(one)
+        found = _CORNER.fullmatch(one)
         lat, lon = map(float, found.groups()) if found else (91.0, 181.0)
         if abs(lat) > 90 or abs(lon) > 180:
             problems["area"] = f"'{one[:40]}' is no corner: lat,lon in degrees, with _ between them"

@@ -142,23 +142,6 @@ def test_the_map_is_moved_and_enlarged_by_keyboard(desk: Page) -> None:
     assert view(desk)[0] > nearer[0]
 
 
-def test_an_area_is_drawn_and_searched(desk: Page) -> None:
-    shown(desk, "/projets/carte/")
-    desk.get_by_role("button", name="Dessiner une zone").click()
-    expect(desk.locator(".map-say")).to_contain_text("Tracez un rectangle")
-    desk.keyboard.press("Escape")
-    expect(desk.locator(".drawing")).to_be_hidden()
-    desk.get_by_role("button", name="Dessiner une zone").click()
-    box = desk.locator(".drawing").bounding_box()
-    desk.mouse.move(box["x"] + 60, box["y"] + 300)
-    desk.mouse.down()
-    desk.mouse.move(box["x"] + 90, box["y"] + 330, steps=4)
-    desk.mouse.up()
-    expect(desk.locator("#carte")).to_have_attribute("data-confined", "box")
-    assert "bbox=" in desk.url
-    expect(desk.locator(".chips")).to_contain_text("la zone de la carte")
-
-
 def test_around_me_asks_only_when_pressed(desk: Page) -> None:
     desk.context.grant_permissions(["geolocation"])
     desk.context.set_geolocation({"latitude": 48.11198, "longitude": -1.67431})
