@@ -12,7 +12,7 @@ from carrefour.search.cells import CELL_BITS, COVERED_BY, tile_row
 from carrefour.search.query import Box
 from carrefour.territory.distance import EARTH_KM
 
-ACROSS = 8  # cells along half a shape, at least: more are dearer to find by than what they spare
+ACROSS = 12  # cells along half a shape, at least: more are dearer to find by than what they spare
 FARTHEST = 84.0  # degrees of latitude: the map, and so its cells, end at 85
 
 

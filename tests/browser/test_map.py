@@ -7,6 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.maps import shown, view
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -16,18 +18,6 @@ def desk(page: Page) -> Page:
     if page.viewport_size["width"] < 600:
         pytest.skip("seen on a wide screen")
     return page
-
-
-def shown(page: Page, path: str) -> Page:
-    page.goto(path)
-    page.locator("#carte").scroll_into_view_if_needed()
-    # A style that never comes is waited for.
-    expect(page.locator("#carte")).to_have_attribute("data-ready", "true", timeout=15_000)
-    return page
-
-
-def view(page: Page) -> list[float]:
-    return [float(n) for n in page.locator("#carte").get_attribute("data-view").split(",")]
 
 
 def test_a_chosen_territory_is_outlined_and_the_map_goes_to_it(page: Page) -> None:
