@@ -73,7 +73,8 @@ class OpenSearchDialect:
 
         It takes the even-odd rule where the ring crosses itself.
         """
-        ring = [{"lat": lat, "lon": lon} for lat, lon in area.corners]
+        corners = (*area.corners, area.corners[0])
+        ring = [{"lat": lat, "lon": lon} for lat, lon in corners]
         return {"geo_polygon": {"spot": {"points": ring}}}
 
     def constant(self, part: Query, score: float) -> Query:
