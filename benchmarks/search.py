@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable
+from math import cos, pi, sin
 from pathlib import Path
 
 from benchmarks.corpus import SEED, documents, vocabulary
@@ -17,7 +18,7 @@ from benchmarks.measure import summary, timed
 from carrefour.pipeline.answering import answer
 from carrefour.search.document import Document
 from carrefour.search.engine import SearchEngine
-from carrefour.search.query import Box, Circle, Facet, Query, Sort
+from carrefour.search.query import Area, Box, Circle, Facet, Query, Sort
 from carrefour.search.recent import Recent
 from carrefour.search.tantivy_engine import TantivyEngine
 from carrefour.territory.gazetteer import Gazetteer
@@ -76,6 +77,15 @@ def questions(engine: SearchEngine, gazetteer: Gazetteer) -> dict[str, Callable[
         lat, lon = centre.lat or 0, (centre.lon or 0) + chance.gauss(0, 0.01)
         return Box(lon - size, lat - size / 2, lon + size, lat + size / 2)
 
+    def drawn() -> Area:
+        """Some twelve corners around a town, now near it, now 80 km away, as a hand draws them."""
+        centre, corners = town(), 12
+        far = [chance.uniform(0.2, 0.8) for _ in range(corners)]
+        turns = [2 * pi * corner / corners for corner in range(corners)]
+        lat, lon = centre.lat or 0, centre.lon or 0
+        ends = zip(far, turns, strict=True)
+        return Area(tuple((lat + r * sin(turn), lon + 1.4 * r * cos(turn)) for r, turn in ends))
+
     def ask(**query: object) -> object:
         return engine.search(Query(**query))  # type: ignore[arg-type]
 
@@ -93,6 +103,8 @@ def questions(engine: SearchEngine, gazetteer: Gazetteer) -> dict[str, Callable[
         "one word, two facets": lambda: ask(text=some(1), chosen=themes),
         "one word, box": lambda: ask(text=some(1), box=view(1)),
         "one word, 20 km": lambda: ask(text=some(1), circle=around(20)),
+        "one word, drawn area": lambda: ask(text=some(1), area=drawn()),
+        "drawn area": lambda: ask(area=drawn()),
         "20 km, by distance": lambda: ask(circle=around(20), sort=Sort.DISTANCE),
         "100 km, by distance": lambda: ask(circle=around(100), sort=Sort.DISTANCE),
         "a word with synonyms": lambda: ask(text=chance.choice(SYNONYMS)),

@@ -11,7 +11,7 @@ from carrefour.api.schemas import UnderstoodOut
 from carrefour.pipeline.answering import Answer, Step, answer
 from carrefour.pipeline.engine import search_engine
 from carrefour.pipeline.gazetteer import centre, gazetteer
-from carrefour.search.params import parse
+from carrefour.search.params import MOST_CORNERS, parse
 from carrefour.search.query import Facet, Query, Reading, Sort
 
 _LIST = {"type": "array", "items": {"type": "string"}}
@@ -45,6 +45,14 @@ FILTERS = [
     _filter("near", _TEXT, "Centre of a circle: lat,lon", "47.2,-1.5"),
     _filter("radius", {"type": "number"}, "Its radius in km: 20 if not given, at most 300"),
     _filter("bbox", _TEXT, "west,south,east,north in degrees"),
+    _filter(
+        "area",
+        _TEXT,
+        f"A drawn area: its 3 to {MOST_CORNERS} corners as lat,lon with _ between them. Edges are "
+        "straight in degrees; of a ring that crosses itself, the even-odd rule tells the inside. "
+        "It may not cross the antimeridian",
+        "47.4,-1.9_47.5,-1.2_47,-1.4",
+    ),
     _filter("since", _TEXT, "Begun in this year or later"),
     _filter("until", _TEXT, "Begun in this year or earlier"),
     _filter("sort", {"type": "string", "enum": [*Sort]}, "The order of results"),

@@ -162,7 +162,7 @@ def read(
     is one in words that are the title of a sheet.
     """
     whole = replace(query, text=f"{query.text} ")  # typed to its end: no word is just begun
-    placed = query.territories or query.circle or query.box
+    placed = query.territories or query.circle or query.box or query.area
     if query.reading is not Reading.FREE or placed or not query.text:
         return query, None, None
     place = read_place(query.text, gazetteer)
@@ -227,7 +227,7 @@ def _wider(query: Query, gazetteer: Gazetteer) -> Iterator[Step]:
     if worded:
         yield Step(query, (Wider.WORDS,), some)
     yield from (step for step in places if step not in close)
-    # A box stays: it was drawn, or is what the map shows while it is moved.
+    # An area and a box stay: they were drawn, or are what the map shows while it is moved.
     anywhere = replace(query, territories=(), circle=None)
     placed = anywhere != query
     if placed:

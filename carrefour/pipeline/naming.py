@@ -62,6 +62,8 @@ def search_name(query: Query) -> str:
         parts.append(circle_name(query.circle))
     if query.box:
         parts.append(gettext("la zone de la carte"))
+    if query.area:
+        parts.append(gettext("la zone dessinée"))
     if query.years:
         parts.append(years_name(query.years))
     return " · ".join(parts) or gettext("Tous les projets")

@@ -2,38 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import asin, cos, degrees, radians, sin, sqrt
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from carrefour.search.covering import Covering, Grid, grid_over
+from carrefour.search.points import Points
 from carrefour.search.query import Box, Circle
 from carrefour.territory.distance import EARTH_KM
 
 KM_OF_DEGREE = 111.19  # of latitude
-
-
-class Points(NamedTuple):
-    """Points of sheets: whose each is, and its latitude and longitude in degrees."""
-
-    keys: NDArray[np.int64]
-    lats: NDArray[np.float64]
-    lons: NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Around:
-    """A circle as an index finds it: by the ``cells`` of ``zoom`` that lie in it, and by sheet.
-
-    ``measured`` are the keys of the sheets that lie in the circle by their distance, for they
-    have a point in a cell on its edge. Where there are many sheets, most are in the cells.
-    """
-
-    zoom: int
-    cells: list[int]
-    measured: NDArray[np.int64]
+WIDEST = 60.0  # degrees of longitude on either side of a circle that cells cover
+CLOSE = 1e-6  # what rounding may take from a distance, as a share of it
 
 
 def within(circle: Circle, points: Points) -> NDArray[np.int64]:
@@ -78,6 +59,36 @@ def core_of(circle: Circle) -> Box | None:
     wide = min(left / (cos(lat) * cos(corner)) for corner in (far, abs(lat) - high))
     # Beyond a quarter of the globe the corners would not be the farthest.
     return _box(circle, degrees(high), degrees(2 * asin(sqrt(min(0.5, wide)))))
+
+
+def covering(circle: Circle) -> Covering | None:
+    """The cells that cover ``circle``; ``None`` where it reaches a pole, or around the globe."""
+    high = circle.km / KM_OF_DEGREE
+    north, south = circle.lat + high, circle.lat - high
+    wide = high / max(0.01, cos(radians(min(90.0, max(north, -south)))))
+    if wide > WIDEST:
+        return None
+    around = Box(circle.lon - wide, south, circle.lon + wide, north)
+    grid = grid_over(around, circle.km, circle.lat)
+    if grid is None:
+        return None
+    far = km_apart(radians(circle.lat), grid.lats[:, None], grid.lons - radians(circle.lon))
+    farthest = np.maximum.reduce((far[1:, 1:], far[1:, :-1], far[:-1, 1:], far[:-1, :-1]))
+    inside = farthest <= circle.km * (1 - CLOSE)
+    edge = ~inside & (_nearest(circle, grid) <= circle.km * (1 + CLOSE) + CLOSE)
+    return grid.covering(inside, edge)
+
+
+def _nearest(circle: Circle, grid: Grid) -> NDArray[np.float64]:
+    """How many km the nearest point of each cell is from the middle of ``circle``.
+
+    It lies on the meridian of the cell that is the nearest to the middle, where this is at its
+    nearest: at the foot of the great circle which meets it at a right angle, or at an end.
+    """
+    middle, lons = radians(circle.lat), grid.lons - radians(circle.lon)
+    across = np.maximum(0.0, np.maximum(lons[:-1], -lons[1:]))[None, :]
+    foot = np.arctan2(np.sin(middle), np.cos(middle) * np.cos(across))
+    return km_apart(middle, np.clip(foot, grid.lats[1:, None], grid.lats[:-1, None]), across)
 
 
 def _box(circle: Circle, high: float, wide: float) -> Box:

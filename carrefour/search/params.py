@@ -8,10 +8,13 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
-from carrefour.search.query import Box, Circle, Facet, Query, Reading, Sort, Years
+from carrefour.search.query import Area, Box, Circle, Facet, Query, Reading, Sort, Years
 
 DEFAULT_KM, MOST_KM = 20.0, 300.0
 _TERRITORY = re.compile(r"^(?:commune|epci|departement|region|country):[0-9A-Z]{2,9}$")
+_CORNER = re.compile(r"(-?\d{1,2}(?:\.\d{1,15})?),(-?\d{1,3}(?:\.\d{1,15})?)", re.ASCII)
+MOST_CORNERS = 60  # of an area
+CORNER_DECIMALS = 6  # of a degree: ten centimetres
 _YEAR = re.compile(r"^[12]\d{3}$", re.ASCII)
 FIRST_YEAR, LAST_YEAR = 1000, 2999
 MOST_VALUES = 50  # of one facet in one address
@@ -53,6 +56,7 @@ def parse(
         territories=() if around else wanted,
         circle=around or _circle(params, problems),
         box=read_box(params.get("bbox") or "", problems),
+        area=read_area(params.get("area") or "", problems),
         years=_years(params, problems),
         sort=Sort(sort),
         reading=Reading(read),
@@ -69,6 +73,37 @@ def read_box(text: str, problems: dict[str, str]) -> Box | None:
         problems["bbox"] = f"'{text[:60]}' is not west,south,east,north in degrees"
         return None
     return Box(_turned(numbers[0]), numbers[1], _turned(numbers[2]), numbers[3])
+
+
+def read_area(text: str, problems: dict[str, str]) -> Area | None:
+    """The area whose corners are written as lat,lon with _ between them, if ``text`` is one.
+
+    The ring closes itself; a corner written twice in a row is one. What crosses itself is read by
+    the even-odd rule; what crosses the antimeridian would be wider than half of the globe.
+    """
+    if not text:
+        return None
+    written = text.split("_", MOST_CORNERS + 1)  # the last may repeat the first
+    corners: list[tuple[float, float]] = []
+    for one in written[: MOST_CORNERS + 1]:
+        found = _CORNER.fullmatch(one)
+        lat, lon = map(float, found.groups()) if found else (91.0, 181.0)
+        if abs(lat) > 90 or abs(lon) > 180:
+            problems["area"] = f"'{one[:40]}' is no corner: lat,lon in degrees, with _ between them"
+            return None
+        corner = round(lat, CORNER_DECIMALS) + 0.0, round(lon, CORNER_DECIMALS) + 0.0
+        if corners[-1:] != [corner]:
+            corners.append(corner)
+    if corners[0] == corners[-1]:
+        corners.pop()
+    lons = [lon for _, lon in corners]
+    if len(set(corners)) < 3 or len(corners) > MOST_CORNERS or len(written) > MOST_CORNERS + 1:
+        problems["area"] = f"must have from 3 to {MOST_CORNERS} corners"
+        return None
+    if max(lons) - min(lons) > 180:
+        problems["area"] = "must not cross the antimeridian, nor be wider than half of the globe"
+        return None
+    return Area(tuple(corners))
 
 
 def _years(params: QueryDict, problems: dict[str, str]) -> Years | None:
@@ -133,6 +168,8 @@ def to_pairs(query: Query) -> list[tuple[str, str]]:
         pairs.append(("radius", f"{query.circle.km:g}"))
     if query.box:
         pairs.append(("bbox", ",".join(f"{n:g}" for n in query.box)))
+    if query.area:
+        pairs.append(("area", "_".join(map(_corner, query.area.corners))))
     if query.years and query.years.first != FIRST_YEAR:
         pairs.append(("since", str(query.years.first)))
     if query.years and query.years.last != LAST_YEAR:
@@ -142,6 +179,11 @@ def to_pairs(query: Query) -> list[tuple[str, str]]:
     if query.reading is not Reading.FREE:
         pairs.append(("read", query.reading.value))
     return pairs
+
+
+def _corner(corner: tuple[float, float]) -> str:
+    numbers = (f"{number:.{CORNER_DECIMALS}f}".rstrip("0").rstrip(".") for number in corner)
+    return ",".join(numbers)
 
 
 def encode(pairs: list[tuple[str, str]], more: Mapping[str, str] | None = None) -> str:

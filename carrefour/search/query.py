@@ -91,6 +91,17 @@ class Circle(NamedTuple):
     of: str = ""
 
 
+class Area(NamedTuple):
+    """What is drawn on the map: a ring of (lat, lon) in WGS 84 degrees, closed of itself.
+
+    Its edges are straight in degrees, as in GeoJSON, and none crosses the antimeridian. Where it
+    crosses itself the even-odd rule says what is inside: the middle of a star drawn in one go is
+    not.
+    """
+
+    corners: tuple[tuple[float, float], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """One search. An empty query finds every sheet, newest first.
@@ -108,6 +119,7 @@ class Query:
     first: tuple[str, ...] = ()
     circle: Circle | None = None
     box: Box | None = None
+    area: Area | None = None
     years: Years | None = None
     sort: Sort = Sort.RELEVANCE
     reading: Reading = Reading.FREE

@@ -8,8 +8,8 @@ import numpy as np
 import tantivy
 from numpy.typing import NDArray
 
-from carrefour.search.circles import Points
 from carrefour.search.entry import SLOTS
+from carrefour.search.points import Points
 
 MANY = 4_000  # documents that are asked for before it is known how many there are
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import tantivy
 from tantivy import Occur
 
-from carrefour.search.circles import Around
+from carrefour.search.covering import Covered
 from carrefour.search.entry import SLOTS
 from carrefour.search.orders import Order
 from carrefour.search.query import Box
@@ -117,10 +117,10 @@ class TantivyDialect:
         none = tantivy.Query.term_query(self._schema, order.column, "", "basic")
         return self.whole(self.everything(), without=[none])
 
-    def circle(self, around: Around) -> tantivy.Query:
-        """The documents within a circle."""
-        measured = self.keys(around.measured.tolist())
-        return self.some([self.cells(around.zoom, around.cells), measured])
+    def covered(self, covered: Covered) -> tantivy.Query:
+        """The documents within a shape."""
+        measured = self.keys(covered.measured.tolist())
+        return self.some([self.cells(covered.zoom, covered.cells), measured])
 
     def cells(self, zoom: int, cells: list[int]) -> tantivy.Query:
         """The documents with a point in one of these cells of the map."""

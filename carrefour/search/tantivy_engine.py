@@ -8,23 +8,18 @@ from functools import partial, wraps
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+import numpy as np
 import tantivy
+from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from carrefour.search import areas, circles
 from carrefour.search import facets as columns
 from carrefour.search.beside import beside
-from carrefour.search.circles import (
-    Around,
-    box_around,
-    core_of,
-    distances,
-    nearest,
-    within,
-)
 from carrefour.search.clusters import mapped
 from carrefour.search.corrections import as_written
-from carrefour.search.covering import Covering, covering
+from carrefour.search.covering import Covered, Covering
 from carrefour.search.document import Document
 from carrefour.search.engine import SearchResting
 from carrefour.search.filters import Translator
@@ -33,7 +28,9 @@ from carrefour.search.keys import id_of, key_of
 from carrefour.search.likeness import Neighbour, Traits, unpacked
 from carrefour.search.loosening import ENOUGH, Looked, Loosening
 from carrefour.search.orders import EMPTY_FIRST, ORDERS
+from carrefour.search.points import Points
 from carrefour.search.query import (
+    Area,
     Box,
     Circle,
     Facet,
@@ -61,7 +58,7 @@ NEARER = (
     1 / 6,
     1 / 2,
 )  # parts of a circle's radius within which the nearest are looked for
-KEPT_COUNTS, KEPT_CIRCLES = 128, 16  # answers that are remembered
+KEPT_COUNTS, KEPT_SHAPES = 128, 16  # answers that are remembered
 AT_ONCE = 1_000  # documents that are read together
 MOST_TERMS = 60_000  # that begin with one letter
 Counts = dict[Facet, list[tuple[str, int]]]
@@ -71,12 +68,13 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A query as it is put to the index: at which commit, its words read, its circle measured."""
+    """A query as it is put to the index: at which commit, its words read, its shapes covered."""
 
     reader: Reader
     query: Query
     looked: Looked
-    around: Around | None
+    circle: Covered | None
+    area: Covered | None
 
 
 def _rests_when_damaged(
@@ -106,7 +104,7 @@ class TantivyEngine:
         self._dialect = TantivyDialect(self._schema)
         self._translator = Translator(self._dialect)
         self._counts: Recent[tuple[int, Counts]] = Recent(KEPT_COUNTS)
-        self._circles: Recent[Around] = Recent(KEPT_CIRCLES)
+        self._shapes: Recent[Covered] = Recent(KEPT_SHAPES)
         self._figures: Recent[Figures] = Recent(KEPT_COUNTS)
         self._vicinities: Recent[Vicinity[tantivy.Query]] = Recent(1)
 
@@ -259,23 +257,30 @@ class TantivyEngine:
 
     def _asked(self, query: Query) -> Asked:
         reader = self._storage.reader()
-        around = None
-        if circle := query.circle:
-            question = (reader.generation, circle)
-            around = self._circles.get(question, lambda: self._around(reader.searcher, circle))
-        return Asked(reader, query, Looked(parse(query.text, self._synonyms())), around)
+        looked = Looked(parse(query.text, self._synonyms()))
+        circle = self._covered(reader, query.circle) if query.circle else None
+        area = self._covered(reader, query.area) if query.area else None
+        return Asked(reader, query, looked, circle, area)
 
-    def _around(self, searcher: tantivy.Searcher, circle: Circle) -> Around:
-        """``circle`` as this index finds it: only what lies on its edge needs to be measured."""
-        covered = covering(circle)
-        if covered is None:
-            rest = self._dialect.box(box_around(circle))
-            covered = Covering(0, [], [])
-        else:
-            rest = self._dialect.cells(covered.zoom, covered.edge)
-        found = [address for _, address in hits_of(searcher, rest)]
-        inside = within(circle, points_of(searcher, found))
-        return Around(covered.zoom, covered.inside, inside)
+    def _covered(self, reader: Reader, shape: Circle | Area) -> Covered:
+        """``shape`` as the index finds it: only what lies on its edge needs to be measured."""
+        searcher = reader.searcher
+
+        def covered() -> Covered:
+            if isinstance(shape, Circle):
+                box, cells = circles.box_around(shape), circles.covering(shape)
+                within: Callable[[Points], NDArray[np.int64]] = partial(circles.within, shape)
+            else:
+                box, cells = areas.box_around(shape), areas.covering(shape)
+                within = partial(areas.within, shape)
+            if cells is None:
+                rest, cells = self._dialect.box(box), Covering(0, [], [])
+            else:
+                rest = self._dialect.cells(cells.zoom, cells.edge)
+            found = [address for _, address in hits_of(searcher, rest)]
+            return Covered(cells.zoom, cells.inside, within(points_of(searcher, found)))
+
+        return self._shapes.get((reader.generation, shape), covered)
 
     def _as_found(self, query: Query) -> Asked:
         """``query`` as `search` puts it to the index, loosened where it finds little."""
@@ -305,8 +310,10 @@ class TantivyEngine:
         filters = self._translator.narrowed(asked.query, except_)
         if within is not None:
             filters.append(self._dialect.box(within))
-        elif asked.around is not None:
-            filters.append(self._dialect.circle(asked.around))
+        elif asked.circle is not None:
+            filters.append(self._dialect.covered(asked.circle))
+        if asked.area is not None:
+            filters.append(self._dialect.covered(asked.area))
         text = self._translator.looked_for(asked.looked)
         better = self._translator.first(asked.query)
         without = self._translator.without(asked.looked.parsed)
@@ -355,7 +362,7 @@ class TantivyEngine:
         terms = asked.looked.parsed.terms
         addresses = [address for _, address in found]
         keys = keys_of(searcher, addresses)
-        far = distances(circle, points_of(searcher, addresses)) if circle else {}
+        far = circles.distances(circle, points_of(searcher, addresses)) if circle else {}
         hits = []
         for (score, address), key in zip(found, keys, strict=True):
             title, text = shown_of(searcher, address) if terms else ("", "")
@@ -411,16 +418,16 @@ class TantivyEngine:
         near = hits_of(searcher, self._near(asked, circle, number))
         addresses = [address for _, address in near]
         by_key = dict(zip(keys_of(searcher, addresses), near, strict=True))
-        first = nearest(circle, points_of(searcher, addresses), number)[offset:]
+        first = circles.nearest(circle, points_of(searcher, addresses), number)[offset:]
         return [by_key[key] for key in first]
 
     def _near(self, asked: Asked, circle: Circle, number: int) -> tantivy.Query:
         """What finds the ``number`` nearest sheets, and as few others as can be told beforehand."""
         for part in NEARER:
             small = circle._replace(km=circle.km * part)
-            core = core_of(small)
+            core = circles.core_of(small)
             if core and number_of(asked.reader.searcher, self._whole(asked, within=core)) >= number:
-                return self._whole(asked, within=box_around(small))
+                return self._whole(asked, within=circles.box_around(small))
         return self._whole(asked)
 
 

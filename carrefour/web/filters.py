@@ -102,6 +102,9 @@ def chips(query: Query, path: str, extra: Iterable[tuple[str, str]] = ()) -> lis
         made.append(
             Chip(gettext("Lieu"), gettext("la zone de la carte"), _without(path, pairs, gone))
         )
+    if query.area:
+        gone = {pair for pair in pairs if pair[0] == "area"}
+        made.append(Chip(gettext("Lieu"), gettext("la zone dessinée"), _without(path, pairs, gone)))
     if query.years:
         gone = {pair for pair in pairs if pair[0] in ("since", "until")}
         made.append(Chip(gettext("Début"), years_name(query.years), _without(path, pairs, gone)))

@@ -6,6 +6,8 @@ import json
 
 from django.utils.translation import gettext as _
 
+from carrefour.search.params import MOST_CORNERS
+
 
 def map_words() -> str:
     """The texts of the map as JSON; ``locale`` is for the library that draws it."""
@@ -17,7 +19,18 @@ def map_words() -> str:
             "follow": _("Rechercher quand je déplace la carte"),
             "around": _("Autour de moi"),
             "draw": _("Dessiner une zone"),
-            "drawing": _("Tracez un rectangle. Au clavier : flèches, puis « Rechercher ici »."),
+            "drawHelp": _("Au clavier : choisissez plutôt un territoire à « Où ? »."),
+            "drawing": _("Cliquez ou touchez pour poser chaque coin ; glissez pour un rectangle."),
+            "more": _("Posez au moins trois coins."),
+            "ending": _("Pour finir : double clic, Entrée, ou retour au premier coin."),
+            "endingTouch": _("Touchez « Terminer » ou le premier coin pour finir."),
+            "most": MOST_CORNERS,
+            "mostTold": _("Une zone a %(most)s coins au plus : terminez-la.")
+            % {"most": MOST_CORNERS},
+            "across": _("Une zone ne peut pas traverser le méridien 180 : retirez un coin."),
+            "finish": _("Terminer"),
+            "undo": _("Retirer un coin"),
+            "quit": _("Abandonner"),
             "locating": _("Recherche de votre position…"),
             "refused": _(
                 "Votre navigateur ne dit pas où vous êtes : écrivez une commune à « Où ? »."

@@ -110,7 +110,7 @@ def _taken(query: Query, place: PlaceRead, path: str) -> Link | None:
 
 def _unread(query: Query) -> PlaceRead | None:
     """The place that the words were not to be read for, so that a visitor can change their mind."""
-    placed = query.territories or query.circle or query.box
+    placed = query.territories or query.circle or query.box or query.area
     if placed or query.reading is not Reading.WORDS:
         return None
     found = read_place(query.text, gazetteer())

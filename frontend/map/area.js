@@ -1,4 +1,4 @@
-// Where a search is confined to, drawn on the map: a territory's outline, a circle, a box.
+// Where a search is confined to, drawn on the map: a territory's outline, a circle, a box, an area.
 const EMPTY = { type: "FeatureCollection", features: [] };
 const EARTH_KM = 6371;
 
@@ -19,6 +19,30 @@ export function circle([lat, lon], km) {
 export const box = ([west, south, east, north]) =>
   polygon([[west, south], [east, south], [east, north], [west, north], [west, south]], "box");
 
+// The ring through `corners` ([lng, lat]). Its edges are straight in degrees, which the map bends: the
+// points on the way follow what the search takes for the edge.
+export function ring(corners) {
+  const way = corners.flatMap(([lng, lat], place) => {
+    const [lng2, lat2] = corners[(place + 1) % corners.length];
+    const steps = Math.max(1, Math.ceil(Math.abs(lat2 - lat) * 4));
+    return Array.from({ length: steps }, (_, n) => [lng + ((lng2 - lng) * n) / steps, lat + ((lat2 - lat) * n) / steps]);
+  });
+  return [...way, corners[0]];
+}
+
+// Whether two edges of the ring cross: the library would fill what lies outside then.
+export function crossed(corners) {
+  const side = ([x, y], [x2, y2], [x3, y3]) => Math.sign((x2 - x) * (y3 - y) - (y2 - y) * (x3 - x));
+  const edges = corners.map((corner, place) => [corner, corners[(place + 1) % corners.length]]);
+  return edges.some(([a, b], one) => edges.slice(one + 2).some(([c, d]) => side(a, b, c) * side(a, b, d) < 0 && side(c, d, a) * side(c, d, b) < 0));
+}
+
+function area(text) {
+  const corners = text.split("_").map((corner) => corner.split(",").map(Number).reverse());
+  const drawn = polygon(ring(corners), "area");
+  return crossed(corners) ? { ...drawn, properties: { ...drawn.properties, crossed: true } } : drawn;
+}
+
 const point = ([lat, lon]) => ({ type: "Feature", properties: { kind: "point" }, geometry: { type: "Point", coordinates: [lon, lat] } });
 
 // The extent of features as west, south, east, north; null where there is none.
@@ -38,10 +62,11 @@ export function extent(features) {
 // The features that tell where the search of `params` is confined to.
 export async function confines(params, outlineUrl) {
   const radius = Number(params.get("radius")) || 20;
-  const near = params.get("near")?.split(",").map(Number);
-  if (near?.length === 2) return [circle(near, radius), point(near)];
   const bbox = params.get("bbox")?.split(",").map(Number);
   const told = bbox?.length === 4 ? [box(bbox)] : [];
+  if (params.get("area")) told.push(area(params.get("area")));
+  const near = params.get("near")?.split(",").map(Number);
+  if (near?.length === 2) return [...told, circle(near, radius), point(near)];
   const refs = params.getAll("territory");
   for (const level of ["departement", "region"]) refs.push(...params.getAll(level).map((code) => `${level}:${code}`));
   const alone = params.has("radius") && params.getAll("territory").length === 1;
@@ -64,8 +89,8 @@ export function drawer(map, dark) {
   const add = () => {
     if (map.getSource("carrefour-area")) return;
     map.addSource("carrefour-area", { type: "geojson", data, attribution: "IGN Admin Express" });
-    map.addLayer({ id: "carrefour-area", type: "fill", source: "carrefour-area", filter: ["in", ["get", "kind"], ["literal", ["own", "circle"]]], paint: { "fill-color": colour, "fill-opacity": 0.07 } });
-    map.addLayer({ id: "carrefour-area-line", type: "line", source: "carrefour-area", filter: ["in", ["get", "kind"], ["literal", ["own"]]], layout: { "line-join": "round" }, paint: { "line-color": colour, "line-width": 2.5 } });
+    map.addLayer({ id: "carrefour-area", type: "fill", source: "carrefour-area", filter: ["all", ["in", ["get", "kind"], ["literal", ["own", "circle", "area"]]], ["!", ["has", "crossed"]]], paint: { "fill-color": colour, "fill-opacity": 0.07 } });
+    map.addLayer({ id: "carrefour-area-line", type: "line", source: "carrefour-area", filter: ["in", ["get", "kind"], ["literal", ["own", "area"]]], layout: { "line-join": "round" }, paint: { "line-color": colour, "line-width": 2.5 } });
     map.addLayer({ id: "carrefour-area-dashes", type: "line", source: "carrefour-area", filter: ["in", ["get", "kind"], ["literal", ["around", "circle", "box"]]], paint: { "line-color": colour, "line-width": 2, "line-dasharray": [2, 1.5] } });
     map.addLayer({ id: "carrefour-area-point", type: "circle", source: "carrefour-area", filter: ["==", ["get", "kind"], "point"], paint: { "circle-radius": 5, "circle-color": colour, "circle-stroke-color": "#fff", "circle-stroke-width": 2 } });
   };

@@ -1,14 +1,15 @@
-// Searching from the map: here, as it moves, in a box that is drawn, around the visitor.
+// Searching from the map: here, as it moves, in an area that is drawn, around the visitor.
 import { canLocate, position } from "../position.js";
+import { drawing } from "./drawing.js";
 
 const form = () => document.getElementById("recherche");
 const DECIMALS = 3; // some hundred metres: enough to search, too little to find a door
 
-// Ask for the search on the page, confined to `changes` ({bbox} or {near, radius}) and nowhere else.
+// Ask for the search on the page, confined to `changes` ({bbox}, {area} or {near, radius}) and nowhere else.
 function confine(changes, { replace = false } = {}) {
   const asked = form();
   const found = asked.querySelector("#trouve");
-  for (const name of ["bbox", "near", "radius", "territory"]) {
+  for (const name of ["bbox", "area", "near", "radius", "territory"]) {
     asked.querySelectorAll(`[name=${name}]`).forEach((field) => {
       if (found.contains(field)) field.remove();
       else if (field.type === "hidden") field.value = "";
@@ -52,7 +53,7 @@ export function searching(map, element, words, say) {
   };
   let timer;
   map.on("moveend", ({ ours }) => {
-    if (ours) return;
+    if (ours || drawn.going()) return;
     clearTimeout(timer);
     if (state.following) timer = setTimeout(() => search(true), 350);
     else here.hidden = false;
@@ -69,7 +70,7 @@ export function searching(map, element, words, say) {
   const tools = make("div", "map-tools", "");
   const around = Object.assign(make("button", "tool around", words.around), { type: "button" });
   const draw = Object.assign(make("button", "tool draw", words.draw), { type: "button" });
-  draw.setAttribute("aria-pressed", "false");
+  draw.title = words.drawHelp;
   tools.append(around, draw);
   stage.append(tools);
 
@@ -85,56 +86,20 @@ export function searching(map, element, words, say) {
     }
   });
 
-  const drawing = boxDrawer(map, stage, (corners) => {
-    stop();
-    const [a, b] = corners.map((corner) => map.unproject(corner));
-    const ends = [Math.min(a.lng, b.lng), Math.min(a.lat, b.lat), Math.max(a.lng, b.lng), Math.max(a.lat, b.lat)];
-    confine({ bbox: ends.map((n) => Number(n.toFixed(DECIMALS))).join(",") });
+  // The corners of a small area need to be told more finely.
+  const decimals = () => (map.getZoom() < 9 ? DECIMALS : map.getZoom() < 13 ? 4 : 5);
+  const drawn = drawing(map, stage, words, {
+    say,
+    done: (corners, boxed) => {
+      const told = corners.map((corner) => corner.map((n) => Number(n.toFixed(decimals()))));
+      box.checked = state.following = false; // what is drawn stays as the map moves
+      here.hidden = true;
+      const [lats, lngs] = [0, 1].map((axis) => told.map((corner) => corner[axis]));
+      if (boxed) confine({ bbox: [Math.min(...lngs), Math.min(...lats), Math.max(...lngs), Math.max(...lats)].join(",") });
+      else confine({ area: told.join("_") });
+    },
+    over: () => draw.focus(),
   });
-  const stop = () => {
-    draw.setAttribute("aria-pressed", "false");
-    drawing.stop();
-    say("");
-  };
-  draw.addEventListener("click", () => {
-    if (draw.getAttribute("aria-pressed") === "true") return stop();
-    draw.setAttribute("aria-pressed", "true");
-    drawing.start();
-    say(words.drawing);
-  });
-  stage.addEventListener("keydown", (event) => event.key === "Escape" && draw.getAttribute("aria-pressed") === "true" && stop());
+  draw.addEventListener("click", () => drawn.start());
   return state;
-}
-
-// A sheet over the map on which a rectangle is drawn.
-function boxDrawer(map, stage, done) {
-  const sheet = Object.assign(document.createElement("div"), { className: "drawing", hidden: true });
-  const shown = Object.assign(document.createElement("div"), { className: "drawn", hidden: true });
-  sheet.append(shown);
-  stage.append(sheet);
-  let from;
-  const at = (event) => [event.offsetX, event.offsetY];
-  sheet.addEventListener("pointerdown", (event) => {
-    sheet.setPointerCapture(event.pointerId);
-    from = at(event);
-  });
-  sheet.addEventListener("pointermove", (event) => {
-    if (!from) return;
-    const to = at(event);
-    shown.hidden = false;
-    shown.style.left = `${Math.min(from[0], to[0])}px`;
-    shown.style.top = `${Math.min(from[1], to[1])}px`;
-    shown.style.width = `${Math.abs(to[0] - from[0])}px`;
-    shown.style.height = `${Math.abs(to[1] - from[1])}px`;
-  });
-  sheet.addEventListener("pointerup", (event) => {
-    const [start, end] = [from, at(event)];
-    from = null;
-    shown.hidden = true;
-    if (start && Math.abs(end[0] - start[0]) > 8 && Math.abs(end[1] - start[1]) > 8) done([start, end]);
-  });
-  return {
-    start: () => (sheet.hidden = false),
-    stop: () => ((from = null), (sheet.hidden = shown.hidden = true)),
-  };
 }

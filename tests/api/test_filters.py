@@ -26,6 +26,7 @@ SEARCHES = [
     "territory=commune:44109&radius=40",
     "near=48.1,-1.7&radius=30",
     "bbox=-2,47,-1,48",
+    "area=47,-2_48,-2_48,-1_47,-1",
     "since=2021&until=2021",
     "sort=title-down",
     "status=running",

@@ -7,6 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.maps import shown, view
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -16,18 +18,6 @@ def desk(page: Page) -> Page:
     if page.viewport_size["width"] < 600:
         pytest.skip("seen on a wide screen")
     return page
-
-
-def shown(page: Page, path: str) -> Page:
-    page.goto(path)
-    page.locator("#carte").scroll_into_view_if_needed()
-    # A style that never comes is waited for.
-    expect(page.locator("#carte")).to_have_attribute("data-ready", "true", timeout=15_000)
-    return page
-
-
-def view(page: Page) -> list[float]:
-    return [float(n) for n in page.locator("#carte").get_attribute("data-view").split(",")]
 
 
 def test_a_chosen_territory_is_outlined_and_the_map_goes_to_it(page: Page) -> None:
@@ -140,23 +130,6 @@ def test_the_map_is_moved_and_enlarged_by_keyboard(desk: Page) -> None:
     desk.keyboard.press("ArrowRight")
     desk.wait_for_timeout(600)
     assert view(desk)[0] > nearer[0]
-
-
-def test_an_area_is_drawn_and_searched(desk: Page) -> None:
-    shown(desk, "/projets/carte/")
-    desk.get_by_role("button", name="Dessiner une zone").click()
-    expect(desk.locator(".map-say")).to_contain_text("Tracez un rectangle")
-    desk.keyboard.press("Escape")
-    expect(desk.locator(".drawing")).to_be_hidden()
-    desk.get_by_role("button", name="Dessiner une zone").click()
-    box = desk.locator(".drawing").bounding_box()
-    desk.mouse.move(box["x"] + 60, box["y"] + 300)
-    desk.mouse.down()
-    desk.mouse.move(box["x"] + 90, box["y"] + 330, steps=4)
-    desk.mouse.up()
-    expect(desk.locator("#carte")).to_have_attribute("data-confined", "box")
-    assert "bbox=" in desk.url
-    expect(desk.locator(".chips")).to_contain_text("la zone de la carte")
 
 
 def test_around_me_asks_only_when_pressed(desk: Page) -> None:

@@ -8,8 +8,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from carrefour.search.cells import cell_at
-from carrefour.search.circles import Points, core_of, distances, nearest, within
-from carrefour.search.covering import covering
+from carrefour.search.circles import core_of, covering, distances, nearest, within
+from carrefour.search.points import Points
 from carrefour.search.query import Circle
 from carrefour.territory.distance import kilometres
 

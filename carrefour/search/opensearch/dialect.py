@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from carrefour.search.query import Box, Circle
+from carrefour.search.query import Area, Box, Circle
 
 Query = dict[str, Any]
 # Lucene's BM25 leaves out a factor, k1 + 1, that Tantivy's has; words weigh it against all else.
@@ -67,6 +67,15 @@ class OpenSearchDialect:
         """Documents with a point in ``circle``."""
         middle = {"lat": circle.lat, "lon": circle.lon}
         return {"geo_distance": {"distance": f"{circle.km}km", "spot": middle}}
+
+    def area(self, area: Area) -> Query:
+        """Documents with a point in ``area``, to the centimetre that the cluster keeps points by.
+
+        It takes the even-odd rule where the ring crosses itself.
+        """
+        corners = (*area.corners, area.corners[0])
+        ring = [{"lat": lat, "lon": lon} for lat, lon in corners]
+        return {"geo_polygon": {"spot": {"points": ring}}}
 
     def constant(self, part: Query, score: float) -> Query:
         """``part`` with that score for each document."""

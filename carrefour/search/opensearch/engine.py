@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from carrefour.search.circles import Points, distances
+from carrefour.search.circles import distances
 from carrefour.search.clusters import FEW_ON_MAP, at_hand, counted, counting, exact
 from carrefour.search.corrections import as_written
 from carrefour.search.document import Document
@@ -27,6 +27,7 @@ from carrefour.search.opensearch.dialect import Query as Asking
 from carrefour.search.opensearch.indices import NONE, Indices
 from carrefour.search.opensearch.mapping import BY_DATE
 from carrefour.search.orders import ORDERS
+from carrefour.search.points import Points
 from carrefour.search.query import (
     Box,
     Facet,
@@ -253,6 +254,8 @@ class OpenSearchEngine:
         filters = self._translator.narrowed(asked.query, except_)
         if asked.query.circle:
             filters.append(self._dialect.circle(asked.query.circle))
+        if asked.query.area:
+            filters.append(self._dialect.area(asked.query.area))
         text = self._translator.looked_for(asked.looked)
         without = self._translator.without(asked.looked.parsed)
         return self._translator.whole(text, filters, without, self._translator.first(asked.query))

@@ -58,7 +58,7 @@ def comparison(request: HttpRequest) -> HttpResponse:
 
 def _everywhere(query: Query) -> Query:
     """``query`` without any place: the two sides give theirs."""
-    return replace(query, territories=(), circle=None, box=None, sort=Sort.RELEVANCE)
+    return replace(query, territories=(), circle=None, box=None, area=None, sort=Sort.RELEVANCE)
 
 
 def _asked(request: HttpRequest, name: str) -> Side:
