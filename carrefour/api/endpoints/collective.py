@@ -59,7 +59,7 @@ def organisation(request: HttpRequest, id_: str) -> OrganisationOut:
     if found is None:
         raise Refused(404, f"There is no organisation '{id_[:80]}' in the collective.")
     portrait = portrait_of(found, shares=found.sources.exists())
-    return _organisation(request, portrait, shown_by("organisation").get(found.pk, 0))
+    return _organisation(request, portrait, shown_by("organisation", [found.pk]).get(found.pk, 0))
 
 
 def _organisation(request: HttpRequest, one: Portrait, projects: int) -> OrganisationOut:

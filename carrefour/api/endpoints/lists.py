@@ -87,7 +87,7 @@ def source(request: HttpRequest, id_: str) -> SourceOut:
     found = Source.objects.defer("definition", "quality").filter(pk=id_[:80]).first()
     if found is None:
         raise Refused(404, f"There is no source '{id_[:80]}'.")
-    return _source(found, shown_by("source").get(found.pk, 0))
+    return _source(found, shown_by("source", [found.pk]).get(found.pk, 0))
 
 
 def _source(one: Source, projects: int) -> SourceOut:
