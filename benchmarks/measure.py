@@ -10,6 +10,7 @@ import os
 import statistics
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -42,3 +43,19 @@ def work(pids: Iterable[int]) -> float:
     """Seconds on the processor of processes since they began."""
     fields = (Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in pids)
     return sum(int(f[11]) + int(f[12]) for f in fields) / os.sysconf("SC_CLK_TCK")
+
+
+def threads(pids: Iterable[int]) -> dict[tuple[int, int], float]:
+    """Milliseconds on the processor of each thread of processes, to the microsecond."""
+    found = {}
+    for pid in pids:
+        with suppress(FileNotFoundError, ProcessLookupError):  # it has just ended
+            for task in Path(f"/proc/{pid}/task").iterdir():
+                told = (task / "schedstat").read_text().split()
+                found[pid, int(task.name)] = int(told[0]) / 1e6
+    return found
+
+
+def since(before: dict[tuple[int, int], float], now: dict[tuple[int, int], float]) -> float:
+    """What the threads of `threads` worked between two looks, those that came since among them."""
+    return sum(worked - before.get(thread, 0.0) for thread, worked in now.items())

@@ -2,11 +2,14 @@
 
 Serves the installation that `benchmarks.catalogue` filled with `carrefour serve` on a free port
 of loopback, asks for each kind of page many times, one after the other and then by four clients
-at once, and prints medians and p95 in ms, bytes on the wire, and the memory of each process.
+at once, and prints medians and p95 in ms that passed and of processor, bytes on the wire, and the
+memory of each process. ``--database PID`` is PostgreSQL's first process, where it is on this
+machine: what its processes work is told too, and is in the figures of processor.
 """
 
 from __future__ import annotations
 
+import argparse
 import random
 import re
 import time
@@ -16,25 +19,37 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 
 from benchmarks.corpus import SEED, vocabulary
-from benchmarks.measure import memory, summary, work
-from benchmarks.serving import served
+from benchmarks.measure import memory, since, summary, threads
+from benchmarks.serving import family, served
 
 ROUNDS, WARM, CLIENTS = 120, 5, 4
 CODES = ("EMP", "AGR", "ENE", "NUM", "DEC")
 DEPARTEMENTS = ("35", "75", "13", "974", "44", "59", "69", "33")
+Look = tuple[dict[tuple[int, int], float], dict[tuple[int, int], float]]
 TOWNS = ("47.22,-1.55", "48.85,2.35", "43.3,5.37", "45.76,4.84", "50.63,3.06", "44.84,-0.58")
 
 
 def main() -> None:
     """Serve, ask, print."""
-    with served() as (site, family):
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--database", type=int, metavar="PID")
+    postgres: int | None = parser.parse_args().database
+    with served() as (site, processes):
+
+        def look() -> Look:
+            return threads(processes), threads(family(postgres)) if postgres else {}
+
         kinds = questions(site)
         for name, address in kinds.items():
-            before = work(family)
-            times, sizes = _ask(site, address, ROUNDS)
-            worked = (work(family) - before) / (ROUNDS + WARM) * 1000
-            size = max(sizes) / 1000
-            print(f"{name}: {summary(times)}; processor {worked:.1f}; {size:.1f} kB", flush=True)
+            before = look()
+            times, worked, sizes = _ask(site, address, ROUNDS, look)
+            of_database = since(before[1], look()[1]) / (ROUNDS + WARM)
+            print(
+                f"{name}: {summary(times)}; processor {summary(worked)}"
+                f"{f', {of_database:.1f} in the mean the database' if postgres else ''}; "
+                f"{max(sizes) / 1000:.1f} kB",
+                flush=True,
+            )
         mixed = [address for address in kinds.values() for _ in range(30)]
         random.Random(SEED).shuffle(mixed)  # noqa: S311
         started = time.perf_counter()
@@ -45,7 +60,7 @@ def main() -> None:
         rate = len(times) / (time.perf_counter() - started)
         print(f"all of it, {CLIENTS} clients: {summary(times)}, {rate:.0f} a second")
         _weigh_home(site)
-        for pid in family:
+        for pid in processes:
             now = memory(pid)
             own = now["Anonymous"]
             print(f"process {pid}: RSS {now['Rss']:.0f} MB, PSS {now['Pss']:.0f}, heap {own:.0f}")
@@ -128,13 +143,15 @@ def _client(site: str) -> httpx.Client:
     return httpx.Client(base_url=site, headers={"accept-encoding": "gzip"}, timeout=60)
 
 
-def _ask(site: str, address: Callable[[], str], rounds: int) -> tuple[list[float], list[int]]:
-    """How long each answer took, in ms, sorted, and its size as it came."""
-    times, sizes = [], []
+def _ask(
+    site: str, address: Callable[[], str], rounds: int, look: Callable[[], Look]
+) -> tuple[list[float], list[float], list[int]]:
+    """How long each answer took, and how long on the processor, in ms, sorted; sizes as it came."""
+    times, worked, sizes = [], [], []
     with _client(site) as client:
         for number in range(rounds + WARM):
             path = address()
-            started = time.perf_counter()
+            before, started = look(), time.perf_counter()
             with client.stream("GET", path) as response:
                 size = sum(len(part) for part in response.iter_raw())
             taken = (time.perf_counter() - started) * 1000
@@ -142,8 +159,9 @@ def _ask(site: str, address: Callable[[], str], rounds: int) -> tuple[list[float
                 raise SystemExit(f"{path} answered {response.status_code}")
             if number >= WARM:
                 times.append(taken)
+                worked.append(sum(map(since, before, look())))
                 sizes.append(size)
-    return sorted(times), sizes
+    return sorted(times), sorted(worked), sizes
 
 
 def _ask_all(site: str, addresses: list[Callable[[], str]]) -> list[float]:

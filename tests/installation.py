@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from tests import databases
 
@@ -74,11 +74,17 @@ class Installation:
         return done.stdout
 
     @contextmanager
-    def running(self, *command: str) -> Iterator[subprocess.Popen[bytes]]:
-        """``carrefour command`` while the block runs; its whole group is killed after it."""
+    def running(
+        self, *command: str, says: IO[bytes] | None = None
+    ) -> Iterator[subprocess.Popen[bytes]]:
+        """``carrefour command`` while the block runs; its whole group is killed after it.
+
+        What it logs goes to ``says``, if given.
+        """
         process = subprocess.Popen(
-            [sys.executable, "-m", "carrefour.cli", *command], env=self.env, start_new_session=True
-        )
+            [sys.executable, "-m", "carrefour.cli", *command],
+            env=self.env, start_new_session=True, stderr=says,
+        )  # fmt: skip
         try:
             yield process
         finally:

@@ -44,27 +44,51 @@ def _version(path: Path) -> int:
     return int(path.parts[4])
 
 
+class Server:
+    """A PostgreSQL in ``folder``, on a free port of this machine; it may be stopped and started."""
+
+    def __init__(self, folder: Path) -> None:
+        self._owner = "postgres" if os.getuid() == 0 else pwd.getpwuid(os.getuid()).pw_name
+        shutil.chown(folder, self._owner)
+        self._folder, self.data = folder, folder / "data"
+        made = ["-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
+        _run(self._owner, "initdb", "-D", self.data, *made)
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self._port = free.getsockname()[1]
+        self.address = f"postgres://{USER}@127.0.0.1:{self._port}/postgres"
+
+    def start(self) -> None:
+        """Start it; whoever stopped it, it holds what was committed."""
+        settings = {
+            **QUICK,
+            "port": str(self._port),
+            "unix_socket_directories": str(self._folder),
+        }
+        options = " ".join(f"-c {key}={value}" for key, value in settings.items())
+        log = self._folder / "log"
+        _run(self._owner, "pg_ctl", "-D", self.data, "-w", "-l", log, "-o", options, "start")
+
+    def runs(self) -> bool:
+        """Whether it does; one whose disk is full may have ended by itself."""
+        return (self.data / "postmaster.pid").exists()
+
+    def stop(self) -> None:
+        """Stop it as a crash would."""
+        if self.runs():
+            _run(self._owner, "pg_ctl", "-D", self.data, "-w", "-m", "immediate", "stop")
+
+
 @contextmanager
 def server() -> Iterator[str]:
     """The address of a PostgreSQL that runs while the block does."""
-    owner = "postgres" if os.getuid() == 0 else pwd.getpwuid(os.getuid()).pw_name
     with tempfile.TemporaryDirectory(prefix="carrefour-pg-") as name:
-        folder = Path(name)
-        shutil.chown(folder, owner)
-        data = folder / "data"
-        _run(
-            owner, "initdb", "-D", data, "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"
-        )
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        settings = {**QUICK, "port": str(port), "unix_socket_directories": name}
-        options = " ".join(f"-c {key}={value}" for key, value in settings.items())
-        _run(owner, "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
+        one = Server(Path(name))
+        one.start()
         try:
-            yield f"postgres://{USER}@127.0.0.1:{port}/postgres"
+            yield one.address
         finally:
-            _run(owner, "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
+            one.stop()
 
 
 def _run(owner: str, name: str, *arguments: object) -> None:

@@ -32,13 +32,17 @@ def tellers(sheets: Iterable[str]) -> dict[str, Tellers]:
     return {id_: Tellers(tuple(sources[id_]), tuple(organisations[id_])) for id_ in wanted}
 
 
-def shown_by(field: Literal["organisation", "source"]) -> dict[str, int]:
-    """How many sheets are shown of each organisation or source that tells any.
+def shown_by(
+    field: Literal["organisation", "source"], among: Iterable[str] | None = None
+) -> dict[str, int]:
+    """How many sheets are shown of each organisation or source that tells any, or of those named.
 
     Read from indexes: all sheets by the one that they began with, then the few that several tell.
     """
     shown = Sheet.objects.filter(withdrawn_at=None).order_by()
-    counts = Counter(dict(shown.values_list(field).annotate(shown=Count("*"))))
+    named = None if among is None else list(among)
+    begun = shown if named is None else shown.filter(**{f"{field}__in": named})
+    counts = Counter(dict(begun.values_list(field).annotate(shown=Count("*"))))
     # From those that lead elsewhere, which are few: a join would look at every sheet.
     absorbing = Sheet.objects.filter(merged_into__isnull=False).order_by().values("merged_into")
     merged = shown.filter(pk__in=absorbing)
@@ -47,4 +51,5 @@ def shown_by(field: Literal["organisation", "source"]) -> dict[str, int]:
     told = Record.objects.filter(sheet__in=merged.values("pk"), gone_at=None)
     by_all = told.order_by().values_list(column).annotate(n=Count("sheet", distinct=True))
     counts.update(dict(by_all))
-    return {slug: number for slug, number in counts.items() if number > 0}
+    wanted = counts if named is None else {slug: counts[slug] for slug in named}
+    return {slug: number for slug, number in wanted.items() if number > 0}

@@ -71,6 +71,8 @@ sources.command()(unwatch)
 out, err = Console(), Console(stderr=True)
 Names = Annotated[list[str] | None, typer.Argument(help="Ids of sources, or YAML files")]
 _WORKER = [sys.executable, "-m", "carrefour.cli", "worker"]
+_THREADS = 4  # of each process of the site
+_OF_THIS_MACHINE = ("127.0.0.1", "localhost", "::1", "[::1]")
 Copy = Annotated[Path | None, typer.Option("--from", help="Read this local copy instead")]
 
 
@@ -213,11 +215,22 @@ def serve(
         bool, typer.Option("--worker", help="Run a worker that harvests beside it")
     ] = False,
 ) -> None:
-    """Serve the site with gunicorn."""
+    """Serve the site with gunicorn, behind a proxy: each slow client would hold a thread."""
+    from django.conf import settings
+
     from carrefour.cli.together import run_together
     from carrefour.observation.figures import share_figures
 
     out.print(f"Carrefour: http://{host}:{port}/")
+    if host not in _OF_THIS_MACHINE and not settings.PROXIES:
+        held = (
+            f"{workers * _THREADS} slow clients are enough to hold this site: put nginx before it"
+        )
+        err.print(
+            f"{held} (deploy/nginx), and its address in CARREFOUR_PROXIES.",
+            style="yellow",
+            soft_wrap=True,
+        )
     # glibc would keep a heap for each thread, and freed memory in each of them.
     os.environ.setdefault("MALLOC_ARENA_MAX", "2")
     share_figures()
@@ -282,7 +295,8 @@ def _gunicorn(host: str, port: int, workers: int) -> list[str]:
     from django.conf import settings
 
     command = [sys.executable, "-m", "gunicorn", "carrefour.wsgi:application"]
-    command += ["--bind", f"{host}:{port}", "--workers", str(workers), "--threads", "4"]
+    command += ["--bind", f"{host}:{port}", "--workers", str(workers)]
+    command += ["--threads", str(_THREADS)]
     command += ["--logger-class", "carrefour.observation.serving.Lines"]
     return [*command, "--preload", "--log-level", settings.LOG_LEVEL.lower()]
 

@@ -7,9 +7,18 @@ from pathlib import Path
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Have ``path`` hold ``content``, for all to read; whoever reads it meanwhile sees no half."""
+    """Have ``path`` hold ``content``, for all to read; whoever reads it meanwhile sees no half.
+
+    Where the disk is full nothing is left of what was begun, which would keep it full.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-        file.write(content)
-    Path(file.name).chmod(0o644)
-    Path(file.name).replace(path)
+    file = tempfile.NamedTemporaryFile(dir=path.parent, delete=False)  # noqa: SIM115 - closed below
+    beside = Path(file.name)
+    try:
+        with file:
+            file.write(content)
+        beside.chmod(0o644)
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise

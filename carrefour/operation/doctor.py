@@ -26,6 +26,7 @@ _ALONE: tuple[Check, ...] = (
 # These ask the database: when it does not answer, its own fault is told once.
 _OF_TABLES: tuple[Check, ...] = (
     records.role,
+    records.planner,
     searching.engine,
     searching.index,
     searching.in_step,

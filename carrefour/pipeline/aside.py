@@ -1,15 +1,20 @@
-"""Work that a worker has done aside: a command in a process of its own, one at a time."""
+"""Work that a worker has done aside: a command in a process of its own, one at a time.
+
+One that failed, as on a full disk, is begun again soon, however long it would else have waited.
+"""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
 from carrefour.pipeline.moments import is_ahead
+
+AGAIN = timedelta(minutes=10)  # after which one that failed is asked as if it had never begun
 
 
 class Aside:
@@ -28,8 +33,9 @@ class Aside:
         if self._process and self._process.poll() is None:
             return
         now = timezone.now()
-        if is_ahead(self._last, now):  # the clock was set back
-            self._last = None
+        failed = self._process is not None and self._process.returncode != 0
+        if is_ahead(self._last, now) or (failed and self._last and now - self._last >= AGAIN):
+            self._last = None  # the clock was set back, or what was begun came to nothing
         if self._needed(self._last):
             self._last = now
             self._process = subprocess.Popen(  # noqa: S603 - our own command

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import get_language_from_path, override
 
 MOST = 25_000_000  # bytes: a file for the workshop has 20 MB at the most
 _SAID = (
@@ -26,5 +28,13 @@ class Bounded:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         told = str(request.META.get("CONTENT_LENGTH") or "0")
         if not told.isdecimal() or len(told) > 18 or int(told) > MOST:
-            return HttpResponse(_SAID, status=413, content_type="text/plain; charset=utf-8")
+            return _refused(request)
         return self.get_response(request)
+
+
+def _refused(request: HttpRequest) -> HttpResponse:
+    """A page for browsers, in the language of the address; two lines for others."""
+    if "text/html" not in request.headers.get("Accept", ""):
+        return HttpResponse(_SAID, status=413, content_type="text/plain; charset=utf-8")
+    with override(get_language_from_path(request.path_info) or "fr"):
+        return HttpResponse(render_to_string("413.html", {"most": MOST // 1_000_000}), status=413)

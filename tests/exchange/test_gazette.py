@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from carrefour.community.models import Mail, User
+from carrefour.exchange import gazette
 from carrefour.exchange.discussing import write
 from carrefour.exchange.gazette import tell_news, tell_the_week
 from carrefour.exchange.models import Community, Event, Joining, News
@@ -52,6 +53,27 @@ def test_a_turn_that_is_cut_goes_on_where_it_was(garden, operator, post, monkeyp
     monkeypatch.setattr("carrefour.exchange.gazette.AT_ONCE", 1)
     assert [tell_news() for _ in range(4)] == [1, 1, 0, 0]
     assert Mail.objects.count() == 2
+
+
+def test_two_workers_at_the_same_news_leave_nobody_out(
+    garden, operator, zoe, post, monkeypatch
+) -> None:
+    Joining.objects.create(community=garden, user=zoe)
+    browser(operator).post("/communautes/jardins/nouvelles/", TOLD)
+    monkeypatch.setattr(gazette, "AT_ONCE", 2)
+    write = gazette._write_news
+
+    def another_worker_writes_to_the_next(news, user) -> None:
+        write(news, user)
+        monkeypatch.setattr(gazette, "_write_news", write)
+        ours = News.objects.get(pk=news.pk).told_up_to
+        second = garden.joinings.filter(pk__gt=ours).order_by("pk")[0]
+        News.objects.filter(pk=news.pk).update(told_up_to=second.pk)
+        write(news, second.user)
+
+    monkeypatch.setattr(gazette, "_write_news", another_worker_writes_to_the_next)
+    assert [tell_news() for _ in range(3)] == [1, 1, 0]
+    assert Mail.objects.values("to").distinct().count() == Mail.objects.count() == 3
 
 
 def test_one_declines_news_by_the_link_of_the_mail(garden, operator, lea, post) -> None:

@@ -15,6 +15,7 @@ from carrefour.operation.checks import files, records
 from carrefour.operation.finding import State
 from tests import databases
 from tests.installation import Installation
+from tests.operation import on_postgresql
 
 of_sqlite = pytest.mark.skipif(bool(databases.SERVER), reason="the file of SQLite")
 FINE = {"CARREFOUR_HOSTS": "carrefour.example.org"}
@@ -200,3 +201,11 @@ def test_libraries_that_are_missing_or_old_are_told() -> None:
     assert "django>=99" in seen.told
     assert "no-such-library>=1 (not installed)" in seen.told
     assert "pyyaml" not in seen.told
+
+
+@on_postgresql.only
+def test_a_server_that_takes_its_disk_for_one_that_turns_is_told(sound: Installation) -> None:
+    state, told, cure = doctor(sound, 1)["planner"]
+    assert (state, told.endswith("(random_page_cost is 4)")) == ("doubtful", True)
+    sound.rows(cure.partition(": ")[2])
+    assert doctor(sound, 1)["planner"][0] == "fine"

@@ -36,6 +36,10 @@ def test_it_is_found_and_counted_under_both_organisations():
     counts = dict(search_engine().search(Query()).facets[Facet.ORGANISATION])
     assert counts == {"essai-org": 2, "atelier-org": 2} == shown_by("organisation")
     assert shown_by("source") == {"essai": 2, "autre": 2}
+    for slug in ("essai-org", "atelier-org"):
+        assert shown_by("organisation", [slug]) == {slug: 2}
+    assert shown_by("source", ["autre", "inconnue"]) == {"autre": 2}
+    assert shown_by("source", []) == {}
 
 
 def test_the_name_of_the_second_organisation_finds_it():
@@ -67,3 +71,4 @@ def test_a_source_that_gave_it_up_does_not_count_it_any_more(harvest_rows):
     assert MERGED in of("atelier-org")
     assert shown_by("organisation") == {"essai-org": 1, "atelier-org": 2}
     assert shown_by("source") == {"essai": 1, "autre": 2}
+    assert shown_by("source", ["essai"]) == {"essai": 1}

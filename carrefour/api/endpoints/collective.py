@@ -18,11 +18,11 @@ from carrefour.api.schemas import (
     OrganisationOut,
     ProjectOut,
 )
+from carrefour.catalogue.telling import shown_by
 from carrefour.collection.models import Collection
 from carrefour.collection.showing import byline, chosen, covers, published
 from carrefour.community.portraits import Portrait, of_the_collective, portrait_of
 from carrefour.web.directory import directory, wanted_of
-from carrefour.web.totals import shown_of_each
 
 _TEXT = {"type": "string"}
 _WANTED = [
@@ -59,7 +59,7 @@ def organisation(request: HttpRequest, id_: str) -> OrganisationOut:
     if found is None:
         raise Refused(404, f"There is no organisation '{id_[:80]}' in the collective.")
     portrait = portrait_of(found, shares=found.sources.exists())
-    return _organisation(request, portrait, shown_of_each("organisation").get(found.pk, 0))
+    return _organisation(request, portrait, shown_by("organisation", [found.pk]).get(found.pk, 0))
 
 
 def _organisation(request: HttpRequest, one: Portrait, projects: int) -> OrganisationOut:

@@ -22,6 +22,7 @@ from carrefour.api.schemas import (
 )
 from carrefour.catalogue.models import Source
 from carrefour.catalogue.taxonomy import taxonomy
+from carrefour.catalogue.telling import shown_by
 from carrefour.pipeline.gazetteer import gazetteer
 from carrefour.pipeline.naming import labels
 from carrefour.territory.model import Territory
@@ -87,7 +88,7 @@ def source(request: HttpRequest, id_: str) -> SourceOut:
     found = Source.objects.defer("definition", "quality").filter(pk=id_[:80]).first()
     if found is None:
         raise Refused(404, f"There is no source '{id_[:80]}'.")
-    return _source(found, shown_of_each("source").get(found.pk, 0))
+    return _source(found, shown_by("source", [found.pk]).get(found.pk, 0))
 
 
 def _source(one: Source, projects: int) -> SourceOut:

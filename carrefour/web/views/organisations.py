@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from carrefour.catalogue.models import Organisation, Place, Sheet, Source
 from carrefour.catalogue.taxonomy import taxonomy
+from carrefour.catalogue.telling import shown_by
 from carrefour.community.access import user_of
 from carrefour.community.portraits import portrait_of, team_of
 from carrefour.community.rights import Right, Stake, standing_of
@@ -24,7 +25,6 @@ from carrefour.web.cards import sheets_in_order
 from carrefour.web.directory import directory as found_in_directory
 from carrefour.web.directory import wanted_of
 from carrefour.web.pictures import with_pictures
-from carrefour.web.totals import shown_of_each
 
 CARRIED = 30  # projects of an organisation on its page
 MAPPED = 300  # points of those that it carries
@@ -57,8 +57,8 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     if not welcomed and (meant := meant_by(one)) != one:
         # Not for ever: a person may say that they are two organisations after all.
         return redirect("web:organisation", meant.pk)
-    shown = shown_of_each("source")
     sources = list(one.sources.all())
+    shown = shown_by("source", [source.pk for source in sources])
     carried = one.carried.filter(withdrawn_at=None)
     shown_here = carried.select_related("organisation").prefetch_related("places")
     standing = standing_of(user)
@@ -73,7 +73,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
         "carried": with_pictures(shown_here.order_by("-updated_at", "pk")[:CARRIED]),
         "carried_count": carried.count(),
         "operator": standing.operator,
-        "count": shown_of_each("organisation").get(slug, 0) if sources else 0,
+        "count": shown_by("organisation", [slug]).get(slug, 0) if sources else 0,
         "sources": [(source, shown.get(source.pk, 0), condition(source.pk)) for source in sources],
         **(_contents(Facet.ORGANISATION, slug) if sources else _carried(carried)),
     }
@@ -99,7 +99,7 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
     one = get_object_or_404(Source.objects.select_related("organisation"), pk=slug)
     context = {
         "source": one,
-        "count": shown_of_each("source").get(slug, 0),
+        "count": shown_by("source", [slug]).get(slug, 0),
         "condition": condition(slug),
         **_contents(Facet.SOURCE, slug),
     }
