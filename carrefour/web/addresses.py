@@ -1,10 +1,15 @@
-"""Addresses of many sheets at once: to work each out by the table of addresses takes too long."""
+"""Addresses of many pages at once: to work each out by the table of addresses takes too long."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from urllib.parse import quote_plus, urlencode
 
 from django.urls import reverse
+
+from carrefour.search.params import to_pairs
+from carrefour.search.query import Facet, Query
 
 _SLUG, _ID = "slugslugslug", "ididididid"
 
@@ -14,3 +19,16 @@ def sheet_paths() -> Callable[[str, str], str]:
     before, _, rest = reverse("web:sheet", args=[_SLUG, _ID]).partition(_SLUG)
     between, _, after = rest.partition(_ID)
     return lambda slug, id_: f"{before}{slug}{between}{id_}{after}"
+
+
+def search_address(query: Query, view: str = "web:results") -> str:
+    """The address of ``query`` in ``view``."""
+    return f"{reverse(view)}?{urlencode(to_pairs(query))}"
+
+
+def narrowing(query: Query, facet: Facet, view: str = "web:results") -> Callable[[str], str]:
+    """What makes the address of ``query`` narrowed to a value of ``facet``, which is given."""
+    others = tuple(pair for pair in query.chosen if pair[0] is not facet)
+    rest = [*to_pairs(replace(query, chosen=others)), (facet.value, "")]
+    before = f"{reverse(view)}?{urlencode(rest)}"
+    return lambda value: before + quote_plus(value)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from carrefour.search.engine import SearchEngine
-from carrefour.search.params import to_pairs
 from carrefour.search.query import Facet, Figures, Query
 from carrefour.territory.model import Territory
+from carrefour.web.addresses import narrowing, search_address
 from carrefour.web.charts.layout import number
 from carrefour.web.figures import Share, shares
 
@@ -128,12 +126,13 @@ def _side(engine: SearchEngine, query: Query, territory: Territory) -> Side:
     there = replace(query, territories=(territory.ref,))
     figures = engine.figures(there)
     first = shares(there, figures, Facet.ORGANISATION)[:ORGANISATIONS]
+    address = narrowing(there, Facet.ORGANISATION)
     return Side(
         territory,
         there,
         figures,
-        _url(there),
-        [(share, _with(there, Facet.ORGANISATION, share.value)) for share in first],
+        search_address(there),
+        [(share, address(share.value)) for share in first],
     )
 
 
@@ -153,7 +152,7 @@ def _lines(one: Side, other: Side) -> list[Line]:
 def _cell(side: Side, share: Share | None, value: str) -> Cell:
     count = share.count if share else 0
     percent = 100 * count / side.figures.total if side.figures.total else 0.0
-    return Cell(count, percent, _with(side.query, Facet.THEME, value))
+    return Cell(count, percent, narrowing(side.query, Facet.THEME)(value))
 
 
 def _apart(one: Side, other: Side, first: Cell, second: Cell) -> str:
@@ -179,12 +178,3 @@ def _at_equal_population(one: Side, other: Side) -> str:
         "more": more.territory.name,
         "less": less.territory.name,
     }
-
-
-def _with(query: Query, facet: Facet, value: str) -> str:
-    others = tuple(pair for pair in query.chosen if pair[0] is not facet)
-    return _url(replace(query, chosen=(*others, (facet, (value,)))))
-
-
-def _url(query: Query) -> str:
-    return f"{reverse('web:results')}?{urlencode(to_pairs(query))}"

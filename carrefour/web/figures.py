@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from carrefour.catalogue.taxonomy import taxonomy
 from carrefour.pipeline.naming import labels
-from carrefour.search.params import to_pairs
 from carrefour.search.query import Facet, Figures, Query, Years
+from carrefour.web.addresses import narrowing, search_address
 from carrefour.web.charts.layout import Bar, Chart, number
 
 YEARS = "year"
@@ -67,8 +65,9 @@ def chart(query: Query, figures: Figures, name: str) -> Chart:
     if name == YEARS:
         return _by_year(query, figures)
     facet = Facet(name)
+    address = narrowing(query, facet)
     bars = [
-        Bar(share.label, share.count, narrowed(query, facet, share.value))
+        Bar(share.label, share.count, address(share.value))
         for share in shares(query, figures, facet)
     ]
     title, note = {
@@ -94,20 +93,10 @@ def _by_year(query: Query, figures: Figures) -> Chart:
     near = [year for year in counts if now - BACK < year <= now + AHEAD]
     between = range(min(near), max(near) + 1) if near else range(0)
     bars = [
-        Bar(str(year), counts.get(year, 0), _url(replace(query, years=Years(year, year))))
+        Bar(str(year), counts.get(year, 0), search_address(replace(query, years=Years(year, year))))
         for year in sorted({*counts, *between})
     ]
     note = _("Année de début. Projets qui ne la disent pas : %(number)s.") % {
         "number": number(figures.undated)
     }
     return Chart(YEARS, _("Par année"), bars, note, upright=True, before=_("avant {}"))
-
-
-def narrowed(query: Query, facet: Facet, value: str) -> str:
-    """The address of the search ``query`` narrowed to ``value`` of ``facet``."""
-    others = tuple(pair for pair in query.chosen if pair[0] is not facet)
-    return _url(replace(query, chosen=(*others, (facet, (value,)))))
-
-
-def _url(query: Query) -> str:
-    return f"{reverse('web:results')}?{urlencode(to_pairs(query))}"

@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from carrefour.search.engine import SearchResting
 from carrefour.search.params import encode, to_pairs
-from carrefour.search.query import Facet, Query
+from carrefour.search.query import Facet
+from carrefour.web.addresses import narrowing
 from carrefour.web.areas import Area, areas, classes
 from carrefour.web.reading import answered, frame, read, resting
 
@@ -41,7 +42,7 @@ def by_area(request: HttpRequest) -> HttpResponse:
     query = replace(told.query, reading=reading.query.reading)  # with the place of its words
     found = areas(facet, told.results.facets.get(facet, []), by_people=by_people)
     pairs = to_pairs(query)
-    here = reverse("web:areas")
+    here, on_the_map = reverse("web:areas"), narrowing(query, facet, "web:map")
 
     def address(*more: tuple[str, str]) -> str:
         return f"{here}?{encode([*pairs, *more])}"
@@ -56,15 +57,9 @@ def by_area(request: HttpRequest) -> HttpResponse:
             "tabs": [replace(tab, current=tab.url == points) for tab in context["tabs"]],  # type: ignore[attr-defined]
             "level": facet.value,
             "by_people": by_people,
-            "rows": [Row(area, _narrowed(query, facet, area.code)) for area in found],
+            "rows": [Row(area, on_the_map(area.code)) for area in found],
             "classes": classes(found, by_people=by_people),
             "counted": address(("niveau", facet.value)),
             "for_people": address(("niveau", facet.value), ("par", PEOPLE)),
         },
     )
-
-
-def _narrowed(query: Query, facet: Facet, code: str) -> str:
-    """The address of ``query`` within one territory, on the map of points."""
-    chosen = (*(pair for pair in query.chosen if pair[0] is not facet), (facet, (code,)))
-    return f"{reverse('web:map')}?{encode(to_pairs(replace(query, chosen=chosen)))}"
