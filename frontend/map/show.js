@@ -68,7 +68,7 @@ export async function showMap(element) {
 
   // Before the outlines, so that these lie over the colours.
   const recolour = dataset.areas ? areas(map, library, element) : null;
-  const draw = drawer(map, dark);
+  const draw = drawer(map, dark, dataset.areas ? 0 : undefined); // colours stay those of the legend
   const clusters = dataset.areas ? null : new Clusters(map, library, element, words);
   const go = clusters ? inStep(map, library, clusters, element, calm) : null;
   const state = dataset.results && !dataset.areas ? searching(map, element, words, say) : { following: false };
