@@ -82,14 +82,14 @@ export async function confines(params, outlineUrl) {
   return [...told, ...found.flat()];
 }
 
-// Draws features, again after each change of style.
-export function drawer(map, dark) {
+// Draws features, again after each change of style; `filled` is how dense what lies in them is.
+export function drawer(map, dark, filled = 0.07) {
   const colour = dark ? "#f2a541" : "#b4441f";
   let data = EMPTY;
   const add = () => {
     if (map.getSource("carrefour-area")) return;
     map.addSource("carrefour-area", { type: "geojson", data, attribution: "IGN Admin Express" });
-    map.addLayer({ id: "carrefour-area", type: "fill", source: "carrefour-area", filter: ["all", ["in", ["get", "kind"], ["literal", ["own", "circle", "area"]]], ["!", ["has", "crossed"]]], paint: { "fill-color": colour, "fill-opacity": 0.07 } });
+    map.addLayer({ id: "carrefour-area", type: "fill", source: "carrefour-area", filter: ["all", ["in", ["get", "kind"], ["literal", ["own", "circle", "area"]]], ["!", ["has", "crossed"]]], paint: { "fill-color": colour, "fill-opacity": filled } });
     map.addLayer({ id: "carrefour-area-line", type: "line", source: "carrefour-area", filter: ["in", ["get", "kind"], ["literal", ["own", "area"]]], layout: { "line-join": "round" }, paint: { "line-color": colour, "line-width": 2.5 } });
     map.addLayer({ id: "carrefour-area-dashes", type: "line", source: "carrefour-area", filter: ["in", ["get", "kind"], ["literal", ["around", "circle", "box"]]], paint: { "line-color": colour, "line-width": 2, "line-dasharray": [2, 1.5] } });
     map.addLayer({ id: "carrefour-area-point", type: "circle", source: "carrefour-area", filter: ["==", ["get", "kind"], "point"], paint: { "circle-radius": 5, "circle-color": colour, "circle-stroke-color": "#fff", "circle-stroke-width": 2 } });

@@ -79,8 +79,10 @@ export function drawing(map, stage, words, { say, done, over }) {
   }
   function takeBack() {
     corners = corners.slice(0, -1);
-    if (!corners.length) map.dragPan.disable(); // a gesture draws a rectangle again
-    if (!corners.length) map.getCanvas().focus();
+    if (!corners.length) {
+      map.dragPan.disable(); // a gesture draws a rectangle again
+      map.getCanvas().focus(); // the button that was pressed has nothing more to do
+    }
     paint();
     tell();
   }

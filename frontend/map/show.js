@@ -66,10 +66,11 @@ export async function showMap(element) {
 
   if (dataset.points) return places(map, library, element, dark);
 
-  const draw = drawer(map, dark);
+  // Before the outlines, so that these lie over the colours.
+  const recolour = dataset.areas ? areas(map, library, element) : null;
+  const draw = drawer(map, dark, dataset.areas ? 0 : undefined); // colours stay those of the legend
   const clusters = dataset.areas ? null : new Clusters(map, library, element, words);
   const go = clusters ? inStep(map, library, clusters, element, calm) : null;
-  const recolour = dataset.areas ? areas(map, library, element) : null;
   const state = dataset.results && !dataset.areas ? searching(map, element, words, say) : { following: false };
   const jump = stage.querySelector(".jump");
   const fit = (box, animate) => map.fitBounds([[box[0], box[1]], [box[2], box[3]]], { padding: 40, animate, maxZoom: 14 }, { ours: true });

@@ -8,6 +8,7 @@ from math import asinh, radians, tan
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import violations
 from tests.browser.maps import shown, view
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -78,6 +79,7 @@ def test_enter_ends_backspace_takes_back_and_escape_gives_up(desk: Page) -> None
     put(desk, BRITTANY[0], BRITTANY[1])
     desk.keyboard.press("Enter")  # two corners are no area
     expect(desk.locator(".map-say")).to_contain_text("trois coins")
+    assert violations(desk) == []
     put(desk, (43.5, 2.0))
     desk.keyboard.press("Backspace")
     expect(desk.get_by_role("button", name="Terminer")).to_be_disabled()
