@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 
-.PHONY: demo test test-postgresql test-opensearch setup check lint types contracts audit scan clean
+.PHONY: demo test test-postgresql test-opensearch setup check lint types contracts audit scan image clean
 
 demo: setup
 	$(BIN)/carrefour demo --port $(PORT)
@@ -48,6 +48,13 @@ $(VENV)-scan/.ready:
 	$(PYTHON) -m venv $(VENV)-scan
 	$(VENV)-scan/bin/pip install --quiet --disable-pip-version-check wapiti3==3.2.3
 	touch $@
+
+# The image of the containers, by Docker, Podman or Buildah, whichever is there (IMAGE_WITH: what else it is told).
+BUILDER ?= $(firstword $(foreach name,docker podman buildah,$(shell command -v $(name) 2>/dev/null)))
+
+image:
+	$(BUILDER) build --file deploy/Containerfile --tag carrefour \
+		--build-arg REVISION="$$(git rev-parse HEAD)" $(IMAGE_WITH) .
 
 CATALOGUES := $(shell find carrefour -name django.po)
 

