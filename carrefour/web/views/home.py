@@ -56,7 +56,7 @@ def _counted() -> dict[str, int]:
 
     def different(level: str) -> int:
         # PostgreSQL sorts for COUNT(DISTINCT …), and only hashes for this; SQLite does the same.
-        return places.exclude(**{level: ""}).values(level).distinct().count()
+        return int(places.exclude(**{level: ""}).values(level).distinct().count())
 
     return {
         "projects": Sheet.objects.filter(withdrawn_at=None).count(),
