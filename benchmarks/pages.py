@@ -4,7 +4,7 @@ Serves the installation that `benchmarks.catalogue` filled with `carrefour serve
 of loopback, asks for each kind of page many times, one after the other and then by four clients
 at once, and prints medians and p95 in ms that passed and of processor, bytes on the wire, and the
 memory of each process. ``--database PID`` is PostgreSQL's first process, where it is on this
-machine: what its processes work is told too, and is in the figures of processor.
+machine: what those of its processes work that answer is told too, and in the figures of processor.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import httpx
 
 from benchmarks.corpus import SEED, vocabulary
 from benchmarks.measure import memory, since, summary, threads
-from benchmarks.serving import family, served
+from benchmarks.serving import backends, served
 
 ROUNDS, WARM, CLIENTS = 120, 5, 4
 CODES = ("EMP", "AGR", "ENE", "NUM", "DEC")
@@ -37,7 +37,7 @@ def main() -> None:
     with served() as (site, processes):
 
         def look() -> Look:
-            return threads(processes), threads(family(postgres)) if postgres else {}
+            return threads(processes), threads(backends(postgres)) if postgres else {}
 
         kinds = questions(site)
         for name, address in kinds.items():

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -52,3 +53,14 @@ def family(pid: int) -> list[int]:
     """A process and its children."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     return [pid, *map(int, children)]
+
+
+def backends(pid: int) -> list[int]:
+    """The processes of PostgreSQL that answer someone; ``pid`` is its first."""
+    found = []
+    for child in family(pid)[1:]:
+        with suppress(FileNotFoundError):  # it has just ended
+            told = Path(f"/proc/{child}/cmdline").read_text()
+            if re.match(r"postgres: \S+ \S+ (?:\[local\]|\S+\(\d+\))", told):
+                found.append(child)
+    return found

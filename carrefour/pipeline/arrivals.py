@@ -19,7 +19,9 @@ from carrefour.search.query import Query
 from carrefour.search.synonyms import SynonymFile
 from carrefour.search.tantivy_engine import TantivyEngine
 
-FEW = 5_000  # sheets of a search that are put in order by the database
+# Sheets of a search that are put in order by the database: more cost it more than to be looked for
+# among those that changed last.
+FEW = 1_000
 _OF_CHANGES = ("told_at", "withdrawn_at", "needs_indexing", "indexing", "published_at")
 FIRST, MOST = 500, 16_000  # sheets that are looked through at once, the newest first
 

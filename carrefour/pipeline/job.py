@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+import sys
+
+from django.db import Error
 
 from carrefour.catalogue.definition_file import DefinitionError
 from carrefour.harvest.connectors import Remote
@@ -12,9 +15,9 @@ from carrefour.observation.work import at_work_on
 from carrefour.pipeline.alone import AlreadyRunning, receive
 from carrefour.pipeline.harvesting import NotHeld, accept, harvest
 from carrefour.pipeline.origins import origin_of
-from carrefour.pipeline.queue import end_early, put_back
+from carrefour.pipeline.queue import GONE, end_early, put_back
 from carrefour.pipeline.schedules import current_definition
-from carrefour.pipeline.trouble import told
+from carrefour.pipeline.trouble import is_gone, told
 from carrefour.territory.gazetteer import GazetteerError
 
 log = logging.getLogger(__name__)
@@ -24,8 +27,19 @@ _State = Run.State
 def do(run_id: int, right: int) -> None:
     """Do the work of the run of that id, which was claimed; however it ends, the run says so.
 
-    ``right`` is the descriptor of the right to change its source.
+    ``right`` is the descriptor of the right to change its source. Where the database is gone, so
+    that nothing can be said, the process ends with `GONE`.
     """
+    try:
+        _do_claimed(run_id, right)
+    except Error as error:
+        if not is_gone(error):
+            raise
+        log.error("run %s cannot say how it ends: %s", run_id, told(error))
+        sys.exit(GONE)
+
+
+def _do_claimed(run_id: int, right: int) -> None:
     run = Run.objects.select_related("source").get(pk=run_id)
     receive(run.source_id, right)
     about: dict[str, str | int] = {
@@ -51,6 +65,8 @@ def _do(run: Run) -> None:
     except GazetteerError as error:
         _fail(run, f"{run.source_id}: Carrefour is not ready: {error}")
     except Exception as error:
+        if is_gone(error):
+            raise
         log.exception("the run failed")
         if trouble := told(error):
             _fail(run, f"{run.source_id}: Carrefour stopped: {trouble}.")

@@ -22,6 +22,8 @@ from carrefour.pipeline.alone import take
 
 # A run on another machine that gave no sign of life for so long is dead.
 SILENCE = timedelta(minutes=5)
+# What the process of a run ends with when the database was gone, and it could not say so there.
+GONE = os.EX_TEMPFAIL
 _State = Run.State
 _DEAD = "stopped before its end; the next run does its work"
 

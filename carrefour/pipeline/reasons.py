@@ -241,6 +241,9 @@ _FRENCH = {
         "Faites-y de la place ; rien de ce qui était gardé n’est perdu",
     r"the database is held by another process": "un autre processus tient la base de données",
     r"Try again when that has ended": "Réessayez quand il aura fini",
+    r"the database does not answer": "la base de données ne répond pas",
+    r"the database did not answer": "la base de données ne répondait pas",
+    r"Try again when it does": "Réessayez quand elle répondra",
     r"stopped before its end; the next run does its work":
         "arrêtée avant sa fin ; la moisson suivante fera son travail",
     r"stopped before its end": "arrêtée avant sa fin",

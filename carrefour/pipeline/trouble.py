@@ -28,6 +28,12 @@ _SAID_FULL = re.compile(
 # SQLite cannot lay its files beside the database: the disk fails, or is full to the last byte.
 _SAID_BROKEN = "disk I/O error"
 LEAST = 1 << 20  # bytes that it does with
+# PostgreSQL, as psycopg tells it: it stopped, or does not take us yet.
+_SAID_GONE = re.compile(
+    r"server closed the connection|connection (?:failed|refused|timeout|reset)|connection is closed"
+    r"|terminating connection|the database system is|SSL SYSCALL|connection (?:is|was) lost",
+    re.IGNORECASE,
+)
 _BUSY = "locked"  # SQLite: "database is locked", "database table is locked"
 
 
@@ -47,6 +53,11 @@ def of_database(error: BaseException | None) -> bool:
     return any(isinstance(one, passing) for one in _chain(error))
 
 
+def is_gone(error: BaseException | None) -> bool:
+    """Whether ``error`` is that the database's server is not there, so that nothing is kept."""
+    return of_database(error) and any(_SAID_GONE.search(str(one)) for one in _chain(error))
+
+
 def told(error: BaseException) -> str:
     """What is wrong and the cure, in a line; empty when ``error`` is a fault of another kind."""
     if is_full(error):
@@ -55,6 +66,8 @@ def told(error: BaseException) -> str:
         return f"the disk of {place} is full. Make room there; nothing that was kept is lost"
     if of_database(error) and _BUSY in str(error):
         return "the database is held by another process. Try again when that has ended"
+    if is_gone(error):
+        return "the database does not answer. Try again when it does"
     if isinstance(error, SearchResting):
         return str(error)
     return ""

@@ -21,13 +21,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from types import FrameType
 
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, InterfaceError, close_old_connections
 from django.utils import timezone
 
 from carrefour.harvest import models
 from carrefour.harvest.models import Run
 from carrefour.observation.work import at_work_on
 from carrefour.pipeline.queue import (
+    GONE,
     Claimed,
     ask_again,
     beat,
@@ -121,8 +122,11 @@ class Worker:
                     break
                 self._children.append(_start(claimed))
             idle = self._stops or (once and not waiting().exists())
-        except DatabaseError:
+        except (DatabaseError, InterfaceError):
             log.exception("the database does not answer; it is asked again in %g s", PAUSE)
+            idle = bool(self._stops)
+        except OSError:  # no room for a lock, or for one process more
+            log.exception("the queue cannot be looked at; it is again in %g s", PAUSE)
             idle = bool(self._stops)
         return bool(self._children) or not idle
 
@@ -190,6 +194,9 @@ def _settle(child: _Child, status: int) -> None:
     elif status < 0:
         name = signal.Signals(-status).name
         end_early(run, _State.INTERRUPTED, f"{run.source_id}: its process was killed ({name})")
+        ask_again(run)
+    elif status == GONE:
+        end_early(run, _State.INTERRUPTED, f"{run.source_id}: the database did not answer")
         ask_again(run)
     else:
         why = f"its process ended with status {status}. Look at the worker's log."

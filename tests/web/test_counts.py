@@ -43,6 +43,10 @@ def test_organisations_and_sources_count_what_is_shown(one_withdrawn, client) ->
             Sheet.objects.filter(withdrawn_at=None).order_by("-created_at", "pk")[:6],
             "sheets_shown_by_arrival",
         ),
+        (
+            Sheet.objects.filter(withdrawn_at=None).order_by("-updated_at", "pk").values("pk"),
+            "sheets_shown_by_update",
+        ),
         (Place.objects.exclude(sheet__in=WITHDRAWN).order_by().values("commune"), "sheets_gone"),
     ],
 )

@@ -90,6 +90,9 @@ class Sheet(models.Model):
                 fields=["-created_at", "id"], condition=SHOWN, name="sheets_shown_by_arrival"
             ),
             models.Index(
+                fields=["-updated_at", "id"], condition=SHOWN, name="sheets_shown_by_update"
+            ),
+            models.Index(
                 fields=["organisation"], condition=SHOWN, name="sheets_shown_by_organisation"
             ),
             models.Index(fields=["source"], condition=SHOWN, name="sheets_shown_by_source"),
