@@ -104,7 +104,6 @@ def questions(engine: SearchEngine, gazetteer: Gazetteer) -> dict[str, Callable[
         "one word, box": lambda: ask(text=some(1), box=view(1)),
         "one word, 20 km": lambda: ask(text=some(1), circle=around(20)),
         "one word, drawn area": lambda: ask(text=some(1), area=drawn()),
-        "drawn area": lambda: ask(area=drawn()),
         "20 km, by distance": lambda: ask(circle=around(20), sort=Sort.DISTANCE),
         "100 km, by distance": lambda: ask(circle=around(100), sort=Sort.DISTANCE),
         "a word with synonyms": lambda: ask(text=chance.choice(SYNONYMS)),
