@@ -57,6 +57,10 @@ class TooMany(Exception):
     """The person has as many addresses called as one may have, or tries too many in a day."""
 
 
+class TooLong(Exception):
+    """The search has more characters than are kept of one: cut, it would find others."""
+
+
 def secret_of(hook: Hook) -> str:
     """The words by which the calls of ``hook`` are signed, as Standard Webhooks writes them."""
     return f"whsec_{base64.b64encode(_secret(hook)).decode()}"
@@ -83,11 +87,16 @@ def may_be_told(user: User, url: str) -> bool:
 
 @transaction.atomic
 def make(user: User, name: str, url: str, params: str) -> Hook:
-    """Have ``url`` called from now on, once it answers a first call. Raises `TooMany`."""
+    """Have ``url`` called from now on, once it answers a first call.
+
+    Raises `TooMany`, and `TooLong` for what ``params`` say to look for.
+    """
     User.objects.select_for_update().get(pk=user.pk)
     if Hook.objects.filter(user=user).count() >= MOST_HOOKS:
         raise TooMany
-    read = encode(to_pairs(search_of(params)))[:2000]
+    read = encode(to_pairs(search_of(params)))
+    if len(read) > LONGEST_SEARCH:
+        raise TooLong
     hook = Hook.objects.create(
         user=user, name=name, url=url, params=read, told_until=from_now_on("told_at")
     )

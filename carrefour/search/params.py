@@ -11,11 +11,11 @@ from django.http import QueryDict
 from carrefour.search.query import Area, Box, Circle, Facet, Query, Reading, Sort, Years
 
 DEFAULT_KM, MOST_KM = 20.0, 300.0
-_TERRITORY = re.compile(r"^(?:commune|epci|departement|region|country):[0-9A-Z]{2,9}$")
+_TERRITORY = re.compile(r"(?:commune|epci|departement|region|country):[0-9A-Z]{2,9}")
 _CORNER = re.compile(r"(-?\d{1,2}(?:\.\d{1,15})?),(-?\d{1,3}(?:\.\d{1,15})?)", re.ASCII)
 MOST_CORNERS = 60  # of an area
 CORNER_DECIMALS = 6  # of a degree: ten centimetres
-_YEAR = re.compile(r"^[12]\d{3}$", re.ASCII)
+_YEAR = re.compile(r"[12]\d{3}", re.ASCII)
 FIRST_YEAR, LAST_YEAR = 1000, 2999
 MOST_VALUES = 50  # of one facet in one address
 Centre = Callable[[str], tuple[float, float] | None]
@@ -38,13 +38,13 @@ def parse(
             chosen.append((facet, values))
     territories = [t for t in params.getlist("territory") if t]
     for ref in territories:
-        if not _TERRITORY.match(ref):
+        if not _TERRITORY.fullmatch(ref):
             problems["territory"] = f"'{ref}' is no reference such as commune:44109"
     sort = params.get("sort") or Sort.RELEVANCE.value
     if sort not in set(Sort):
         problems["sort"] = f"'{sort}' is not one of {', '.join(Sort)}"
         sort = Sort.RELEVANCE.value
-    wanted = tuple(t for t in territories if _TERRITORY.match(t))
+    wanted = tuple(t for t in territories if _TERRITORY.fullmatch(t))
     around = _around(wanted, params, centre) if centre else None
     read = params.get("read") or reading.value
     if read not in set(Reading):
@@ -111,9 +111,9 @@ def _years(params: QueryDict, problems: dict[str, str]) -> Years | None:
     ends = []
     for name, none in (("since", FIRST_YEAR), ("until", LAST_YEAR)):
         text = (params.get(name) or "").strip()
-        if text and not _YEAR.match(text):
+        if text and not _YEAR.fullmatch(text):
             problems[name] = f"'{text[:20]}' is not a year of four digits"
-        ends.append(int(text) if _YEAR.match(text) else none)
+        ends.append(int(text) if _YEAR.fullmatch(text) else none)
     years = Years(min(ends), max(ends))
     return None if years == (FIRST_YEAR, LAST_YEAR) else years
 

@@ -240,6 +240,21 @@ def test_nobody_has_more_than_ten_addresses_called(lea) -> None:
         hooks.make(lea, "encore", "https://exemple.fr/", "")
 
 
+def test_a_search_that_is_too_long_to_keep_is_refused_and_not_cut(lea) -> None:
+    browser = Client()
+    browser.post(reverse("community:sign-in"), {"username": lea.email, "password": PHRASE})
+    long = "&".join(f"theme=EMP{n}&q={'é' * 300}" for n in range(400))
+    with pytest.raises(hooks.TooLong):
+        hooks.make(lea, "long", "https://exemple.fr/", long)
+    page = browser.post(
+        reverse("programs:hook-new"),
+        {"name": "Longue", "url": "https://1.1.1.1/", "search": f"/projets/?{long}"},
+    )
+    assert page.status_code == 422
+    assert "trop longue" in page.content.decode()
+    assert not Hook.objects.exists()
+
+
 def test_many_changes_are_told_in_several_calls(program, lea, harvest_rows, monkeypatch) -> None:
     monkeypatch.setattr(hooks, "MOST_SHEETS", 2)
     harvest_rows([])

@@ -75,6 +75,9 @@ def make_hook(request: HttpRequest, asked: HookIn, response: HttpResponse) -> St
             why = "must be an https address that anyone can reach"
             raise Refused(422, f"url: {why}.", errors={"url": why})
         made = hooks.make(user, " ".join(asked.name.split()), asked.url, asked.search)
+    except hooks.TooLong:
+        why = f"must be read in {LONGEST_SEARCH:,} characters"
+        raise Refused(422, f"search: {why}.", errors={"search": why}) from None
     except hooks.TooMany:
         cure = "Remove one, or wait until tomorrow if you tried many."
         raise Refused(409, f"You may have {MOST_HOOKS} addresses called.", cure) from None

@@ -16,6 +16,7 @@ from carrefour.api.hooks import (
     LONGEST_SEARCH,
     LONGEST_URL,
     MOST_HOOKS,
+    TooLong,
     TooMany,
     make,
     may_be_told,
@@ -44,7 +45,7 @@ def hooks(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponseBase:
     """Have an address called; its secret is shown in the answer."""
     wrong, name, url = "", "", ""
-    search = request.POST.get("search", request.GET.urlencode())[:LONGEST_SEARCH]
+    search = request.POST.get("search", request.GET.urlencode())
     if request.method == "POST":
         name = typed(request, "name", LONGEST_NAME).replace("\n", " ")
         url = typed(request, "url", LONGEST_URL + 1)
@@ -55,6 +56,8 @@ def new(request: HttpRequest) -> HttpResponseBase:
                 return render(request, "api/hook.html", {"hook": hook, "secret": secret_of(hook)})
         except TooMany:
             wrong = "many"
+        except TooLong:
+            wrong = "search"
     context = {
         "wrong": wrong,
         "name": name,
