@@ -126,7 +126,7 @@ class Worker:
             log.exception("the database does not answer; it is asked again in %g s", PAUSE)
             idle = bool(self._stops)
         except OSError:  # no room for a lock, or for one process more
-            log.exception("the queue cannot be looked at; it is again in %g s", PAUSE)
+            log.exception("the queue cannot be looked at; it is asked again in %g s", PAUSE)
             idle = bool(self._stops)
         return bool(self._children) or not idle
 
