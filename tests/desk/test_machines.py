@@ -86,5 +86,12 @@ def test_whoever_watches_over_the_site_learns_whether_visitors_can_be_sent_there
         assert client.get("/health/live").status_code == 200
 
 
+def test_a_database_without_tables_is_not_ready(client, db) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE catalogue_sheet RENAME TO not_yet")
+    answer = client.get("/health/ready")
+    assert (answer.status_code, answer.json()["database"]) == (503, "is not set up")
+
+
 def _no_database() -> None:
     raise OperationalError("no server")

@@ -46,7 +46,7 @@ def live(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def ready(request: HttpRequest) -> JsonResponse:
-    """Whether visitors can be sent here: 503 while the database does not answer.
+    """Whether visitors can be sent here: 503 while the database does not answer or has no tables.
 
     A search that rests is told and is no reason to send nobody: sheets can still be read.
     """
@@ -59,6 +59,10 @@ def ready(request: HttpRequest) -> JsonResponse:
             cursor.execute("SELECT 1")
     except DatabaseError:
         return JsonResponse({"database": "does not answer", "search": search}, status=503)
+    try:
+        Sheet.objects.exists()
+    except DatabaseError:
+        return JsonResponse({"database": "is not set up", "search": search}, status=503)
     return JsonResponse({"database": "answers", "search": search})
 
 
