@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from ipaddress import ip_address
+from itertools import pairwise
 
 HIDDEN = "…"
+LONG, LEAPS = 32, 0.3  # characters of a token without a figure; changes of case, of its letters
 _WAY_IN = re.compile(r"(?<=//)[^/\s@]{1,500}@")  # user:password@ of an address
 _EMAIL = re.compile(r"[\w.+%'=-]{1,100}(?:@|%40)[\w-][\w.-]{0,250}")
 _FOUR = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.]*\d)")
@@ -52,4 +54,17 @@ def _secret(found: re.Match[str]) -> str:
     figures, small = any(c.isdigit() for c in told), any(c.islower() for c in told)
     mixed = figures and small and any(c.isupper() for c in told)
     run = figures and small and "-" not in told and "_" not in told
-    return HIDDEN if mixed or run else told
+    return HIDDEN if mixed or run or _leaps(told) else told
+
+
+def _leaps(told: str) -> bool:
+    """Whether it is a token that chance gave no figure: one of a thousand and a half has none.
+
+    Of names that are made of words, as ``CompressedManifestStorage`` is, a quarter of the letters
+    differ in case from the one before; of a token half of them.
+    """
+    if len(told) < LONG:
+        return False
+    pairs = pairwise(told)
+    changes = sum(a.isalpha() and b.isalpha() and a.isupper() != b.isupper() for a, b in pairs)
+    return changes > LEAPS * len(told)

@@ -52,10 +52,16 @@ def test_any_address_of_a_machine_is_hidden_but_its_own(
         "https://exemple.fr/donnees/les-projets.csv?page=2: gave no record at all.",
         "UNIQUE constraint failed: harvest_run.source_id",
         "the key is unknown",
+        "carrefour.x.CompressedManifestStaticFilesStorage: HierarchicalCategoricalAggregation",
     ],
 )
 def test_what_names_nobody_stays(said: str) -> None:
     assert without_private(said) == said
+
+
+def test_a_token_without_any_figure_is_hidden() -> None:
+    token = "QwecwcJIWzSRP-BCtxBGDKRXIRRySwXnkliuFETlfcA"  # which chance gave
+    assert token not in without_private(f"/suivre/confirmer/{token}/ failed")
 
 
 @pytest.mark.parametrize("kind", [secrets.token_urlsafe, secrets.token_hex])
