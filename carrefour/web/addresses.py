@@ -11,7 +11,8 @@ from django.urls import reverse
 from carrefour.search.params import to_pairs
 from carrefour.search.query import Facet, Query
 
-_SLUG, _ID = "slugslugslug", "ididididid"
+# What a visitor does not type, to see where it comes to stand.
+_SLUG, _ID, _VALUE = "slugslugslug", "ididididid", "valuevaluevalue"
 
 
 def sheet_paths() -> Callable[[str, str], str]:
@@ -29,6 +30,6 @@ def search_address(query: Query, view: str = "web:results") -> str:
 def narrowing(query: Query, facet: Facet, view: str = "web:results") -> Callable[[str], str]:
     """What makes the address of ``query`` narrowed to a value of ``facet``, which is given."""
     others = tuple(pair for pair in query.chosen if pair[0] is not facet)
-    rest = [*to_pairs(replace(query, chosen=others)), (facet.value, "")]
-    before = f"{reverse(view)}?{urlencode(rest)}"
-    return lambda value: before + quote_plus(value)
+    one = replace(query, chosen=(*others, (facet, (_VALUE,))))
+    before, _, after = search_address(one, view).rpartition(_VALUE)
+    return lambda value: f"{before}{quote_plus(value)}{after}"
