@@ -251,7 +251,7 @@ def test_a_search_that_is_too_long_to_keep_is_refused_and_not_cut(lea) -> None:
         {"name": "Longue", "url": "https://1.1.1.1/", "search": f"/projets/?{long}"},
     )
     assert page.status_code == 422
-    assert "trop longue" in page.content.decode()
+    assert 'aria-describedby="faute quoi"' in page.content.decode()
     assert not Hook.objects.exists()
 
 
