@@ -1,6 +1,6 @@
 """How alike two sheets are: by their words, their subjects and their places, and for which reason.
 
-Chosen by judged neighbours among other ways, see `docs/decisions/0010-neighbours.md`. All is read
+Chosen by judged neighbours among other ways, see `docs/decisions/0011-neighbours.md`. All is read
 from the index, where each sheet has its traits written down beside what is searched.
 """
 

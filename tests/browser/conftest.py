@@ -52,3 +52,11 @@ def page(request, chromium: Browser, live_server, harvest_rows) -> Iterator[Page
     yield page
     context.close()
     assert errors == []
+
+
+@pytest.fixture
+def desk(page: Page) -> Page:
+    """The page on a wide screen, by mouse and keys: map and list beside one another."""
+    if page.viewport_size["width"] < 600:
+        pytest.skip("seen on a wide screen")
+    return page

@@ -14,14 +14,6 @@ from tests.browser.maps import shown, view
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.fixture
-def desk(page: Page) -> Page:
-    """The page on a wide screen, by mouse and keys."""
-    if page.viewport_size["width"] < 600:
-        pytest.skip("by mouse, seen on a wide screen")
-    return page
-
-
 def draw(page: Page) -> None:
     page.get_by_role("button", name="Dessiner une zone").click()
     expect(page.locator(".map-say")).to_contain_text("poser chaque coin")

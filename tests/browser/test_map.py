@@ -12,14 +12,6 @@ from tests.browser.maps import shown, view
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.fixture
-def desk(page: Page) -> Page:
-    """The page on a wide screen: map and list beside one another."""
-    if page.viewport_size["width"] < 600:
-        pytest.skip("seen on a wide screen")
-    return page
-
-
 def test_a_chosen_territory_is_outlined_and_the_map_goes_to_it(page: Page) -> None:
     shown(page, "/projets/?territory=departement:35")
     expect(page.locator("#carte")).to_have_attribute("data-confined", "own")
