@@ -9,8 +9,12 @@ from __future__ import annotations
 
 import fcntl
 import os
+import secrets
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
 
 from django.conf import settings
 
@@ -42,9 +46,7 @@ def take(source: str) -> int | None:
 
     Closing the descriptor gives the right back, once every process that received it has ended.
     """
-    folder = settings.VAR_DIR / "locks"
-    folder.mkdir(parents=True, exist_ok=True)
-    right = os.open(folder / source, os.O_RDWR | os.O_CREAT, 0o644)
+    right = os.open(_folder() / source, os.O_RDWR | os.O_CREAT, 0o644)
     try:
         fcntl.flock(right, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -57,3 +59,29 @@ def receive(source: str, right: int) -> None:
     """Hold the right that the process which started this one took, until this one ends."""
     os.set_inheritable(right, False)  # noqa: FBT003 - it takes no name
     _received[source] = right
+
+
+def machine() -> str:
+    """What the processes that share these rights are called: the host, and a mark of its own.
+
+    Two machines may bear one name (cloned, or both ``localhost``), and each would then take what
+    the other works at for dead: nothing of its own holds the right to it.
+    """
+    return f"{socket.gethostname()[:80]} ({_mark(_folder() / '.machine')})"
+
+
+@cache
+def _mark(path: Path) -> str:
+    with path.open("a+", encoding="ascii") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)  # the first of two that come at once writes it
+        file.seek(0)
+        if not (mark := file.read()):
+            mark = secrets.token_hex(4)
+            file.write(mark)
+        return mark
+
+
+def _folder() -> Path:
+    folder: Path = settings.VAR_DIR / "locks"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

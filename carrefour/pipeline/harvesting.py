@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import socket
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -18,7 +17,7 @@ from carrefour.harvest.connectors import Origin, Remote, SourceBroken, Told, rea
 from carrefour.harvest.models import Rejection, Run
 from carrefour.observation.spans import span
 from carrefour.observation.work import at_work_on
-from carrefour.pipeline.alone import AlreadyRunning, alone
+from carrefour.pipeline.alone import AlreadyRunning, alone, machine
 from carrefour.pipeline.corrections import mark_corrected_in
 from carrefour.pipeline.engine import search_engine
 from carrefour.pipeline.filling import filled
@@ -203,7 +202,7 @@ def _begin(source: Source, run: Run | None, version: str) -> Run:
     tell_dead(source.pk, but=run)
     run = run or Run(source=source)
     run.state, run.started_at = _State.RUNNING, timezone.now()
-    run.heartbeat, run.host, run.definition = run.started_at, socket.gethostname(), version
+    run.heartbeat, run.host, run.definition = run.started_at, machine(), version
     # Someone may ask at any moment that a run which is claimed be cancelled: leave that alone.
     written = ["state", "started_at", "heartbeat", "host", "definition"] if run.pk else None
     try:
@@ -300,7 +299,7 @@ def _take(run: Run, by: str, state: Run.State) -> None:
     Raises `NotHeld`, or `AlreadyRunning`.
     """
     held = Run.objects.filter(pk=run.pk, state=_State.HELD)
-    host, now = socket.gethostname(), timezone.now()
+    host, now = machine(), timezone.now()
     try:
         with transaction.atomic():
             taken = held.update(state=state, decided_by=by[:150], host=host, heartbeat=now)

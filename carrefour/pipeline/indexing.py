@@ -113,9 +113,11 @@ def index_pending(engine: SearchEngine) -> int:
 
 
 def _indexed(engine: SearchEngine) -> int:
-    done = 0
+    done, last = 0, ""
     try:
-        while some := list(waiting().values_list("pk", flat=True)[:BATCH]):
+        # Each once and no more, in order: two processes that each began again with what the other
+        # had just begun with would never find an end.
+        while some := list(_ids_after(last)):
             of_these = Sheet.objects.filter(pk__in=some)
             taken = _take(of_these)
             withdrawn = of_these.exclude(withdrawn_at=None)
@@ -124,12 +126,16 @@ def _indexed(engine: SearchEngine) -> int:
                 list(withdrawn.values_list("pk", flat=True)),
             )
             _settle(taken)
-            done += len(some)
+            done, last = done + len(some), some[-1]
     except SearchResting:
         if engine.ready():
             raise  # it is not the index that is wrong
         return index_everything(engine)
     return done
+
+
+def _ids_after(last: str) -> QuerySet[Sheet, str]:
+    return waiting().filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]
 
 
 def index_everything(engine: SearchEngine) -> int:

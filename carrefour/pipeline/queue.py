@@ -6,7 +6,6 @@ It lies in the database, so it survives a restart and serves several workers.
 from __future__ import annotations
 
 import os
-import socket
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,7 +17,7 @@ from django.utils import timezone
 from carrefour.catalogue.models import Source
 from carrefour.harvest.models import Run
 from carrefour.observation.work import at_work_on, request_at_work
-from carrefour.pipeline.alone import take
+from carrefour.pipeline.alone import machine, take
 
 # A run on another machine that gave no sign of life for so long is dead.
 SILENCE = timedelta(minutes=5)
@@ -129,7 +128,7 @@ def _begin(run: Run) -> bool:
     accepted = Run.objects.filter(source=run.source_id, state=_State.HELD).exclude(decided_by="")
     if accepted.exists():
         return False
-    now, host = timezone.now(), socket.gethostname()
+    now, host = timezone.now(), machine()
     this = Run.objects.filter(pk=run.pk, state=_State.WAITING)
     try:
         with transaction.atomic():
@@ -159,7 +158,7 @@ def tell_dead(source: str, but: Run | None = None) -> list[Run]:
 
     The caller holds the right to change the source: no process of this machine works at them.
     """
-    now, host = timezone.now(), socket.gethostname()
+    now, host = timezone.now(), machine()
     told = []
     running = Run.objects.filter(source=source, state=_State.RUNNING)
     for run in running.exclude(pk=but.pk) if but else running:

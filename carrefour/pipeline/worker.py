@@ -11,7 +11,6 @@ from __future__ import annotations
 import logging
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -27,6 +26,7 @@ from django.utils import timezone
 from carrefour.harvest import models
 from carrefour.harvest.models import Run
 from carrefour.observation.work import at_work_on
+from carrefour.pipeline.alone import machine
 from carrefour.pipeline.queue import (
     GONE,
     Claimed,
@@ -81,7 +81,7 @@ class Worker:
 
     def __init__(self, at_once: int, chores: Sequence[Chore] = ()) -> None:
         self._at_once = at_once
-        self._name = f"{socket.gethostname()}:{os.getpid()}"
+        self._name = f"{machine()}:{os.getpid()}"
         own = [
             Chore("giving a sign of life", BEAT, self._beat),
             Chore("looking for the dead", LOOK, recover),
