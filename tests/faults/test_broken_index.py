@@ -125,18 +125,40 @@ def test_what_changes_while_it_is_being_indexed_waits_again(index: Path, monkeyp
     engine = search_engine()
     one = Sheet.objects.get(title="Garage solidaire")
     Sheet.objects.filter(pk=one.pk).update(needs_indexing=True)
-    write, times = engine.write, []
+    write = engine.write
 
     def another_process_changes_it(documents, removed=()) -> int:
         done = write(documents, removed)
-        if not times:
-            times.append(1)
-            Sheet.objects.filter(pk=one.pk).update(title="Atelier vélo", needs_indexing=True)
+        Sheet.objects.filter(pk=one.pk).update(title="Atelier vélo", needs_indexing=True)
         return done
 
-    monkeypatch.setattr(engine, "write", another_process_changes_it)
-    index_pending(engine)
+    with monkeypatch.context() as within:
+        within.setattr(engine, "write", another_process_changes_it)
+        assert index_pending(engine) == 1
+    assert index_due(None)
+    assert index_pending(engine) == 1
     assert engine.search(Query(text="vélo")).total == 1
+    assert not waiting().exists()
+
+
+def test_indexing_ends_though_another_process_begins_with_the_same_sheets(
+    index: Path, monkeypatch
+) -> None:
+    engine, written = search_engine(), []
+    Sheet.objects.update(needs_indexing=True, title="Atelier vélo")
+
+    def another_process_begins_with_them(documents, removed=()) -> int:
+        written.extend(document.id for document in documents)
+        assert len(written) < 100, "it never ends"
+        Sheet.objects.update(indexing=len(written))
+        return len(written)
+
+    with monkeypatch.context() as within:
+        within.setattr(engine, "write", another_process_begins_with_them)
+        assert index_pending(engine) == 3
+    assert sorted(written) == sorted(Sheet.objects.values_list("pk", flat=True))
+    assert waiting().count() == 3  # until the other says that it has put them in
+    assert index_pending(engine) == 3
     assert not waiting().exists()
 
 
