@@ -8,8 +8,8 @@ from math import cos, log, pi, radians, tan
 # Web-map zooms at which clusters are counted by cell; a cell is 64 pixels wide at its zoom.
 ZOOMS = range(16)
 CELL_BITS = 2  # cells a tile side, as a power of two: 256 pixels / 64
-# Zooms whose cells sheets are found by, to cover a circle: from 108 km wide in France to 0.4.
-COVERED_BY = range(6, 15)
+# Zooms whose cells sheets are found by, to cover a shape: from 108 km wide in France to 0.2.
+COVERED_BY = range(6, 16)
 
 
 def cells_of(points: Iterable[tuple[float, float]]) -> list[set[int]]:
@@ -36,6 +36,11 @@ def cell_of(tile: tuple[int, int], zoom: int) -> int:
     """The number of the cell of 64 pixels at ``zoom`` that holds a cell of the finest zoom."""
     coarser = ZOOMS.stop - 1 - zoom
     return ((tile[1] >> coarser) << (zoom + CELL_BITS)) + (tile[0] >> coarser)
+
+
+def numbered(cell: int, zoom: int) -> int:
+    """The number among the cells of all zooms of the one of that number at ``zoom``."""
+    return (1 << 2 * (zoom + CELL_BITS)) + cell
 
 
 def cell_at(lat: float, lon: float, zoom: int) -> int:

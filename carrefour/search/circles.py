@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import asin, cos, degrees, radians, sin, sqrt
+from math import cos, radians
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,25 +40,13 @@ def box_around(circle: Circle) -> Box:
     """The smallest box that holds ``circle``."""
     high = circle.km / KM_OF_DEGREE
     wide = min(180.0, high / max(0.01, cos(radians(min(85.0, abs(circle.lat) + high)))))
-    return _box(circle, high, wide)
-
-
-def core_of(circle: Circle) -> Box | None:
-    """A box that ``circle`` holds; ``None`` for one that reaches towards a pole.
-
-    The point of a box that is the farthest from its middle is one of its corners: these lie on the
-    circle, or would, if they were not drawn in by a thousandth, so that no rounding matters.
-    """
-    across = 0.999 * circle.km / EARTH_KM  # radians
-    high = across / sqrt(2)
-    lat, far = radians(circle.lat), radians(abs(circle.lat)) + high
-    if far > radians(85):
-        return None
-    # The haversine formula solved for the longitude, at the two latitudes of the corners.
-    left = sin(across / 2) ** 2 - sin(high / 2) ** 2
-    wide = min(left / (cos(lat) * cos(corner)) for corner in (far, abs(lat) - high))
-    # Beyond a quarter of the globe the corners would not be the farthest.
-    return _box(circle, degrees(high), degrees(2 * asin(sqrt(min(0.5, wide)))))
+    west, east = circle.lon - wide, circle.lon + wide
+    return Box(
+        west if west >= -180 else west + 360,
+        max(-90.0, circle.lat - high),
+        east if east <= 180 else east - 360,
+        min(90.0, circle.lat + high),
+    )
 
 
 def covering(circle: Circle) -> Covering | None:
@@ -89,17 +77,6 @@ def _nearest(circle: Circle, grid: Grid) -> NDArray[np.float64]:
     across = np.maximum(0.0, np.maximum(lons[:-1], -lons[1:]))[None, :]
     foot = np.arctan2(np.sin(middle), np.cos(middle) * np.cos(across))
     return km_apart(middle, np.clip(foot, grid.lats[1:, None], grid.lats[:-1, None]), across)
-
-
-def _box(circle: Circle, high: float, wide: float) -> Box:
-    """The box that reaches ``high`` and ``wide`` degrees from the middle of ``circle``."""
-    west, east = circle.lon - wide, circle.lon + wide
-    return Box(
-        west if west >= -180 else west + 360,
-        max(-90.0, circle.lat - high),
-        east if east <= 180 else east - 360,
-        min(90.0, circle.lat + high),
-    )
 
 
 def _apart(circle: Circle, points: Points) -> tuple[NDArray[np.int64], NDArray[np.float64]]:

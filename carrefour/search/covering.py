@@ -8,33 +8,36 @@ from math import cos, floor, pi, radians
 import numpy as np
 from numpy.typing import NDArray
 
-from carrefour.search.cells import CELL_BITS, COVERED_BY, tile_row
+from carrefour.search.cells import CELL_BITS, COVERED_BY, numbered, tile_row
 from carrefour.search.query import Box
 from carrefour.territory.distance import EARTH_KM
 
-ACROSS = 12  # cells along half a shape, at least: more are dearer to find by than what they spare
+ACROSS = 24  # cells along half a shape, at least: more are dearer to find by than what they spare
+GATHERED = 3  # zooms by which cells that lie in a shape are gathered into wider ones
 FARTHEST = 84.0  # degrees of latitude: the map, and so its cells, end at 85
 
 
 @dataclass(frozen=True, slots=True)
 class Covering:
-    """Cells at ``zoom``: ``inside`` every point is in the shape, on the ``edge`` some may be."""
+    """Cells by their number among those of all zooms (`carrefour.search.cells.numbered`).
 
-    zoom: int
+    Every point of those ``inside`` is in the shape, of those on the ``edge`` some may be. No cell
+    lies in another.
+    """
+
     inside: list[int]
     edge: list[int]
 
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """A shape as an index finds it: by the ``cells`` of ``zoom`` that lie in it, and by sheet.
+    """A shape as an index finds it: by the ``cells`` that lie in it, and by sheet.
 
     ``measured`` are the keys of the sheets that lie in the shape by the measure of each of their
     points, for they have one in a cell on its edge. Where there are many sheets, most are in the
     cells.
     """
 
-    zoom: int
     cells: list[int]
     measured: NDArray[np.int64]
 
@@ -54,12 +57,28 @@ class Grid:
     lons: NDArray[np.float64]
 
     def covering(self, inside: NDArray[np.bool_], edge: NDArray[np.bool_]) -> Covering:
-        """The covering by the cells, by row and column, of which ``inside`` and ``edge`` tell."""
-        side = 1 << (self.zoom + CELL_BITS)
-        rows = np.arange(self.top, self.top + inside.shape[0])
-        columns = np.arange(self.left, self.left + inside.shape[1])
-        cells = rows[:, None] * side + columns[None, :] % side
-        return Covering(self.zoom, cells[inside].tolist(), cells[edge].tolist())
+        """The covering by the cells, by row and column, of which ``inside`` and ``edge`` tell.
+
+        Four cells inside that make up a wider one become that one, since fewer find the same.
+        """
+        gathered: list[int] = []
+        widest = min(GATHERED, self.zoom - COVERED_BY.start)
+        for wider in range(widest):
+            rows, columns = inside.shape
+            whole = inside.reshape(rows // 2, 2, columns // 2, 2).all(axis=(1, 3))
+            alone = inside & ~whole.repeat(2, axis=0).repeat(2, axis=1)
+            gathered += self._numbers(alone, wider)
+            inside = whole
+        return Covering(gathered + self._numbers(inside, widest), self._numbers(edge, 0))
+
+    def _numbers(self, told: NDArray[np.bool_], wider: int) -> list[int]:
+        """The numbers of the cells ``told`` of, by so many zooms ``wider`` than the grid's."""
+        zoom = self.zoom - wider
+        side = 1 << (zoom + CELL_BITS)
+        rows, columns = np.nonzero(told)
+        rows, columns = rows + (self.top >> wider), (columns + (self.left >> wider)) % side
+        numbers: list[int] = (numbered(0, zoom) + rows * side + columns).tolist()
+        return numbers
 
 
 def grid_over(box: Box, km: float, lat: float) -> Grid | None:
@@ -71,11 +90,16 @@ def grid_over(box: Box, km: float, lat: float) -> Grid | None:
         return None
     zoom = _zoom(km, lat)
     side = 1 << (zoom + CELL_BITS)
-    top, bottom = (tile_row(lat, side) for lat in (box.north, box.south))
-    left, right = (floor((lon + 180) / 360 * side) for lon in (box.west, box.east))
-    lats = np.arctan(np.sinh(pi * (1 - 2 * np.arange(top, bottom + 2) / side)))
-    lons = (np.arange(left, right + 2) / side * 2 - 1) * pi
-    return Grid(zoom, top, left, lats, lons)
+    rows = _lines(tile_row(box.north, side), tile_row(box.south, side))
+    columns = _lines(*(floor((lon + 180) / 360 * side) for lon in (box.west, box.east)))
+    lats = np.arctan(np.sinh(pi * (1 - 2 * rows / side)))
+    return Grid(zoom, int(rows[0]), int(columns[0]), lats, (columns / side * 2 - 1) * pi)
+
+
+def _lines(first: int, last: int) -> NDArray[np.int64]:
+    """The lines around the cells from ``first`` to ``last``, and around the wider ones of these."""
+    wide = 1 << GATHERED
+    return np.arange(first // wide * wide, (last // wide + 1) * wide + 1)
 
 
 def _zoom(km: float, lat: float) -> int:

@@ -7,7 +7,7 @@ from itertools import zip_longest
 import tantivy
 
 from carrefour.search.analysis import terms
-from carrefour.search.cells import COVERED_BY, ZOOMS, cells_of
+from carrefour.search.cells import COVERED_BY, ZOOMS, cells_of, numbered
 from carrefour.search.document import Document
 from carrefour.search.entry import SLOTS, WEIGHTS, Entry, entry, kept
 from carrefour.search.likeness import packed
@@ -34,7 +34,7 @@ COLUMNS = {
 MORE = "more"
 _CELLS = [f"cell{zoom}" for zoom in ZOOMS]
 
-VERSION = "6"  # of the schema: an index of another version is built again
+VERSION = "7"  # of the schema: an index of another version is built again
 
 
 def build_schema() -> tantivy.Schema:
@@ -61,8 +61,10 @@ def build_schema() -> tantivy.Schema:
     for slot in range(SLOTS):
         builder.add_float_field(f"lat{slot}", fast=True)
         builder.add_float_field(f"lon{slot}", fast=True)
-    for zoom, name in enumerate(_CELLS):
-        builder.add_integer_field(name, fast=True, indexed=zoom in COVERED_BY)
+    for name in _CELLS:
+        builder.add_integer_field(name, fast=True)
+    # Cells of many zooms in one field: shapes are covered by some of each, found at once.
+    builder.add_integer_field("cell", indexed=True)
     return builder.build()
 
 
@@ -95,6 +97,8 @@ def to_tantivy(document: Document) -> tantivy.Document:
     for zoom, cells in enumerate(cells_of(held.points)):
         for cell in cells:
             made.add_integer(_CELLS[zoom], cell)
+            if zoom in COVERED_BY:
+                made.add_integer("cell", numbered(cell, zoom))
     return made
 
 

@@ -119,14 +119,13 @@ class TantivyDialect:
 
     def covered(self, covered: Covered) -> tantivy.Query:
         """The documents within a shape."""
-        measured = self.keys(covered.measured.tolist())
-        return self.some([self.cells(covered.zoom, covered.cells), measured])
+        return self.some([self.cells(covered.cells), self.keys(covered.measured.tolist())])
 
-    def cells(self, zoom: int, cells: list[int]) -> tantivy.Query:
-        """The documents with a point in one of these cells of the map."""
+    def cells(self, cells: list[int]) -> tantivy.Query:
+        """The documents with a point in one of these cells of the map, of any zoom."""
         if not cells:
             return tantivy.Query.empty_query()
-        return tantivy.Query.term_set_query(self._schema, f"cell{zoom}", cells)
+        return tantivy.Query.term_set_query(self._schema, "cell", cells)
 
     def _in_slot(self, box: Box, slot: int) -> tantivy.Query:
         lat = self._within(f"lat{slot}", box.south, box.north)

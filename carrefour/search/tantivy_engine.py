@@ -274,11 +274,11 @@ class TantivyEngine:
                 box, cells = areas.box_around(shape), areas.covering(shape)
                 within = partial(areas.within, shape)
             if cells is None:
-                rest, cells = self._dialect.box(box), Covering(0, [], [])
+                rest, cells = self._dialect.box(box), Covering([], [])
             else:
-                rest = self._dialect.cells(cells.zoom, cells.edge)
+                rest = self._dialect.cells(cells.edge)
             found = [address for _, address in hits_of(searcher, rest)]
-            return Covered(cells.zoom, cells.inside, within(points_of(searcher, found)))
+            return Covered(cells.inside, within(points_of(searcher, found)))
 
         return self._shapes.get((reader.generation, shape), covered)
 
@@ -304,12 +304,12 @@ class TantivyEngine:
         return as_written(asked.looked.corrected, shown)
 
     def _whole(
-        self, asked: Asked, except_: Facet | None = None, within: Box | None = None
+        self, asked: Asked, except_: Facet | None = None, within: list[int] | None = None
     ) -> tantivy.Query:
-        """All that is asked for, without the filter of one facet, or in a box for the circle."""
+        """All that is asked for, without the filter of one facet, or in cells for the circle."""
         filters = self._translator.narrowed(asked.query, except_)
         if within is not None:
-            filters.append(self._dialect.box(within))
+            filters.append(self._dialect.cells(within))
         elif asked.circle is not None:
             filters.append(self._dialect.covered(asked.circle))
         if asked.area is not None:
@@ -424,10 +424,12 @@ class TantivyEngine:
     def _near(self, asked: Asked, circle: Circle, number: int) -> tantivy.Query:
         """What finds the ``number`` nearest sheets, and as few others as can be told beforehand."""
         for part in NEARER:
-            small = circle._replace(km=circle.km * part)
-            core = circles.core_of(small)
-            if core and number_of(asked.reader.searcher, self._whole(asked, within=core)) >= number:
-                return self._whole(asked, within=circles.box_around(small))
+            small = circles.covering(circle._replace(km=circle.km * part))
+            if small is None:
+                break
+            surely = self._whole(asked, within=small.inside)
+            if number_of(asked.reader.searcher, surely) >= number:
+                return self._whole(asked, within=small.inside + small.edge)
         return self._whole(asked)
 
 

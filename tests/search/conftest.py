@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from carrefour.search.cells import COVERED_BY, cell_at, numbered
 from carrefour.search.document import Document
 from carrefour.search.engine import SearchEngine
 from tests.opensearch import OpenEngine
@@ -48,3 +49,8 @@ def engine(open_engine: OpenEngine, tmp_path: Path) -> SearchEngine:
     engine = open_engine(tmp_path / "index")
     engine.rebuild(DOCUMENTS)
     return engine
+
+
+def cells_with(point: tuple[float, float]) -> set[int]:
+    """The cells of all zooms that hold ``point``, as shapes are covered by them."""
+    return {numbered(cell_at(*point, zoom), zoom) for zoom in COVERED_BY}

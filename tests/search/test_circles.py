@@ -1,5 +1,6 @@
 """Circles measured as distances are."""
 
+import random
 from math import cos, radians
 
 import numpy as np
@@ -7,11 +8,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from carrefour.search.cells import cell_at
-from carrefour.search.circles import core_of, covering, distances, nearest, within
+from carrefour.search.circles import covering, distances, nearest, within
 from carrefour.search.points import Points
 from carrefour.search.query import Circle
 from carrefour.territory.distance import kilometres
+from tests.search.conftest import cells_with
 
 LAT, LON = st.floats(-85, 85), st.floats(-180, 180)
 SHARE = st.floats(-1, 1)
@@ -31,19 +32,6 @@ def test_what_is_inside_is_near_enough(
     assert apart == {1: pytest.approx(far, abs=0.001), 2: pytest.approx(0, abs=0.001)}
 
 
-@given(LAT, LON, st.floats(0.001, 12_000), SHARE, SHARE)
-def test_all_of_the_core_lies_in_the_circle(
-    lat: float, lon: float, km: float, north: float, east: float
-) -> None:
-    circle = Circle(lat, lon, km)
-    core = core_of(circle)
-    assume(core is not None)
-    assert core is not None
-    wide = (core.east - lon) % 360
-    point = lat + north * (core.north - lat), (lon + east * wide + 180) % 360 - 180
-    assert kilometres((lat, lon), point) <= km
-
-
 @given(LAT, LON, st.floats(0.01, 3_000), st.floats(0, 1.3), SHARE, SHARE)
 def test_cells_hold_what_lies_in_the_circle_and_those_inside_nothing_else(
     lat: float, lon: float, km: float, far: float, north: float, east: float
@@ -58,18 +46,29 @@ def test_cells_hold_what_lies_in_the_circle_and_those_inside_nothing_else(
         max(-85.0, min(85.0, lat + north * degrees)),
         (lon + east * degrees / cos(radians(lat)) + 180) % 360 - 180,
     )
-    apart, cell = kilometres((lat, lon), point), cell_at(*point, covered.zoom)
+    apart = kilometres((lat, lon), point)
+    cells = cells_with(point)
     assert len(covered.inside) + len(covered.edge) < 4_000
-    if cell in covered.inside:
+    assert len(cells.intersection(covered.inside + covered.edge)) <= 1
+    if cells.intersection(covered.inside):
         assert apart <= km
-    elif cell not in covered.edge:
+    elif not cells.intersection(covered.edge):
         assert apart > km
 
 
-def test_most_of_a_circle_is_found_by_its_cells() -> None:
-    covered = covering(Circle(47, -1, 50))
+def test_most_of_a_circle_is_found_by_few_cells() -> None:
+    circle = Circle(47, -1, 50)
+    chance = random.Random(1)  # noqa: S311
+    covered = covering(circle)
     assert covered is not None
-    assert len(covered.inside) > 3 * len(covered.edge)
+    inside = edge = 0
+    for _ in range(2_000):
+        point = 47 + chance.uniform(-0.4, 0.4), -1 + chance.uniform(-0.6, 0.6)
+        cells = cells_with(point)
+        inside += bool(cells.intersection(covered.inside))
+        edge += bool(cells.intersection(covered.edge))
+    assert inside > 5 * edge
+    assert len(covered.inside) + len(covered.edge) < 600
 
 
 @pytest.mark.parametrize("circle", [Circle(83, 0, 200), Circle(-89, 10, 1), Circle(0, 0, 9_000)])
