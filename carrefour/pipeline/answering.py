@@ -61,7 +61,7 @@ class Step:
     def alone(self) -> Query:
         """The query that finds the same sheets when it is asked by itself: on a map, in a file."""
         free = self.query.reading is Reading.FREE
-        if free and self.loosest is not Relaxed.SOME_WORDS:
+        if free and self.loosest is Relaxed.SPELLING:
             return replace(self.query, reading=Reading.WORDS)
         return self.query
 
@@ -117,7 +117,8 @@ def answer(
             told.tell({"found": results.total})
             return results
 
-    step = Step(asked)
+    # Where few sheets hold all the words, those that hold some follow.
+    step = Step(asked, loosest=Relaxed.MORE)
     results = found(step)
     if query.reading is Reading.EXACT:
         return Answer(asked, results, step)
@@ -125,11 +126,11 @@ def answer(
         # The word put right may be a place: "compost grenobel".
         again, place, _ = read(replace(query, text=results.corrected), engine, gazetteer)
         if place is not None:
-            asked, step = again, Step(again)
+            asked, step = again, Step(again, loosest=Relaxed.MORE)
             results = replace(found(step), relaxed=Relaxed.SPELLING, corrected=results.corrected)
     offers: list[Offer] = []
     if results.whole < FEW and not (results.total and offset):
-        most = results.total
+        most = results.whole
         for wider in _wider(asked, gazetteer):
             if not results.total:
                 if (more := found(wider)).total:
@@ -138,7 +139,7 @@ def answer(
                 continue  # to measure a circle is long, and the territories around it are proposed
             elif (count := _total(wider, engine)) > most:
                 offers.append(Offer(wider, count))
-            most = max(results.total, offers[-1].count if offers else 0)
+            most = max(results.whole or results.total, offers[-1].count if offers else 0)
             if len(offers) == MOST_OFFERS or results.whole >= FEW:
                 break
     if place and step.query == asked and 0 < results.whole < ENOUGH and asked.text:
@@ -146,10 +147,6 @@ def answer(
         near = _around(asked, gazetteer)
         if near is not None and (more := found(near)).total > here:
             step, results = near, replace(more, whole=here)
-    if step.query == asked and results.total and step.loosest is Relaxed.SPELLING:
-        # Where few sheets hold all the words, those that hold some follow.
-        step = replace(step, loosest=Relaxed.SOME_WORDS)
-        results = found(step)
     return Answer(asked, results, step, place, maybe, tuple(offers))
 
 

@@ -80,8 +80,7 @@ def _known(vocabulary: Vocabulary, typed: str, word: str) -> int:
 def as_written(text: str, shown: Iterable[str]) -> str:
     """``text`` with each word as the texts ``shown`` write it, accents and all."""
     written: dict[str, str] = {}
-    for found in shown:
-        for word in _WORD.findall(found):
-            if not word.isascii():
-                written.setdefault(spelt(word), word.lower())
+    for word in dict.fromkeys(_WORD.findall("\n".join(shown))):
+        if not word.isascii():
+            written.setdefault(spelt(word), word.lower())
     return _WORD.sub(lambda m: written.get(m.group(), m.group()), text)

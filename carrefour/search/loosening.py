@@ -50,14 +50,15 @@ class Loosening:
     def of(self, looked: Looked, found: int, loosest: Relaxed) -> tuple[Looked, int]:
         """``looked`` as loose as it takes to find something, and how many hold all its words.
 
-        Where few were ``found``, and those who ask like it, sheets that hold some words follow.
+        Where few were ``found``, and those who ask like it, sheets that hold some words follow;
+        where none holds all of them, as far as `Relaxed.MORE` goes, none does.
         """
         reading = self.query.reading
         if not looked.parsed.spelt or loosest is Relaxed.NOT or reading is Reading.EXACT:
             return looked, found
-        some = loosest is Relaxed.SOME_WORDS
         right, whole = (looked, found) if found else self._right(looked)
-        if whole >= ENOUGH or not some:
+        loosened = loosest is Relaxed.SOME_WORDS or (loosest is Relaxed.MORE and whole)
+        if whole >= ENOUGH or not loosened:
             return right, whole
         if whole and (reading is not Reading.FREE or right.like or self._names(right)):
             return right, whole

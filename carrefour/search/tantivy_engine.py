@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial, wraps
+from itertools import chain
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -59,6 +60,8 @@ NEARER = (
     1 / 2,
 )  # parts of a circle's radius within which the nearest are looked for
 KEPT_COUNTS, KEPT_SHAPES = 128, 16  # answers that are remembered
+KEPT_LETTERS = 3  # whose words are remembered: some thousands each, in a large index
+READ = 10  # sheets that words put right are spelt as
 AT_ONCE = 1_000  # documents that are read together
 MOST_TERMS = 60_000  # that begin with one letter
 Counts = dict[Facet, list[tuple[str, int]]]
@@ -105,6 +108,7 @@ class TantivyEngine:
         self._translator = Translator(self._dialect)
         self._counts: Recent[tuple[int, Counts]] = Recent(KEPT_COUNTS)
         self._shapes: Recent[Covered] = Recent(KEPT_SHAPES)
+        self._spelt: Recent[dict[str, int]] = Recent(KEPT_LETTERS)
         self._figures: Recent[Figures] = Recent(KEPT_COUNTS)
         self._vicinities: Recent[Vicinity[tantivy.Query]] = Recent(1)
 
@@ -137,8 +141,11 @@ class TantivyEngine:
             asked, whole = self._relaxed(asked, total, loosest)
             if asked.looked is not first:
                 total, counts, found = self._page(asked, offset, limit, facets)
-        hits = self._hits(asked, found)
-        corrected = self._as_written(asked) if asked.looked.corrected else ""
+        shown = self._shown(asked, found)
+        hits = self._hits(asked, found, shown)
+        corrected = asked.looked.corrected
+        if corrected:
+            corrected = as_written(corrected, chain.from_iterable(shown[:READ]))
         return Results(total, hits, counts, asked.looked.relaxed, corrected, whole)
 
     @_rests_when_damaged
@@ -291,17 +298,21 @@ class TantivyEngine:
 
     def _relaxed(self, asked: Asked, found: int, loosest: Relaxed) -> tuple[Asked, int]:
         """``asked`` as loose as it takes to find something, and how many hold all its words."""
-        ground = _Ground(asked.reader.searcher, lambda new: self._total(replace(asked, looked=new)))
+        ground = _Ground(
+            asked.reader.searcher,
+            lambda letter: self._spellings(asked.reader, letter),
+            lambda new: self._total(replace(asked, looked=new)),
+        )
         loosening = Loosening(asked.query, ground, self._synonyms)
         looked, whole = loosening.of(asked.looked, found, loosest)
         return replace(asked, looked=looked), whole
 
-    def _as_written(self, asked: Asked) -> str:
-        """The text put right, its words as the first sheets found write them."""
-        searcher = asked.reader.searcher
-        hits = searcher.search(self._whole(asked), limit=10, count=False).hits
-        shown = (text for _, address in hits for text in shown_of(searcher, address))
-        return as_written(asked.looked.corrected, shown)
+    def _spellings(self, reader: Reader, letter: str) -> dict[str, int]:
+        """Words that begin with ``letter``, as they are spelt, and how many sheets hold each."""
+        return self._spelt.get(
+            (reader.generation, letter),
+            lambda: dict(reader.searcher.terms_with_prefix("spelt", letter, limit=MOST_TERMS)),
+        )
 
     def _whole(
         self, asked: Asked, except_: Facet | None = None, within: list[int] | None = None
@@ -357,25 +368,28 @@ class TantivyEngine:
             lambda: columns.count(asked.reader.searcher, self._whole(asked, except_), wanted),
         )
 
-    def _hits(self, asked: Asked, found: list[Any]) -> list[Hit]:
+    def _shown(self, asked: Asked, found: list[Any]) -> list[tuple[str, str]]:
+        """The title and the text of each hit, where words are marked in them."""
+        if not asked.looked.parsed.terms:
+            return [("", "")] * len(found)
+        return [shown_of(asked.reader.searcher, address) for _, address in found]
+
+    def _hits(self, asked: Asked, found: list[Any], shown: Sequence[tuple[str, str]]) -> list[Hit]:
         searcher, circle = asked.reader.searcher, asked.query.circle
         terms = asked.looked.parsed.terms
         addresses = [address for _, address in found]
         keys = keys_of(searcher, addresses)
         far = circles.distances(circle, points_of(searcher, addresses)) if circle else {}
-        hits = []
-        for (score, address), key in zip(found, keys, strict=True):
-            title, text = shown_of(searcher, address) if terms else ("", "")
-            hits.append(
-                Hit(
-                    id=id_of(key),
-                    score=float(score) if isinstance(score, float) else 0.0,
-                    title=marked(title, terms),
-                    passage=passage(text, terms),
-                    km=far.get(key),
-                )
+        return [
+            Hit(
+                id=id_of(key),
+                score=float(score) if isinstance(score, float) else 0.0,
+                title=marked(title, terms),
+                passage=passage(text, terms),
+                km=far.get(key),
             )
-        return hits
+            for (score, _), key, (title, text) in zip(found, keys, shown, strict=True)
+        ]
 
     def _found(self, asked: Asked, offset: int, limit: int) -> list[Any]:
         """The hits of a page, in the order that the query asks for."""
@@ -443,17 +457,20 @@ def _question(asked: Asked, query: Query) -> Hashable:
 class _Ground:
     """See `carrefour.search.loosening.Ground`."""
 
-    def __init__(self, searcher: tantivy.Searcher, total: Callable[[Looked], int]) -> None:
-        self._searcher, self.total = searcher, total
+    def __init__(
+        self,
+        searcher: tantivy.Searcher,
+        spellings: Callable[[str], dict[str, int]],
+        total: Callable[[Looked], int],
+    ) -> None:
+        self._searcher, self._spellings, self.total = searcher, spellings, total
 
     def held(self, *terms: tuple[str, str]) -> int:
         return max(int(self._searcher.doc_freq(field, term)) for field, term in terms)
 
     def near(self, word: str, errors: int, least: int) -> list[tuple[str, int]]:
-        # The first letter is seldom wrong; looking at the terms of one letter is quick.
-        known: dict[str, int] = dict(
-            self._searcher.terms_with_prefix("spelt", word[0], limit=MOST_TERMS)
-        )
+        # The first letter is seldom wrong; looking at the words of one letter is quick.
+        known = self._spellings(word[0])
         words = [other for other, sheets in known.items() if sheets >= least]
         near = process.extract(word, words, scorer=OSA.distance, score_cutoff=errors, limit=50)
         return [(str(found[0]), known[found[0]]) for found in near]
