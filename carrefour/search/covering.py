@@ -12,7 +12,7 @@ from carrefour.search.cells import CELL_BITS, COVERED_BY, numbered, tile_row
 from carrefour.search.query import Box
 from carrefour.territory.distance import EARTH_KM
 
-ACROSS = 24  # cells along half a shape, at least: more are dearer to find by than what they spare
+ACROSS = 32  # cells along half a shape, at least: more are dearer to find by than what they spare
 GATHERED = 3  # zooms by which cells that lie in a shape are gathered into wider ones
 FARTHEST = 84.0  # degrees of latitude: the map, and so its cells, end at 85
 

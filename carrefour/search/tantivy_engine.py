@@ -54,11 +54,8 @@ from carrefour.search.vicinity import Vicinity
 from carrefour.search.wording import parse
 
 HEAP = 20_000_000  # bytes, of the writer: more makes it no faster
-NEARER = (
-    1 / 16,
-    1 / 6,
-    1 / 2,
-)  # parts of a circle's radius within which the nearest are looked for
+# Parts of a circle's radius within which the nearest are looked for.
+NEARER = (1 / 256, 1 / 64, 1 / 16, 1 / 4)
 KEPT_COUNTS, KEPT_SHAPES = 128, 16  # answers that are remembered
 KEPT_LETTERS = 3  # whose words are remembered: some thousands each, in a large index
 READ = 10  # sheets that words put right are spelt as
