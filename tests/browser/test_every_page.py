@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 
 from tests.browser.axe import violations
 from tests.browser.public_pages import FOR_SIGNING_IN, pages
+from tests.browser.shifting import shifted, watch_shifts
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -16,6 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def test_every_page_is_for_everyone(page: Page, live_server) -> None:
     phone = page.viewport_size is not None and page.viewport_size["width"] < 500
     page.emulate_media(color_scheme="dark" if phone else "light", reduced_motion="reduce")
+    watch_shifts(page)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     said: list[str] = []
@@ -30,6 +32,7 @@ def test_every_page_is_for_everyone(page: Page, live_server) -> None:
             "axe": violations(page),
             "first headings": page.locator("h1").count() - 1,
             "too wide by": max(0, wide),
+            "moves while it loads": shifted(page),
             "cookies": [one["name"] for one in page.context.cookies()],
         }  # fmt: skip
         page.context.clear_cookies()

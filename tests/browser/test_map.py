@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.maps import shown, view
+from tests.browser.shifting import shifted, watch_shifts
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -200,10 +201,6 @@ def test_a_territory_on_the_map_and_its_row_are_lit_together(desk: Page) -> None
 
 
 def test_the_map_does_not_shift_the_page(desk: Page) -> None:
-    desk.add_init_script(
-        "window.shift = 0; new PerformanceObserver((l) => l.getEntries().forEach((e) => "
-        "{ if (!e.hadRecentInput) window.shift += e.value; }))"
-        ".observe({type: 'layout-shift', buffered: true})"
-    )
+    watch_shifts(desk)
     shown(desk, "/projets/carte/")
-    assert desk.evaluate("window.shift") < 0.02
+    assert shifted(desk) == 0
