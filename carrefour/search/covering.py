@@ -65,7 +65,8 @@ class Grid:
         widest = min(GATHERED, self.zoom - COVERED_BY.start)
         for wider in range(widest):
             rows, columns = inside.shape
-            whole = inside.reshape(rows // 2, 2, columns // 2, 2).all(axis=(1, 3))
+            quads = inside.reshape(rows // 2, 2, columns // 2, 2)
+            whole = np.logical_and.reduce(quads, axis=(1, 3))
             alone = inside & ~whole.repeat(2, axis=0).repeat(2, axis=1)
             gathered += self._numbers(alone, wider)
             inside = whole

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import chain
+from typing import NamedTuple
 
 from carrefour.catalogue.taxonomy import taxonomy
-from carrefour.search.analysis import folded, ordering, spellings, stem_each, stemmed
+from carrefour.search.analysis import folded, ordering, spellings, stemmed
 from carrefour.search.document import Document
 from carrefour.search.keys import key_of
 from carrefour.search.likeness import Traits, traits_of
@@ -18,7 +20,7 @@ WEIGHTS = {"title": 6.0, "labels": 3.0, "summary": 2.0, "places": 2.0, "body": 2
 # Points of one sheet that a box can find; a sheet of more places is found by its territories.
 SLOTS = 4
 MOST_SHOWN = 1200  # characters
-REMEMBERED = 10_000  # short texts
+REMEMBERED = 10_000  # lists of codes and of places
 _PREFIXES = {facet: f"{facet.value}:" for facet in Facet}
 
 
@@ -37,7 +39,7 @@ class Entry:
     shown_text: str
     traits: Traits
     kept: tuple[str, ...]
-    facets: dict[Facet, list[str]]
+    facets: dict[Facet, tuple[str, ...]]
     order_title: str
     date: int
     points: tuple[tuple[float, float], ...]
@@ -45,34 +47,24 @@ class Entry:
 
 def entry(document: Document) -> Entry:
     """``document`` as an index holds it. Raises ``ValueError`` for an id that is none."""
-    labels = [
-        *document.tags,
-        document.holder,
-        *document.partners,
-        *document.organisation_names,
-        *(
-            label
-            for code in {*document.themes, *document.publics, *document.methods}
-            for label in _labels(code)
-        ),
-    ]
     said = said_in(document)
-    title_spelt = folded(said.title)
-    short = map(_spelt, (*labels, *document.place_names))
-    spelt = {*title_spelt, *folded(said.summary)}.union(*short)
+    codes = (*document.themes, *document.publics, *document.methods)
+    labels = [*map(_label, dict.fromkeys(codes))]
+    title_spelt = folded(said.title.words)
+    short = (said.summary, said.tags, said.names, said.places)
+    spelt = {*title_spelt, *folded(chain.from_iterable(read.words for read in short))}
+    spelt.update(*(label.spelt for label in labels))
     traits = traits_of(document, said)
     facets = facet_values(document)
-    held = dict.fromkeys(document.territories)
-    for facet, values in facets.items():
-        held |= dict.fromkeys(_PREFIXES[facet] + value for value in values)
+    told = (*said.tags.stems, *said.names.stems, *(label.stemmed for label in labels))
     return Entry(
         key=key_of(document.id),
         texts={
-            "title": " ".join(stem_each(said.title)),
-            "labels": " ".join(map(_stemmed, labels)),
-            "summary": " ".join(stem_each(said.summary)),
-            "places": " ".join(map(_stemmed, document.place_names)),
-            "body": " ".join(stem_each(said.body)),
+            "title": traits.title,
+            "labels": " ".join(told),
+            "summary": " ".join(said.summary.stems),
+            "places": " ".join(said.places.stems),
+            "body": " ".join(said.body.stems),
             "spelt": " ".join(spelt),
             "title_spelt": " ".join(title_spelt),
             "likened": " ".join(traits.stems),
@@ -80,9 +72,9 @@ def entry(document: Document) -> Entry:
         shown_title=document.title,
         shown_text=_shown(document),
         traits=traits,
-        kept=tuple(held),
+        kept=_kept(document.territories, facets),
         facets=facets,
-        order_title=ordering(said.title),
+        order_title=ordering(said.title.words),
         date=document.date,
         points=document.points[:SLOTS],
     )
@@ -93,38 +85,64 @@ def kept(facet: Facet, value: str) -> str:
     return _PREFIXES[facet] + value
 
 
-def facet_values(document: Document) -> dict[Facet, list[str]]:
+def facet_values(document: Document) -> dict[Facet, tuple[str, ...]]:
     """What ``document`` counts for in each facet; themes count for their categories too."""
-    held: dict[str, list[str]] = {"region": [], "departement": []}
-    for ref in document.territories:
-        level, _, code = ref.partition(":")
-        if level in held and code not in held[level]:
-            held[level].append(code)
+    regions, departements = _codes_of(document.territories)
     return {
-        Facet.THEME: [*document.themes, *taxonomy().categories_of(document.themes)],
-        Facet.PUBLIC: list(document.publics),
-        Facet.METHOD: list(document.methods),
-        Facet.ORGANISATION: list(document.organisations),
-        Facet.SOURCE: list(document.sources),
-        Facet.STATUS: [document.status] if document.status else [],
-        Facet.REGION: held["region"],
-        Facet.DEPARTEMENT: held["departement"],
-        Facet.ZONE: list(document.zones),
+        Facet.THEME: _with_categories(document.themes),
+        Facet.PUBLIC: document.publics,
+        Facet.METHOD: document.methods,
+        Facet.ORGANISATION: document.organisations,
+        Facet.SOURCE: document.sources,
+        Facet.STATUS: (document.status,) if document.status else (),
+        Facet.REGION: regions,
+        Facet.DEPARTEMENT: departements,
+        Facet.ZONE: document.zones,
     }
 
 
-@cache
-def _labels(code: str) -> tuple[str, str]:
-    return taxonomy().label(code, "fr"), taxonomy().label(code, "en")
+def _kept(territories: tuple[str, ...], facets: dict[Facet, tuple[str, ...]]) -> tuple[str, ...]:
+    """The terms to narrow by, each once."""
+    held = dict.fromkeys(territories)
+    for facet, values in facets.items():
+        if values:
+            held |= _terms(facet, values)
+    return tuple(held)
 
 
-# Tags, names and labels come back from sheet to sheet.
-_stemmed = lru_cache(maxsize=REMEMBERED)(stemmed)
+# Codes, places and labels come back from sheet to sheet.
+@lru_cache(maxsize=REMEMBERED)
+def _terms(facet: Facet, values: tuple[str, ...]) -> dict[str, None]:
+    return dict.fromkeys(kept(facet, value) for value in values)
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _spelt(text: str) -> frozenset[str]:
-    return frozenset(spellings(text))
+def _with_categories(themes: tuple[str, ...]) -> tuple[str, ...]:
+    return (*themes, *taxonomy().categories_of(themes))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _codes_of(territories: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The codes of the régions and of the départements among references, each once."""
+    held: dict[str, dict[str, None]] = {"region": {}, "departement": {}}
+    for ref in territories:
+        level, _, code = ref.partition(":")
+        if level in held:
+            held[level][code] = None
+    return tuple(held["region"]), tuple(held["departement"])
+
+
+class _Label(NamedTuple):
+    """What a code is called in French and in English: stems, and words as they are spelt."""
+
+    stemmed: str
+    spelt: frozenset[str]
+
+
+@cache
+def _label(code: str) -> _Label:
+    told = f"{taxonomy().label(code, 'fr')} {taxonomy().label(code, 'en')}"
+    return _Label(stemmed(told), frozenset(spellings(told)))
 
 
 def _shown(document: Document) -> str:

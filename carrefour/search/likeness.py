@@ -9,15 +9,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from heapq import nlargest
-from itertools import islice
+from itertools import chain, islice, repeat
 from math import log, sqrt
 from operator import mul
 
 import orjson
 
-from carrefour.search.analysis import stem, stem_each, words
+from carrefour.search.analysis import stem
 from carrefour.search.document import Document
 from carrefour.search.keys import id_of
 from carrefour.search.saying import Said
@@ -29,7 +28,6 @@ TITLE, TAG = 3, 2  # how often a word counts there; elsewhere once
 MOST_TIMES = 100  # that a word counts
 _TIMES = (0.0, *(1 + log(times) for times in range(1, MOST_TIMES + 1)))
 MOST_POINTS = 4
-REMEMBERED_NAMES = 10_000  # of places
 # What subjects and places add to the likeness of words, which goes from 0 to 1.
 SUBJECTS, PLACES = 0.3, 0.3
 HALFWAY = 25.0  # km at which a place adds half of that
@@ -106,35 +104,31 @@ class Rarity:
 
 def traits_of(document: Document, said: Said) -> Traits:
     """The traits of a document; the names of its places and numbers are left out of its words."""
-    title, tags = len(said.title), len(said.title) + len(said.tags)
-    read = [*said.title, *said.tags, *(said.body or said.summary)[:MOST_READ]]
-    terms = stem_each(read)
-    counts = Counter(terms[tags:])
-    for term in terms[:title]:
+    text = said.body if said.body.words else said.summary
+    text_stems = text.stems[:MOST_READ]
+    counts = Counter(text_stems)
+    for term in said.title.stems:
         counts[term] += TITLE
-    for term in terms[title:tags]:
+    for term in said.tags.stems:
         counts[term] += TAG
-    silent = _LINKING.union(*map(_stems, document.place_names))
+    for term in chain(said.places.stems, _LINKING.intersection(counts)):
+        counts.pop(term, None)
     often = sorted(counts, key=counts.__getitem__, reverse=True)
-    telling = (term for term in often if term not in silent and term.isalpha())
-    first = tuple(islice(telling, MOST_WORDS))
-    # Of the spellings of a stem, the first that is written.
-    written = dict(zip(reversed(terms), reversed(read), strict=True))
+    first = tuple(islice(filter(str.isalpha, often), MOST_WORDS))
+    # Of the spellings of a stem, the first that is written: the others are overwritten by it.
+    stems = [*said.title.stems, *said.tags.stems, *text_stems]
+    read = [*said.title.words, *said.tags.words, *text.words[:MOST_READ]]
+    written = dict(zip(stems[::-1], read[::-1], strict=True))
     return Traits(
-        title=" ".join(terms[:title]),
+        title=" ".join(said.title.stems),
         stems=first,
-        counts=tuple([min(counts[term], MOST_TIMES) for term in first]),
-        written=tuple([written[term].lower() for term in first]),
+        counts=tuple(map(min, map(counts.__getitem__, first), repeat(MOST_TIMES))),
+        written=tuple(map(str.lower, map(written.__getitem__, first))),
         codes=tuple(dict.fromkeys((*document.themes, *document.publics, *document.methods))),
         points=document.points[:MOST_POINTS],
         departements=tuple(r for r in document.territories if r.startswith("departement:")),
         organisation=next(iter(document.organisations), ""),
     )
-
-
-@lru_cache(maxsize=REMEMBERED_NAMES)
-def _stems(name: str) -> frozenset[str]:
-    return frozenset(stem(word) for word in words(name))
 
 
 def packed(traits: Traits) -> bytes:

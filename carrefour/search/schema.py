@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cache, lru_cache
 from itertools import zip_longest
+from typing import Any
 
 import tantivy
 
 from carrefour.search.analysis import terms
 from carrefour.search.cells import COVERED_BY, ZOOMS, cells_of, numbered
 from carrefour.search.document import Document
-from carrefour.search.entry import SLOTS, WEIGHTS, Entry, entry, kept
+from carrefour.search.entry import REMEMBERED, SLOTS, WEIGHTS, entry, kept
 from carrefour.search.likeness import packed
 from carrefour.search.query import Facet
 
@@ -32,11 +34,13 @@ COLUMNS = {
     for facet, number in _NUMBERS.items()
 }
 MORE = "more"
+_SLOTS = [(f"lat{slot}", f"lon{slot}") for slot in range(SLOTS)]
 _CELLS = [f"cell{zoom}" for zoom in ZOOMS]
 
 VERSION = "7"  # of the schema: an index of another version is built again
 
 
+@cache
 def build_schema() -> tantivy.Schema:
     """The fields of the index."""
     builder = tantivy.SchemaBuilder()
@@ -58,9 +62,9 @@ def build_schema() -> tantivy.Schema:
     _add_column(builder, MORE)
     _add_column(builder, "order_title")
     builder.add_integer_field("date", fast=True)
-    for slot in range(SLOTS):
-        builder.add_float_field(f"lat{slot}", fast=True)
-        builder.add_float_field(f"lon{slot}", fast=True)
+    for lat, lon in _SLOTS:
+        builder.add_float_field(lat, fast=True)
+        builder.add_float_field(lon, fast=True)
     for name in _CELLS:
         builder.add_integer_field(name, fast=True)
     # Cells of many zooms in one field: shapes are covered by some of each, found at once.
@@ -81,34 +85,32 @@ def register(index: tantivy.Index) -> tantivy.Index:
 def to_tantivy(document: Document) -> tantivy.Document:
     """``document`` as Tantivy holds it."""
     held = entry(document)
-    made = tantivy.Document()
-    made.add_integer("key", held.key)
-    for field, text in held.texts.items():
-        made.add_text(field, text)
-    made.add_bytes("shown_title", held.shown_title.encode())
-    made.add_bytes("shown_text", held.shown_text.encode())
-    made.add_bytes("traits", packed(held.traits))
-    made.add_text("order_title", held.order_title)
-    made.add_integer("date", held.date)
-    _add_facets(made, held)
-    for slot, (lat, lon) in enumerate(held.points):
-        made.add_float(f"lat{slot}", lat)
-        made.add_float(f"lon{slot}", lon)
-    for zoom, cells in enumerate(cells_of(held.points)):
-        for cell in cells:
-            made.add_integer(_CELLS[zoom], cell)
-            if zoom in COVERED_BY:
-                made.add_integer("cell", numbered(cell, zoom))
-    return made
-
-
-def _add_facets(made: tantivy.Document, held: Entry) -> None:
-    """Fill the columns to count by, and the terms to narrow by."""
+    fields: dict[str, Any] = {
+        "key": held.key,
+        **held.texts,
+        "shown_title": held.shown_title.encode(),
+        "shown_text": held.shown_text.encode(),
+        "traits": packed(held.traits),
+        "order_title": held.order_title,
+        "date": held.date,
+        "kept": list(held.kept),
+    }
     for facet, columns in COLUMNS.items():
         values = held.facets[facet]
-        for column, value in zip_longest(columns, values[: len(columns)], fillvalue=""):
-            made.add_text(column, value)
-        for value in values[len(columns) :]:
-            made.add_text(MORE, kept(facet, value))
-    for term in held.kept:
-        made.add_text("kept", term)
+        fields |= _filled(columns, values)
+        if len(values) > len(columns):
+            more = [kept(facet, value) for value in values[len(columns) :]]
+            fields.setdefault(MORE, []).extend(more)
+    for (lat, lon), (lat_field, lon_field) in zip(held.points, _SLOTS, strict=False):
+        fields[lat_field], fields[lon_field] = lat, lon
+    if cells := cells_of(held.points):
+        fields |= zip(_CELLS, map(list, cells), strict=True)
+        fields["cell"] = [numbered(cell, zoom) for zoom in COVERED_BY for cell in cells[zoom]]
+    # All at once, and told the schema: field by field takes longer than what Tantivy does with it.
+    return tantivy.Document.from_dict(fields, build_schema())
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _filled(columns: tuple[str, ...], values: tuple[str, ...]) -> dict[str, str]:
+    """The columns of a facet with its values, "" in those that are left over."""
+    return dict(zip_longest(columns, values[: len(columns)], fillvalue=""))

@@ -53,7 +53,9 @@ from carrefour.search.titles import LOOKED_AT, begun, likeliest
 from carrefour.search.vicinity import Vicinity
 from carrefour.search.wording import parse
 
-HEAP = 20_000_000  # bytes, of the writer: more makes it no faster
+# Bytes that a writer gathers documents in. What is built anew is gathered in larger parts: fewer
+# are merged, and fewer are asked.
+HEAP, REBUILDING_HEAP = 20_000_000, 150_000_000
 # Parts of a circle's radius within which the nearest are looked for.
 NEARER = (1 / 256, 1 / 64, 1 / 16, 1 / 4)
 KEPT_COUNTS, KEPT_SHAPES = 128, 16  # answers that are remembered
@@ -242,7 +244,7 @@ class TantivyEngine:
         """Build a new index of ``documents`` alone beside the old one, then switch to it."""
         written = 0
         with self._storage.writing(), self._storage.building() as index:
-            writer = index.writer(HEAP, 1)
+            writer = index.writer(REBUILDING_HEAP, 1)
             for document in documents:
                 writer.add_document(to_tantivy(document))
                 written += 1
