@@ -31,7 +31,8 @@ keepSelection();
 countLeaving();
 closeMenus();
 start(document);
-document.body.addEventListener("htmx:afterSwap", (event) => start(document.getElementById("trouve") ?? event.target));
+// Each part that was put in, once; its event may come from what it took the place of.
+document.body.addEventListener("htmx:afterSwap", ({ target }) => start(document.getElementById(target.id) ?? target));
 // A place that is newly chosen stands for the one that was searched around, and for the box.
 document.body.addEventListener("htmx:configRequest", ({ detail: { elt, formData } }) => {
   if (elt.id !== "recherche") return;

@@ -62,7 +62,7 @@ def exact(points: Iterable[tuple[int, float, float]], zoom: int, view: Box) -> l
                 lon=round(sum(lons) / len(lons), 5),
                 count=len(keys),
                 ids=tuple(map(id_of, keys)) if len(keys) <= FEW else (),
-                box=box if len(keys) > 1 else None,
+                box=box if len(held) > 1 else None,
             )
         )
     return clusters

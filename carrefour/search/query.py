@@ -181,8 +181,8 @@ class Figures:
 class Cluster:
     """Sheets that lie close together at the zoom asked: their mean point and how many.
 
-    ``ids`` names the sheets where they are few; where they are many it is empty, and ``box``,
-    the extent to zoom to, is given instead.
+    ``ids`` names the sheets where they are few; where they are many it is empty. ``box`` is the
+    extent to zoom to, ``None`` for a lone point.
     """
 
     lat: float

@@ -1,4 +1,6 @@
 // Where a search is confined to, drawn on the map: a territory's outline, a circle, a box, an area.
+import { insides } from "./evenodd.js";
+
 const EMPTY = { type: "FeatureCollection", features: [] };
 const EARTH_KM = 6371;
 
@@ -30,17 +32,15 @@ export function ring(corners) {
   return [...way, corners[0]];
 }
 
-// Whether two edges of the ring cross: the library would fill what lies outside then.
-export function crossed(corners) {
-  const side = ([x, y], [x2, y2], [x3, y3]) => Math.sign((x2 - x) * (y3 - y) - (y2 - y) * (x3 - x));
-  const edges = corners.map((corner, place) => [corner, corners[(place + 1) % corners.length]]);
-  return edges.some(([a, b], one) => edges.slice(one + 2).some(([c, d]) => side(a, b, c) * side(a, b, d) < 0 && side(c, d, a) * side(c, d, b) < 0));
-}
+// What lies in the ring through `corners`, and the line of the ring itself.
+export const inside = (corners, kind) =>
+  ({ type: "Feature", properties: { kind }, geometry: { type: "MultiPolygon", coordinates: insides(corners).map((part) => [ring(part)]) } });
+export const line = (corners, kind) =>
+  ({ type: "Feature", properties: { kind }, geometry: { type: "LineString", coordinates: ring(corners) } });
 
 function area(text) {
   const corners = text.split("_").map((corner) => corner.split(",").map(Number).reverse());
-  const drawn = polygon(ring(corners), "area");
-  return crossed(corners) ? { ...drawn, properties: { ...drawn.properties, crossed: true } } : drawn;
+  return [inside(corners, "area"), line(corners, "ring")];
 }
 
 const point = ([lat, lon]) => ({ type: "Feature", properties: { kind: "point" }, geometry: { type: "Point", coordinates: [lon, lat] } });
@@ -64,7 +64,7 @@ export async function confines(params, outlineUrl) {
   const radius = Number(params.get("radius")) || 20;
   const bbox = params.get("bbox")?.split(",").map(Number);
   const told = bbox?.length === 4 ? [box(bbox)] : [];
-  if (params.get("area")) told.push(area(params.get("area")));
+  if (params.get("area")) told.push(...area(params.get("area")));
   const near = params.get("near")?.split(",").map(Number);
   if (near?.length === 2) return [...told, circle(near, radius), point(near)];
   const refs = params.getAll("territory");
@@ -89,8 +89,8 @@ export function drawer(map, dark, filled = 0.07) {
   const add = () => {
     if (map.getSource("carrefour-area")) return;
     map.addSource("carrefour-area", { type: "geojson", data, attribution: "IGN Admin Express" });
-    map.addLayer({ id: "carrefour-area", type: "fill", source: "carrefour-area", filter: ["all", ["in", ["get", "kind"], ["literal", ["own", "circle", "area"]]], ["!", ["has", "crossed"]]], paint: { "fill-color": colour, "fill-opacity": filled } });
-    map.addLayer({ id: "carrefour-area-line", type: "line", source: "carrefour-area", filter: ["in", ["get", "kind"], ["literal", ["own", "area"]]], layout: { "line-join": "round" }, paint: { "line-color": colour, "line-width": 2.5 } });
+    map.addLayer({ id: "carrefour-area", type: "fill", source: "carrefour-area", filter: ["in", ["get", "kind"], ["literal", ["own", "circle", "area"]]], paint: { "fill-antialias": false, "fill-color": colour, "fill-opacity": filled } });
+    map.addLayer({ id: "carrefour-area-line", type: "line", source: "carrefour-area", filter: ["in", ["get", "kind"], ["literal", ["own", "ring"]]], layout: { "line-join": "round" }, paint: { "line-color": colour, "line-width": 2.5 } });
     map.addLayer({ id: "carrefour-area-dashes", type: "line", source: "carrefour-area", filter: ["in", ["get", "kind"], ["literal", ["around", "circle", "box"]]], paint: { "line-color": colour, "line-width": 2, "line-dasharray": [2, 1.5] } });
     map.addLayer({ id: "carrefour-area-point", type: "circle", source: "carrefour-area", filter: ["==", ["get", "kind"], "point"], paint: { "circle-radius": 5, "circle-color": colour, "circle-stroke-color": "#fff", "circle-stroke-width": 2 } });
   };

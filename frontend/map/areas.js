@@ -4,6 +4,7 @@ export function areas(map, library, element) {
   const row = (code) => document.querySelector(`[data-area="${CSS.escape(code)}"]`);
   const dark = matchMedia("(prefers-color-scheme: dark)").matches;
   const line = dark ? "#0f1f20" : "#ffffff";
+  const colon = document.documentElement.lang.startsWith("fr") ? "\u00a0: " : ": ";
   let over = "";
 
   const fill = () => {
@@ -39,7 +40,7 @@ export function areas(map, library, element) {
     if (!told) return tip.remove();
     const [name, ...numbers] = [...told.cells].map((cell) => cell.textContent.trim());
     const heads = [...told.closest("table").tHead.rows[0].cells].slice(1).map((cell) => cell.textContent.trim());
-    tip.setLngLat(lngLat).setText(`${name} — ${numbers.map((n, at) => `${heads[at]} : ${n}`).join(" · ")}`).addTo(map);
+    tip.setLngLat(lngLat).setText(`${name} — ${numbers.map((n, at) => `${heads[at]}${colon}${n}`).join(" · ")}`).addTo(map);
   });
   map.on("mouseleave", "carrefour-areas", () => {
     light("");

@@ -1,6 +1,6 @@
 // An area that is drawn: a rectangle in one gesture, or any ring, corner by corner. It works on the
 // map itself, so that one may move and enlarge it between two corners.
-import { crossed, polygon, ring } from "./area.js";
+import { inside, line } from "./area.js";
 
 const MOVED = 8; // pixels that tell a gesture from a click
 const CLOSE = { mouse: 12, pen: 12, touch: 24 }; // pixels around a corner that stand for it
@@ -150,7 +150,7 @@ function painter(map) {
   const add = () => {
     if (map.getSource(source)) return;
     map.addSource(source, { type: "geojson", data });
-    map.addLayer({ id: source, type: "fill", source, filter: ["==", ["get", "kind"], "drawing"], paint: { "fill-color": colour, "fill-opacity": 0.12 } });
+    map.addLayer({ id: source, type: "fill", source, filter: ["==", ["get", "kind"], "drawing"], paint: { "fill-antialias": false, "fill-color": colour, "fill-opacity": 0.12 } });
     map.addLayer({ id: `${source}-line`, type: "line", source, filter: ["==", ["get", "kind"], "line"], layout: { "line-join": "round" }, paint: { "line-color": colour, "line-width": 2.5 } });
     map.addLayer({ id: `${source}-corners`, type: "circle", source, filter: ["==", ["get", "kind"], "corner"], paint: { "circle-radius": ["case", ["get", "first"], 8, 5], "circle-color": ["case", ["get", "first"], "#fff", colour], "circle-stroke-color": ["case", ["get", "first"], colour, "#fff"], "circle-stroke-width": 2 } });
   };
@@ -159,8 +159,8 @@ function painter(map) {
   return (outline, corners) => {
     const points = outline.map(({ lng, lat }) => [lng, lat]);
     const features = [];
-    if (points.length > 1) features.push({ type: "Feature", properties: { kind: "line" }, geometry: { type: "LineString", coordinates: ring(points) } });
-    if (points.length > 2 && !crossed(points)) features.push(polygon(ring(points), "drawing"));
+    if (points.length > 1) features.push(line(points, "line"));
+    if (points.length > 2) features.push(inside(points, "drawing"));
     features.push(...corners.map(({ lng, lat }, place) => ({ type: "Feature", properties: { kind: "corner", first: place === 0 }, geometry: { type: "Point", coordinates: [lng, lat] } })));
     data = { type: "FeatureCollection", features };
     map.getSource(source)?.setData(data);

@@ -60,7 +60,9 @@ export function searching(map, element, words, say) {
   });
   box.addEventListener("change", () => {
     state.following = box.checked;
-    if (box.checked) search(false);
+    if (box.checked) return search(false);
+    state.ours = true;
+    element.dispatchEvent(new Event("search")); // from now on the points are those of the last search alone
   });
   here.addEventListener("click", () => {
     map.getCanvas().focus();

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from math import asinh, radians, tan
+from io import BytesIO
+from math import asinh, cos, radians, sin, tan
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import violations
@@ -50,7 +52,7 @@ def test_a_triangle_is_drawn_and_searched_and_its_outline_stays(desk: Page) -> N
     desk.mouse.click(*at(desk, *BRITTANY[0]))
     expect(desk.locator(".count")).to_contain_text("1 projet")
     expect(desk.locator(".card h3")).to_have_text("Garage solidaire")
-    expect(desk.locator("#carte")).to_have_attribute("data-confined", "area")
+    expect(desk.locator("#carte")).to_have_attribute("data-confined", "area ring")
     expect(desk.locator(".map-say")).to_be_hidden()
     for told, asked in zip(area(desk), BRITTANY, strict=True):
         assert told == pytest.approx(asked, abs=0.1)
@@ -58,7 +60,7 @@ def test_a_triangle_is_drawn_and_searched_and_its_outline_stays(desk: Page) -> N
     # The page that is opened by this address shows the same.
     desk.reload()
     shown(desk, desk.url)
-    expect(desk.locator("#carte")).to_have_attribute("data-confined", "area")
+    expect(desk.locator("#carte")).to_have_attribute("data-confined", "area ring")
     expect(desk.locator(".count")).to_contain_text("1 projet")
     desk.locator(".chips").get_by_role("link", name="la zone dessinée").click()
     expect(desk.locator(".count")).to_contain_text("2 projets")
@@ -91,7 +93,7 @@ def test_a_double_click_sets_the_last_corner_and_the_map_stays(desk: Page) -> No
     draw(desk)
     put(desk, *BRITTANY[:2])
     desk.mouse.dblclick(*at(desk, *BRITTANY[2]))
-    expect(desk.locator("#carte")).to_have_attribute("data-confined", "area")
+    expect(desk.locator("#carte")).to_have_attribute("data-confined", "area ring")
     assert len(area(desk)) == 3
 
 
@@ -111,7 +113,7 @@ def test_a_corner_may_be_set_upon_a_point_and_the_map_moved_between_two(desk: Pa
     desk.wait_for_timeout(600)
     put(desk, (45.0, 1.0), (47.0, 5.0))
     desk.get_by_role("button", name="Terminer").click()
-    expect(desk.locator("#carte")).to_have_attribute("data-confined", "area")
+    expect(desk.locator("#carte")).to_have_attribute("data-confined", "area ring")
     assert area(desk)[0] == pytest.approx([48.11, -1.68], abs=0.1)
 
 
@@ -158,6 +160,33 @@ def test_an_area_is_drawn_by_finger(chromium, live_server, harvest_rows) -> None
     for corner in BRITTANY:
         page.touchscreen.tap(*at(page, *corner))
     page.get_by_role("button", name="Terminer").tap()
-    expect(page.locator("#carte")).to_have_attribute("data-confined", "area")
+    expect(page.locator("#carte")).to_have_attribute("data-confined", "area ring")
     expect(page.locator(".count")).to_contain_text("1 projet")
     context.close()
+
+
+def test_what_is_filled_of_a_line_that_crosses_itself_is_what_is_searched(desk: Page) -> None:
+    shown(desk, "/projets/carte/")
+    tips = [(46.8 + 2.6 * cos(turn), 2.5 + 3.8 * sin(turn)) for turn in _TURNS]
+    star = [tips[place] for place in (0, 2, 4, 1, 3)]  # in one go
+    draw(desk)
+    put(desk, *star)
+    arm, middle, between = (46.8 + 1.6, 2.5), (46.8, 2.5), (46.8 - 1.6, 2.5)
+    for ended in (False, True):
+        if ended:
+            desk.keyboard.press("Enter")
+            expect(desk.locator("#carte")).to_have_attribute("data-confined", "area ring")
+            desk.wait_for_timeout(1500)  # the map has come to it
+        filled, left, outside = (colour(desk, *point) for point in (arm, middle, between))
+        assert filled != outside
+        assert left == outside
+
+
+_TURNS = [radians(72 * tip) for tip in range(5)]
+
+
+def colour(page: Page, lat: float, lon: float) -> tuple[int, ...]:
+    """The colour of a point of the map as it is on the screen."""
+    x, y = at(page, lat, lon)
+    told = page.screenshot(clip={"x": x, "y": y, "width": 1, "height": 1})
+    return Image.open(BytesIO(told)).convert("RGB").getpixel((0, 0))

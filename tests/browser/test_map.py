@@ -79,6 +79,39 @@ def test_search_as_i_move_keeps_list_counts_and_address_in_step(desk: Page) -> N
     expect(desk.locator("#carte")).to_have_attribute("data-ready", "true")
 
 
+def test_the_map_stays_where_it_was_moved_to_when_it_is_searched(desk: Page) -> None:
+    shown(desk, "/projets/carte/")
+    follow = desk.get_by_label("Rechercher quand je déplace la carte")
+    follow.check()
+    expect(desk.locator(".count")).to_contain_text("2 projets")
+    desk.get_by_role("button", name="La Réunion").click()
+    expect(desk.locator(".count")).to_contain_text("1 projet")
+    _shows_what_is_searched(desk)
+    expect(desk.locator("#carte")).to_have_attribute("data-confined", "")
+    # The map goes on to show what the list does, within the box that it now draws.
+    follow.uncheck()
+    expect(desk.locator("#carte")).to_have_attribute("data-confined", "box")
+    _shows_what_is_searched(desk)
+    desk.get_by_role("button", name="Métropole").click()
+    expect(desk.get_by_role("button", name="Rechercher ici")).to_be_visible()
+    expect(desk.locator("#carte .cluster")).to_have_count(0)
+    expect(desk.locator(".count")).to_contain_text("1 projet")
+    desk.get_by_role("button", name="Rechercher ici").click()
+    expect(desk.locator(".count")).to_contain_text("2 projets")
+    _shows_what_is_searched(desk)
+
+
+def _shows_what_is_searched(page: Page) -> None:
+    searched = [float(n) for n in re.search(r"bbox=([^&]+)", page.url)[1].split("%2C")]
+    same = pytest.approx(searched, abs=0.002)
+    for _ in range(10):
+        if view(page) == same:
+            break
+        page.wait_for_timeout(500)  # it may still be on its way
+    page.wait_for_timeout(1500)  # were it to move away, it would now
+    assert view(page) == same
+
+
 def test_a_card_lights_its_point_and_a_point_its_card(desk: Page) -> None:
     shown(desk, "/projets/?territory=region:53")
     desk.locator(".card").hover()
