@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carrefour.search.circles import KM_OF_DEGREE
-from carrefour.search.covering import Covering, Grid, grid_over
+from carrefour.search.covering import ACROSS, Covering, Grid, grid_over
 from carrefour.search.points import Points
 from carrefour.search.query import Area, Box
 
@@ -41,12 +41,12 @@ def box_around(area: Area) -> Box:
     return Box(min(lons), min(lats), max(lons), max(lats))
 
 
-def covering(area: Area) -> Covering | None:
-    """The cells that cover ``area``; ``None`` where it comes near a pole."""
+def covering(area: Area, across: int = ACROSS) -> Covering | None:
+    """The cells that cover ``area``, ``across`` half of it; ``None`` where it comes near a pole."""
     box = box_around(area)
     middle = (box.south + box.north) / 2
     high, wide = box.north - box.south, (box.east - box.west) * cos(radians(middle))
-    grid = grid_over(box, max(high, wide) / 2 * KM_OF_DEGREE, middle)
+    grid = grid_over(box, max(high, wide) / 2 * KM_OF_DEGREE, middle, across)
     if grid is None:
         return None
     lats, lons = np.degrees(grid.lats), np.degrees(grid.lons)

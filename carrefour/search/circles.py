@@ -7,7 +7,7 @@ from math import cos, radians
 import numpy as np
 from numpy.typing import NDArray
 
-from carrefour.search.covering import Covering, Grid, grid_over
+from carrefour.search.covering import ACROSS, Covering, Grid, grid_over
 from carrefour.search.points import Points
 from carrefour.search.query import Box, Circle
 from carrefour.territory.distance import EARTH_KM
@@ -49,15 +49,18 @@ def box_around(circle: Circle) -> Box:
     )
 
 
-def covering(circle: Circle) -> Covering | None:
-    """The cells that cover ``circle``; ``None`` where it reaches a pole, or around the globe."""
+def covering(circle: Circle, across: int = ACROSS) -> Covering | None:
+    """The cells that cover ``circle``, ``across`` its radius or more.
+
+    ``None`` where it reaches a pole, or around the globe.
+    """
     high = circle.km / KM_OF_DEGREE
     north, south = circle.lat + high, circle.lat - high
     wide = high / max(0.01, cos(radians(min(90.0, max(north, -south)))))
     if wide > WIDEST:
         return None
     around = Box(circle.lon - wide, south, circle.lon + wide, north)
-    grid = grid_over(around, circle.km, circle.lat)
+    grid = grid_over(around, circle.km, circle.lat, across)
     if grid is None:
         return None
     far = km_apart(radians(circle.lat), grid.lats[:, None], grid.lons - radians(circle.lon))

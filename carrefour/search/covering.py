@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import cos, floor, pi, radians
+from math import cos, floor, pi, radians, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,9 @@ from carrefour.search.cells import CELL_BITS, COVERED_BY, numbered, tile_row
 from carrefour.search.query import Box
 from carrefour.territory.distance import EARTH_KM
 
-ACROSS = 32  # cells along half a shape, at least: more are dearer to find by than what they spare
+# Cells along half a shape, at least, in a catalogue of up to `FEW` sheets, and in the largest.
+ACROSS, MOST_ACROSS = 24, 48
+FEW = 250_000
 GATHERED = 3  # zooms by which cells that lie in a shape are gathered into wider ones
 FARTHEST = 84.0  # degrees of latitude: the map, and so its cells, end at 85
 
@@ -82,14 +84,24 @@ class Grid:
         return numbers
 
 
-def grid_over(box: Box, km: float, lat: float) -> Grid | None:
+def across(sheets: int) -> int:
+    """How many cells are best to lie along half a shape, where there are so many ``sheets``.
+
+    To find by a cell takes as long as to measure a sheet or two. Twice the cells along a shape are
+    twice those on its edge, and half the sheets there: of four times the sheets, as many.
+    """
+    return min(MOST_ACROSS, round(ACROSS * sqrt(max(1.0, sheets / FEW))))
+
+
+def grid_over(box: Box, km: float, lat: float, cells: int) -> Grid | None:
     """The grid over ``box`` for a shape that reaches ``km`` from its middle, at latitude ``lat``.
 
-    ``None`` where the box comes near a pole. Its longitudes may lie beyond 180 degrees.
+    At least ``cells`` of it lie along ``km``, if there are such. ``None`` where the box comes
+    near a pole. Its longitudes may lie beyond 180 degrees.
     """
     if max(box.north, -box.south) > FARTHEST:
         return None
-    zoom = _zoom(km, lat)
+    zoom = _zoom(km / cells, lat)
     side = 1 << (zoom + CELL_BITS)
     rows = _lines(tile_row(box.north, side), tile_row(box.south, side))
     columns = _lines(*(floor((lon + 180) / 360 * side) for lon in (box.west, box.east)))
@@ -104,9 +116,9 @@ def _lines(first: int, last: int) -> NDArray[np.int64]:
 
 
 def _zoom(km: float, lat: float) -> int:
-    """The widest cells of which at least `ACROSS` lie along ``km``, if there are such."""
+    """The zoom of the widest cells of ``km`` at the most, if there are such."""
     around = 2 * pi * EARTH_KM * cos(radians(lat))
     for zoom in COVERED_BY:
-        if around / (1 << (zoom + CELL_BITS)) * ACROSS <= km:
+        if around / (1 << (zoom + CELL_BITS)) <= km:
             return zoom
     return COVERED_BY[-1]

@@ -20,7 +20,7 @@ from carrefour.search import facets as columns
 from carrefour.search.beside import beside
 from carrefour.search.clusters import mapped
 from carrefour.search.corrections import as_written
-from carrefour.search.covering import Covered, Covering
+from carrefour.search.covering import Covered, Covering, across
 from carrefour.search.document import Document
 from carrefour.search.engine import SearchResting
 from carrefour.search.filters import Translator
@@ -273,11 +273,12 @@ class TantivyEngine:
         searcher = reader.searcher
 
         def covered() -> Covered:
+            fine = across(searcher.num_docs)
             if isinstance(shape, Circle):
-                box, cells = circles.box_around(shape), circles.covering(shape)
+                box, cells = circles.box_around(shape), circles.covering(shape, fine)
                 within: Callable[[Points], NDArray[np.int64]] = partial(circles.within, shape)
             else:
-                box, cells = areas.box_around(shape), areas.covering(shape)
+                box, cells = areas.box_around(shape), areas.covering(shape, fine)
                 within = partial(areas.within, shape)
             if cells is None:
                 rest, cells = self._dialect.box(box), Covering([], [])
