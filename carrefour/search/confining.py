@@ -76,9 +76,8 @@ def _of_box(box: Box) -> _Touch:
 def _of_circle(circle: Circle) -> _Touch:
     def touches(boxes: _Numbers) -> NDArray[np.bool_]:
         west, south, east, north = boxes.T
-        turned = circle.lon + np.array(
-            [[-360.0], [0.0], [360.0]]
-        )  # as seen across the antimeridian
+        # As it is seen across the antimeridian too.
+        turned = circle.lon + np.array([[-360.0], [0.0], [360.0]])
         apart = np.maximum(0.0, np.maximum(west - turned, turned - east)).min(axis=0)
         nearest = np.radians(np.clip(circle.lat, south, north))
         # The nearest point of a box may lie a little off the circle's own latitude.
