@@ -46,7 +46,7 @@ def covering(area: Area, across: int = ACROSS) -> Covering | None:
     box = box_around(area)
     middle = (box.south + box.north) / 2
     high, wide = box.north - box.south, (box.east - box.west) * cos(radians(middle))
-    grid = grid_over(box, max(high, wide) / 2 * KM_OF_DEGREE, middle, across)
+    grid = grid_over(box, max(high, wide) / 2 * KM_OF_DEGREE / across, middle)
     if grid is None:
         return None
     lats, lons = np.degrees(grid.lats), np.degrees(grid.lons)

@@ -10,14 +10,12 @@ ZOOMS = range(16)
 CELL_BITS = 2  # cells a tile side, as a power of two: 256 pixels / 64
 # Zooms whose cells sheets are found by, to cover a shape: from 108 km wide in France to 0.2.
 COVERED_BY = range(6, 16)
-# How many zooms each is away from the finest, and the bits of the column in its numbers.
-_COARSER = [(ZOOMS.stop - 1 - zoom, zoom + CELL_BITS) for zoom in ZOOMS]
 
 
 def cells_of(points: Iterable[tuple[float, float]]) -> list[set[int]]:
     """The numbers of the cells that hold ``points``, by zoom; empty for no point."""
-    tiles = [tile_at(lat, lon) for lat, lon in points]
-    return [set(cells) for cells in zip(*map(_cells_above, tiles), strict=True)]
+    tiles = {tile_at(lat, lon) for lat, lon in points}
+    return [{cell_of(tile, zoom) for tile in tiles} for zoom in ZOOMS] if tiles else []
 
 
 def tile_at(lat: float, lon: float) -> tuple[int, int]:
@@ -32,12 +30,6 @@ def tile_row(lat: float, side: int) -> int:
     angle = radians(max(-85.0, min(85.0, lat)))
     row = int((1 - log(tan(angle) + 1 / cos(angle)) / pi) / 2 * side)
     return min(max(row, 0), side - 1)
-
-
-def _cells_above(tile: tuple[int, int]) -> list[int]:
-    """The cell that holds a cell of the finest zoom, at each of `ZOOMS`."""
-    x, y = tile  # as `cell_of` reads it, without a call for each zoom
-    return [((y >> coarser) << bits) + (x >> coarser) for coarser, bits in _COARSER]
 
 
 def cell_of(tile: tuple[int, int], zoom: int) -> int:

@@ -60,7 +60,7 @@ def covering(circle: Circle, across: int = ACROSS) -> Covering | None:
     if wide > WIDEST:
         return None
     around = Box(circle.lon - wide, south, circle.lon + wide, north)
-    grid = grid_over(around, circle.km, circle.lat, across)
+    grid = grid_over(around, circle.km / across, circle.lat)
     if grid is None:
         return None
     far = km_apart(radians(circle.lat), grid.lats[:, None], grid.lons - radians(circle.lon))

@@ -6,7 +6,7 @@ map that says "within this area", those that lie elsewhere mislead.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from math import radians
 from typing import Any
@@ -36,32 +36,38 @@ def confined(view: MapView, query: Query, outline: Outline) -> MapView:
     a sheet may meet each, so that what any of them holds is kept. A cluster on the edge is kept
     whole, and its number counts the sheets on both sides of it.
     """
-    ways = list(_ways(query, outline))
-    if not view.clusters or not ways or None in ways:
+    ways = _ways(query, outline)
+    if not view.clusters or not ways:
         return view
     boxes = np.array([_extent(cluster) for cluster in view.clusters])
-    held = np.logical_or.reduce([touches(boxes) for touches in ways if touches])
+    held = np.logical_or.reduce([touches(boxes) for touches in ways])
     kept = [cluster for cluster, inside in zip(view.clusters, held, strict=True) if inside]
     return replace(view, clusters=kept)
 
 
-def _ways(query: Query, outline: Outline) -> Iterator[_Touch | None]:
-    """What tells which boxes touch each place that ``query`` is confined to."""
+def _ways(query: Query, outline: Outline) -> list[_Touch]:
+    """What tells which boxes touch each place that ``query`` is confined to.
+
+    Nothing where one of its territories has no outline, or they are too many.
+    """
+    ways = []
     if query.box:
-        yield _of_box(query.box)
+        ways.append(_of_box(query.box))
     if query.circle:
-        yield _of_circle(query.circle)
+        ways.append(_of_circle(query.circle))
     if query.area:
-        yield _of_area(query.area)
+        ways.append(_of_area(query.area))
     refs = list(query.territories)
     for facet in (Facet.DEPARTEMENT, Facet.REGION):
         refs += [f"{facet.value}:{code}" for code in query.values(facet)]
     if len(refs) > MOST_OUTLINES:
-        yield None
-        return
+        return []
     for ref in refs:
         shape = outline(ref)
-        yield _of_outline(shape) if shape else None
+        if shape is None:
+            return []
+        ways.append(_of_outline(shape))
+    return ways
 
 
 def _extent(cluster: Cluster) -> Box:

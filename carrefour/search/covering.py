@@ -93,15 +93,14 @@ def across(sheets: int) -> int:
     return min(MOST_ACROSS, round(ACROSS * sqrt(max(1.0, sheets / FEW))))
 
 
-def grid_over(box: Box, km: float, lat: float, cells: int) -> Grid | None:
-    """The grid over ``box`` for a shape that reaches ``km`` from its middle, at latitude ``lat``.
+def grid_over(box: Box, km: float, lat: float) -> Grid | None:
+    """The grid over ``box`` of the widest cells of ``km`` at the most, at latitude ``lat``.
 
-    At least ``cells`` of it lie along ``km``, if there are such. ``None`` where the box comes
-    near a pole. Its longitudes may lie beyond 180 degrees.
+    ``None`` where the box comes near a pole. Its longitudes may lie beyond 180 degrees.
     """
     if max(box.north, -box.south) > FARTHEST:
         return None
-    zoom = _zoom(km / cells, lat)
+    zoom = _zoom(km, lat)
     side = 1 << (zoom + CELL_BITS)
     rows = _lines(tile_row(box.north, side), tile_row(box.south, side))
     columns = _lines(*(floor((lon + 180) / 360 * side) for lon in (box.west, box.east)))

@@ -4,7 +4,7 @@ import { insides } from "./evenodd.js";
 const EMPTY = { type: "FeatureCollection", features: [] };
 const EARTH_KM = 6371;
 
-export const polygon = (ring, kind) => ({ type: "Feature", properties: { kind }, geometry: { type: "Polygon", coordinates: [ring] } });
+const polygon = (ring, kind) => ({ type: "Feature", properties: { kind }, geometry: { type: "Polygon", coordinates: [ring] } });
 
 export function circle([lat, lon], km) {
   const apart = km / EARTH_KM;
@@ -23,7 +23,7 @@ export const box = ([west, south, east, north]) =>
 
 // The ring through `corners` ([lng, lat]). Its edges are straight in degrees, which the map bends: the
 // points on the way follow what the search takes for the edge.
-export function ring(corners) {
+function ring(corners) {
   const way = corners.flatMap(([lng, lat], place) => {
     const [lng2, lat2] = corners[(place + 1) % corners.length];
     const steps = Math.max(1, Math.ceil(Math.abs(lat2 - lat) * 4));
